@@ -1,0 +1,9 @@
+package io.osgent.api.model;
+
+/**
+ * A model a provider offers.
+ *
+ * @param name as the provider calls it, without the provider's name before it
+ * @param description one line for people, or empty
+ */
+public record ModelInfo(String name, String description) {}
