@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The database. The core calls {@link #commit} from one thread and the rest from any; every method may block and throws
- * {@link StorageException} when the database fails. Lists take {@code after}, the id of the last one seen, or null.
+ * The database. Thread-safe; every method may block and throws {@link StorageException} when the database fails. Lists take {@code after}, the id of the last one seen, or null.
  */
 @ProviderType
 public interface Storage {

@@ -1,0 +1,125 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.ProblemException;
+import io.osgent.api.Scope;
+import io.osgent.api.admin.PluginCatalog;
+import io.osgent.api.admin.PluginInfo;
+import io.osgent.api.intercept.Call;
+import io.osgent.api.intercept.Phase;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.security.Principal;
+import io.osgent.api.tool.ToolCall;
+import io.osgent.api.tool.ToolContext;
+import io.osgent.api.tool.ToolResult;
+import io.osgent.api.tool.ToolSpec;
+import io.osgent.core.internal.ToolBox.InvalidArguments;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What the plugins offer at this moment, and a way to try a tool. */
+@Component(immediate = true)
+public final class Catalog implements PluginCatalog {
+  private final PluginRegistry registry;
+  private final ToolBox toolBox;
+  private final ModelChoice models;
+  private final Interceptors interceptors;
+  private final Ids ids = new Ids();
+
+  @Activate
+  public Catalog(@Reference PluginRegistry registry, @Reference WireJson json) {
+    this.registry = registry;
+    toolBox = new ToolBox(registry, json);
+    models = new ModelChoice(registry.models());
+    interceptors = new Interceptors(registry.interceptors());
+  }
+
+  @Override
+  public List<PluginInfo> plugins() {
+    var infos = new ArrayList<PluginInfo>();
+    for (Plugins<?> kind : registry.all()) {
+      describe(kind, infos);
+    }
+    return infos;
+  }
+
+  private static <T> void describe(Plugins<T> kind, List<PluginInfo> infos) {
+    List<Plugin<T>> serving = kind.serving();
+    for (Plugin<T> plugin : kind.all()) {
+      infos.add(new PluginInfo(plugin.name(), kind.kind(), plugin.version(), plugin.bundleName(),
+          plugin.bundle().getBundleId(), serving.contains(plugin) ? "active" : "shadowed", plugin.leases(), null));
+    }
+    kind.refused().forEach((reference, why) -> {
+      Bundle bundle = reference.getBundle();
+      if (bundle != null) {
+        infos.add(new PluginInfo("?", kind.kind(), bundle.getVersion().toString(), bundle.getSymbolicName(),
+            bundle.getBundleId(), "failed", 0, why));
+      }
+    });
+  }
+
+  @Override
+  public List<ToolSpec> tools() {
+    return toolBox.select(List.of("*")).specs();
+  }
+
+  @Override
+  public ToolSpec tool(String name) {
+    return registry.tools().find(name).map(plugin -> plugin.service().spec()).orElseThrow(() -> missing(name));
+  }
+
+  private static ProblemException missing(String name) {
+    return ProblemException.notFound("tool_not_found", "there is no tool '" + name + "'");
+  }
+
+  @Override
+  public ToolResult callTool(String name, Map<String, Object> arguments, Principal by) {
+    String id = ids.next("call");
+    try (var lease = registry.tools().acquire(name).orElseThrow(() -> missing(name))) {
+      ToolSpec spec = lease.service().spec();
+      var call = new ToolCall(id, toolBox.arguments(spec, arguments));
+      var context = new DirectCall(new Scope(by.tenant(), by.user(), null, null), Instant.now().plus(spec.timeout()),
+          id);
+      return interceptors.around(new Call<>(Phase.TOOL, name, call, ToolResult.class, context),
+          () -> lease.service().call(call, context));
+    } catch (InvalidArguments e) {
+      throw ProblemException.badRequest("invalid_arguments", e.getMessage());
+    } catch (ProblemException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ToolResult.error(name + " was stopped.");
+    } catch (Exception e) {
+      return ToolResult.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+  }
+
+  private record DirectCall(Scope scope, Instant deadline, String effectKey) implements ToolContext {
+    @Override
+    public String run() {
+      return null;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return Thread.currentThread().isInterrupted();
+    }
+  }
+
+  @Override
+  public List<ModelInfo> models() {
+    return registry.models().serving().stream().flatMap(provider -> provider.service().models().stream()
+        .map(model -> new ModelInfo(provider.name() + "/" + model.name(), model.description()))).toList();
+  }
+
+  @Override
+  public Optional<String> defaultModel() {
+    return models.byDefault().map(ModelChoice.Chosen::name);
+  }
+}

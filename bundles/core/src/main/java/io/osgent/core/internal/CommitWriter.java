@@ -1,0 +1,123 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.Storage;
+import io.osgent.api.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: gathers what all runs have appended while the last commit was under way, commits it in one
+ * transaction, then lets readers see it. While the database cannot write, runs wait and nothing is lost.
+ */
+@Component(immediate = true, service = {CommitWriter.class, HealthCheck.class})
+public final class CommitWriter implements HealthCheck {
+  private static final long RETRY_MILLIS = 250;
+  private static final Logger log = LoggerFactory.getLogger(CommitWriter.class);
+
+  private final BlockingQueue<RunLog> queue = new LinkedBlockingQueue<>();
+  private final Storage storage;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile String trouble;
+
+  @Activate
+  public CommitWriter(@Reference Storage storage) {
+    this.storage = storage;
+    thread = Thread.ofPlatform().name("osgent-commit").start(this::work);
+  }
+
+  /** Commits what is left, for as long as the database lets it. */
+  @Deactivate
+  void stop() throws InterruptedException {
+    stopping = true;
+    thread.interrupt();
+    thread.join(TimeUnit.SECONDS.toMillis(10));
+  }
+
+  void enqueue(RunLog runLog) {
+    queue.add(runLog);
+  }
+
+  @Override
+  public String name() {
+    return "event-log";
+  }
+
+  @Override
+  public Health check() {
+    String now = trouble;
+    return now == null ? Health.up("every event is durable") : Health.down(now);
+  }
+
+  private void work() {
+    var logs = new ArrayList<RunLog>();
+    var changes = new ArrayList<Change>();
+    while (gather(logs)) {
+      logs.forEach(runLog -> runLog.take(changes));
+      if (!changes.isEmpty() && !commit(changes)) {
+        log.error("Stopped with {} changes that the database did not take", changes.size());
+        return;
+      }
+      logs.forEach(RunLog::committed);
+      logs.clear();
+      changes.clear();
+    }
+  }
+
+  /** Waits for work; false when there is none left and the server stops. */
+  private boolean gather(List<RunLog> logs) {
+    try {
+      RunLog first = stopping ? queue.poll() : queue.take();
+      if (first == null) {
+        return false;
+      }
+      logs.add(first);
+    } catch (InterruptedException e) {
+      // Only stop() interrupts: look once more for what is left.
+      return gather(logs);
+    }
+    queue.drainTo(logs);
+    return true;
+  }
+
+  private boolean commit(List<Change> changes) {
+    while (true) {
+      try {
+        storage.commit(changes);
+        if (trouble != null) {
+          log.info("The database takes writes again");
+          trouble = null;
+        }
+        return true;
+      } catch (StorageException e) {
+        if (trouble == null) {
+          log.error("Runs wait: {}", e.getMessage());
+        }
+        trouble = e.getMessage();
+        if (!pause()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      return !stopping;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

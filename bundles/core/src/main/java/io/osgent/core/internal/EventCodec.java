@@ -1,0 +1,83 @@
+package io.osgent.core.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventTypes;
+import io.osgent.api.storage.EventBlock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Events as lines of JSON and back. An event is encoded once, when it happens; everyone after gets the same characters. */
+final class EventCodec {
+  private record Line(String run, long seq, Instant at, EventData data) {}
+
+  private final ObjectWriter writer;
+  private final ObjectMapper mapper;
+  private final Map<String, ObjectReader> readers = new HashMap<>();
+
+  EventCodec(WireJson json) {
+    mapper = json.mapper();
+    writer = mapper.copy().registerModule(new SimpleModule("event-lines").addSerializer(Line.class, new LineWriter()))
+        .writerFor(Line.class);
+    EventTypes.byName().forEach((name, type) -> readers.put(name, mapper.readerFor(type)));
+  }
+
+  Event encode(String run, long seq, EventData data) {
+    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    try {
+      return new Event(run, seq, at, data, writer.writeValueAsString(new Line(run, seq, at, data)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("an event could not be written as JSON", e);
+    }
+  }
+
+  /** The events of a block, from the one after a number. */
+  List<Event> decode(EventBlock block, long after) {
+    String[] lines = block.lines().split("\n");
+    var events = new ArrayList<Event>(lines.length);
+    for (int i = (int) Math.max(0, after - block.first() + 1); i < lines.length; i++) {
+      events.add(decode(lines[i]));
+    }
+    return events;
+  }
+
+  private Event decode(String line) {
+    try {
+      JsonNode event = mapper.readTree(line);
+      EventData data = readers.get(event.get("type").textValue()).readValue(event.get("data"));
+      return new Event(event.get("run").textValue(), event.get("seq").longValue(),
+          Instant.parse(event.get("at").textValue()), data, line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log holds a line that is no event: " + line, e);
+    }
+  }
+
+  private static final class LineWriter extends JsonSerializer<Line> {
+    @Override
+    public void serialize(Line line, JsonGenerator out, SerializerProvider provider) throws IOException {
+      out.writeStartObject();
+      out.writeStringField("run", line.run());
+      out.writeNumberField("seq", line.seq());
+      out.writeStringField("type", line.data().type());
+      out.writeStringField("at", line.at().toString());
+      out.writeFieldName("data");
+      provider.findValueSerializer(line.data().getClass()).serialize(line.data(), out, provider);
+      out.writeEndObject();
+    }
+  }
+}

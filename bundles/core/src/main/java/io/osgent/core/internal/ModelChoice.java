@@ -1,0 +1,53 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.api.model.ChatModel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which model a name means, and which one is taken when none is named. */
+final class ModelChoice {
+  /** A model of a provider that is there. */
+  record Chosen(Plugin<ChatModel> provider, String model) {
+    String name() {
+      return provider.name() + "/" + model;
+    }
+  }
+
+  private final Plugins<ChatModel> providers;
+
+  ModelChoice(Plugins<ChatModel> providers) {
+    this.providers = providers;
+  }
+
+  /** @param name {@code provider/model}, or null for the default */
+  Chosen choose(String name) {
+    if (name == null) {
+      return byDefault().orElseThrow(() -> new ProblemException(new Problem("model_not_found", 503,
+          "no model provider is here; put one into the deploy folder or configure one", true, null, null)));
+    }
+    int slash = name.indexOf('/');
+    if (slash <= 0 || slash == name.length() - 1) {
+      throw ProblemException.badRequest("invalid_model",
+          "'" + name + "' should be provider/model, e.g. openai/gpt-5-mini");
+    }
+    return providers.find(name.substring(0, slash)).map(found -> new Chosen(found, name.substring(slash + 1)))
+        .orElseThrow(() -> new ProblemException(Problem.of("model_not_found", 422,
+            "there is no model provider '" + name.substring(0, slash) + "'; there are: " + names())));
+  }
+
+  /** The first model of the provider with the highest ranking that offers one. */
+  Optional<Chosen> byDefault() {
+    return providers.serving().stream().sorted(Comparator.<Plugin<ChatModel>>comparingInt(Plugin::ranking).reversed())
+        .filter(provider -> !provider.service().models().isEmpty()).findFirst()
+        .map(provider -> new Chosen(provider, provider.service().models().getFirst().name()));
+  }
+
+  private String names() {
+    List<Plugin<ChatModel>> all = providers.serving();
+    return all.isEmpty() ? "none" : all.stream().map(Plugin::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,174 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.EventBlock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The log of one run while it is going on. The run appends; the {@link CommitWriter} makes durable what has been
+ * appended; only then readers see it. Thread-safe.
+ */
+final class RunLog {
+  /** A run that is so many events ahead of the disk waits for it. */
+  private static final int MOST_PENDING = 4096;
+  /** Readers that are further behind than this read from the disk. */
+  private static final int MOST_KEPT = 4096;
+
+  private final String run;
+  private final EventCodec codec;
+  private final CommitWriter writer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition progress = lock.newCondition();
+  /** Events from number {@link #trimmed} + 1 on, durable or not. */
+  private final List<Event> events = new ArrayList<>();
+  private List<Change> changes = new ArrayList<>();
+  private long trimmed;
+  private long appended;
+  private long taken;
+  private long durable;
+  private boolean queued;
+  private boolean closed;
+  private boolean ended;
+
+  RunLog(String run, EventCodec codec, CommitWriter writer) {
+    this.run = run;
+    this.codec = codec;
+    this.writer = writer;
+  }
+
+  /**
+   * Adds an event, and changes that become durable together with it, before it. Does not wait for the disk. After the
+   * last event nothing is added: a tool that comes back too late has nobody to tell.
+   */
+  void append(EventData data, Change... with) {
+    boolean wake;
+    lock.lock();
+    try {
+      while (appended - durable >= MOST_PENDING) {
+        progress.awaitUninterruptibly();
+      }
+      if (closed) {
+        return;
+      }
+      closed = data.last();
+      changes.addAll(List.of(with));
+      events.add(codec.encode(run, ++appended, data));
+      wake = !queued;
+      queued = true;
+    } finally {
+      lock.unlock();
+    }
+    if (wake) {
+      writer.enqueue(this);
+    }
+  }
+
+  /** Waits until all that has been appended is durable. */
+  void sync() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long mine = appended;
+      while (durable < mine) {
+        progress.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For the writer: what has been appended since it last asked, in order. */
+  void take(List<Change> into) {
+    lock.lock();
+    try {
+      queued = false;
+      into.addAll(changes);
+      changes = new ArrayList<>();
+      if (appended > taken) {
+        var lines = new StringBuilder();
+        for (Event event : events.subList((int) (taken - trimmed), (int) (appended - trimmed))) {
+          lines.append(event.json()).append('\n');
+        }
+        into.add(new Change.EventsAppended(new EventBlock(run, taken + 1, appended, lines.toString())));
+        taken = appended;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For the writer: what it took last is durable now. */
+  void committed() {
+    lock.lock();
+    try {
+      durable = taken;
+      if (durable > 0 && durable - trimmed > 0) {
+        ended = events.get((int) (durable - trimmed) - 1).data().last();
+      }
+      trim();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void trim() {
+    int surplus = (int) (durable - trimmed) - MOST_KEPT;
+    if (surplus >= MOST_KEPT) {
+      events.subList(0, surplus).clear();
+      trimmed += surplus;
+    }
+  }
+
+  /** Whether the last event is durable. */
+  boolean ended() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the end; says whether it came in time. */
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!ended && left > 0) {
+        left = progress.awaitNanos(left);
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The durable events after a number, waiting for the first one.
+   *
+   * @return empty when the time is up or the log has ended, null when the events are no longer kept here
+   */
+  List<Event> after(long seq, Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (durable <= seq && !ended && left > 0) {
+        left = progress.awaitNanos(left);
+      }
+      if (seq < trimmed) {
+        return null;
+      }
+      return durable <= seq
+          ? List.of()
+          : List.copyOf(events.subList((int) (seq - trimmed), (int) (durable - trimmed)));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

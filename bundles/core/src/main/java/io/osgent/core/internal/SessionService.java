@@ -1,0 +1,114 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Page;
+import io.osgent.api.ProblemException;
+import io.osgent.api.event.Event;
+import io.osgent.api.model.Message;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Session;
+import io.osgent.api.run.Session.SessionMessage;
+import io.osgent.api.run.Sessions;
+import io.osgent.api.security.Principal;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.Storage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Conversations: what was said in them is a view of their runs. */
+@Component(immediate = true, service = {Sessions.class, SessionService.class})
+public final class SessionService implements Sessions {
+  private static final int RUNS_AT_ONCE = 100;
+
+  private final Storage storage;
+  private final AgentStore agents;
+  private final ActiveRuns active;
+  private final Ids ids = new Ids();
+
+  @Activate
+  public SessionService(@Reference Storage storage, @Reference AgentStore agents, @Reference ActiveRuns active) {
+    this.storage = storage;
+    this.agents = agents;
+    this.active = active;
+  }
+
+  @Override
+  public Session create(String agent, String userId, Principal by) {
+    if (agent == null) {
+      throw ProblemException.badRequest("invalid_session", "'agent' should be the id of an agent, e.g. \"assistant\"");
+    }
+    var session = new Session(ids.next("ses"), agents.get(agent).id(), by.actingFor(userId),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    storage.commit(List.of(new Change.SessionOpened(session)));
+    return session;
+  }
+
+  @Override
+  public Session get(String id, Principal by) {
+    return storage.session(id).filter(session -> by.mayActFor(session.userId())).orElseThrow(
+        () -> ProblemException.notFound("session_not_found", "there is no session '" + id + "'"));
+  }
+
+  /** The session a run for this user goes on with. */
+  Session forRun(String id, String user, Principal by) {
+    Session session = get(id, by);
+    if (!session.userId().equals(user)) {
+      throw ProblemException.notFound("session_not_found", "there is no session '" + id + "' of user '" + user + "'");
+    }
+    return session;
+  }
+
+  @Override
+  public Page<Session> list(String userId, String after, int limit, Principal by) {
+    String user = by.mayActFor(userId) ? userId : by.actingFor(userId);
+    return Pages.cut(storage.sessions(user, after, limit + 1), limit, Session::id);
+  }
+
+  @Override
+  public Page<SessionMessage> messages(String id, String after, int limit, Principal by) {
+    get(id, by);
+    List<Run> runs = storage.runsOfSession(id, after, limit + 1);
+    Page<Run> page = Pages.cut(runs, limit, Run::id);
+    var messages = new ArrayList<SessionMessage>();
+    for (Run run : page.items()) {
+      messages.add(new SessionMessage("user", run.input(), run.id(), run.createdAt()));
+      if (run.output() != null) {
+        messages.add(new SessionMessage("assistant", run.output(), run.id(), run.endedAt()));
+      }
+    }
+    return new Page<>(messages, page.next());
+  }
+
+  /** What a model is shown of the session before a run. */
+  List<Message> history(String session, String before, EventCodec codec) {
+    var messages = new ArrayList<Message>();
+    List<Run> some = storage.runsOfSession(session, null, RUNS_AT_ONCE);
+    while (!some.isEmpty()) {
+      for (Run run : some) {
+        if (run.id().compareTo(before) < 0) {
+          messages.addAll(Conversation.of(log(run.id(), codec)));
+        }
+      }
+      some = storage.runsOfSession(session, some.getLast().id(), RUNS_AT_ONCE);
+    }
+    return messages;
+  }
+
+  private List<Event> log(String run, EventCodec codec) {
+    return storage.events(run, 0, Integer.MAX_VALUE).stream().flatMap(block -> codec.decode(block, 0).stream())
+        .toList();
+  }
+
+  @Override
+  public void delete(String id, Principal by) {
+    get(id, by);
+    if (active.busy(id)) {
+      throw ProblemException.conflict("session_busy", "a run of session '" + id + "' is going on; cancel it first");
+    }
+    storage.commit(List.of(new Change.SessionDeleted(id)));
+  }
+}

@@ -1,0 +1,119 @@
+package io.osgent.core.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.osgent.api.event.EventData.UsedPlugin;
+import io.osgent.api.tool.Tool;
+import io.osgent.api.tool.ToolSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The tools on offer, and whether a call's arguments are what a tool takes. Thread-safe. */
+final class ToolBox {
+  /**
+   * The tools one run may use, frozen when it starts.
+   *
+   * @param specs by name: the order and the instance are the same as long as nothing changes
+   */
+  record ToolSet(List<ToolSpec> specs, List<UsedPlugin> plugins) {
+    List<String> names() {
+      return specs.stream().map(ToolSpec::name).toList();
+    }
+  }
+
+  /** Arguments a tool does not take; the message says what would be right. */
+  static final class InvalidArguments extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidArguments(String message) {
+      super(message);
+    }
+  }
+
+  private record Selection(List<String> names, long generation) {}
+
+  /** More selections than this at once is not a server's daily life; starting over is cheap. */
+  private static final int MOST_SELECTIONS = 1000;
+
+  private final PluginRegistry registry;
+  private final ObjectMapper mapper;
+  private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+  private final SchemaValidatorsConfig settings = SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
+  private final Map<ToolSpec, JsonSchema> compiled = new ConcurrentHashMap<>();
+  private final Map<Selection, ToolSet> selections = new ConcurrentHashMap<>();
+
+  ToolBox(PluginRegistry registry, WireJson json) {
+    this.registry = registry;
+    mapper = json.mapper();
+  }
+
+  /** The tools of these names that are there now; {@code "*"} stands for all. */
+  ToolSet select(List<String> names) {
+    long now = registry.generation();
+    var selection = new Selection(names, now);
+    ToolSet known = selections.get(selection);
+    if (known != null) {
+      return known;
+    }
+    if (selections.size() >= MOST_SELECTIONS || selections.keySet().stream().anyMatch(s -> s.generation() != now)) {
+      selections.clear();
+      compiled.clear();
+    }
+    List<Plugin<Tool>> chosen = registry.tools().serving().stream()
+        .filter(plugin -> names.contains("*") || names.contains(plugin.name())).toList();
+    var set = new ToolSet(chosen.stream().map(plugin -> plugin.service().spec()).toList(),
+        chosen.stream().map(plugin -> used("tool", plugin)).toList());
+    selections.put(selection, set);
+    return set;
+  }
+
+  static UsedPlugin used(String kind, Plugin<?> plugin) {
+    return new UsedPlugin(kind, plugin.name(), plugin.bundleName(), plugin.version());
+  }
+
+  /** Reads arguments as a model wrote them; none at all means an empty object. */
+  Map<String, Object> arguments(ToolSpec spec, String text) throws InvalidArguments {
+    JsonNode given;
+    try {
+      given = mapper.readTree(text.isBlank() ? "{}" : text);
+    } catch (JsonProcessingException e) {
+      throw new InvalidArguments("The arguments of " + spec.name() + " are not valid JSON: " + e.getOriginalMessage()
+          + ". Call it again with a JSON object.");
+    }
+    return check(spec, given);
+  }
+
+  /** Checks arguments that are JSON values already. */
+  Map<String, Object> arguments(ToolSpec spec, Map<String, Object> values) throws InvalidArguments {
+    return check(spec, mapper.valueToTree(values));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> check(ToolSpec spec, JsonNode given) throws InvalidArguments {
+    if (!given.isObject()) {
+      throw new InvalidArguments("The arguments of " + spec.name() + " should be a JSON object.");
+    }
+    Set<ValidationMessage> wrong = compiled.computeIfAbsent(spec, this::compile).validate(given);
+    if (!wrong.isEmpty()) {
+      throw new InvalidArguments("The arguments of " + spec.name() + " do not fit its input schema: "
+          + wrong.stream().map(ValidationMessage::getMessage).map(message -> message.replaceFirst("^\\$[.:]?\\s*", ""))
+              .collect(Collectors.joining("; "))
+          + ".");
+    }
+    return mapper.convertValue(given, Map.class);
+  }
+
+  private JsonSchema compile(ToolSpec spec) {
+    return schemas.getSchema(mapper.<JsonNode>valueToTree(spec.inputSchema()), settings);
+  }
+}

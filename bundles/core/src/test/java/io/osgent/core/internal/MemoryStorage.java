@@ -1,0 +1,142 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.agent.Agent;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Runs.RunFilter;
+import io.osgent.api.run.Session;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.EventBlock;
+import io.osgent.api.storage.Storage;
+import io.osgent.api.storage.StorageException;
+import io.osgent.api.storage.StoredKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A database in memory, which can be told to fail. */
+final class MemoryStorage implements Storage {
+  private final Map<String, Run> runs = new TreeMap<>();
+  private final Map<String, String> keysOfRuns = new TreeMap<>();
+  private final Map<String, Session> sessions = new TreeMap<>();
+  private final Map<String, StoredAgent> agents = new TreeMap<>();
+  private final List<Agent> versions = new ArrayList<>();
+  private final List<EventBlock> blocks = new ArrayList<>();
+  private boolean broken;
+
+  synchronized void broken(boolean now) {
+    broken = now;
+  }
+
+  @Override
+  public synchronized void commit(List<Change> changes) {
+    if (broken) {
+      throw new StorageException("the disk is full", null);
+    }
+    changes.forEach(this::apply);
+  }
+
+  private void apply(Change change) {
+    switch (change) {
+      case Change.EventsAppended(EventBlock block) -> blocks.add(block);
+      case Change.RunAccepted(Run run, String principal, String key) -> {
+        runs.put(run.id(), run);
+        if (key != null) {
+          keysOfRuns.put(principal + "/" + key, run.id());
+        }
+      }
+      case Change.RunChanged(Run run) -> runs.put(run.id(), run);
+      case Change.SessionOpened(Session session) -> sessions.put(session.id(), session);
+      case Change.SessionDeleted(String session) -> {
+        blocks.removeIf(block -> runs.get(block.run()).session().equals(session));
+        runs.values().removeIf(run -> run.session().equals(session));
+        sessions.remove(session);
+      }
+      case Change.AgentSaved(Agent agent, String source) -> {
+        versions.add(agent);
+        String noted = agents.containsKey(agent.id()) ? agents.get(agent.id()).source() : null;
+        agents.put(agent.id(), new StoredAgent(agent, source == null ? noted : source));
+      }
+      case Change.AgentDeleted(String id) -> agents.remove(id);
+      case Change.KeyAdded ignored -> throw new AssertionError("the core keeps no keys");
+    }
+  }
+
+  @Override
+  public synchronized Optional<Run> run(String id) {
+    return Optional.ofNullable(runs.get(id));
+  }
+
+  @Override
+  public synchronized List<Run> runs(RunFilter filter, String after, int limit) {
+    return runs.values().stream().filter(run -> filter.userId() == null || filter.userId().equals(run.userId()))
+        .filter(run -> filter.session() == null || filter.session().equals(run.session()))
+        .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
+        .limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Run> unfinishedRuns() {
+    return runs.values().stream().filter(run -> run.endedAt() == null).toList();
+  }
+
+  @Override
+  public synchronized Optional<Run> runByIdempotencyKey(String principal, String key) {
+    return Optional.ofNullable(keysOfRuns.get(principal + "/" + key)).map(runs::get);
+  }
+
+  @Override
+  public synchronized List<EventBlock> events(String run, long after, int maxBlocks) {
+    return blocks.stream().filter(block -> block.run().equals(run) && block.last() > after).limit(maxBlocks).toList();
+  }
+
+  @Override
+  public synchronized List<Run> runsOfSession(String session, String after, int limit) {
+    return runs.values().stream().filter(run -> run.session().equals(session))
+        .filter(run -> after == null || run.id().compareTo(after) > 0).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Optional<Session> session(String id) {
+    return Optional.ofNullable(sessions.get(id));
+  }
+
+  @Override
+  public synchronized List<Session> sessions(String userId, String after, int limit) {
+    return sessions.values().stream().filter(session -> userId == null || userId.equals(session.userId())).limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<StoredAgent> agent(String id) {
+    return Optional.ofNullable(agents.get(id));
+  }
+
+  @Override
+  public synchronized Optional<Agent> agent(String id, int version) {
+    return all(id).filter(agent -> agent.version() == version).findFirst();
+  }
+
+  @Override
+  public synchronized List<StoredAgent> agents(String after, int limit) {
+    return agents.values().stream().filter(stored -> after == null || stored.agent().id().compareTo(after) > 0)
+        .limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Agent> agentVersions(String id) {
+    return all(id).sorted(Comparator.comparingInt(Agent::version).reversed()).toList();
+  }
+
+  private Stream<Agent> all(String id) {
+    return versions.stream().filter(agent -> agent.id().equals(id));
+  }
+
+  @Override
+  public List<StoredKey> keys() {
+    return List.of();
+  }
+}

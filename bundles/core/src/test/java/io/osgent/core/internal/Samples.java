@@ -1,0 +1,35 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.UsedPlugin;
+import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.FinishReason;
+import io.osgent.api.model.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** An event of each type, with text that is hard on encodings. */
+final class Samples {
+  private static final String HARD = "line\nbreak \u2028 \"quoted\" \\ 世界 🌍 \u0000";
+
+  private Samples() {}
+
+  static List<EventData> oneOfEach() {
+    var usage = new Usage(1, 2, 3, 4);
+    return List.of(
+        new EventData.RunStarted("assistant", 1, "ses_1", "alice", HARD, "demo/demo", List.of("clock"),
+            List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0"))),
+        new EventData.MemoryRecalled("buffer", List.of(new Recollection("1", HARD, 0.5, Instant.EPOCH, "run_0"))),
+        new EventData.ModelStarted(1, "demo/demo"), new EventData.TextDelta(HARD), new EventData.ThinkingDelta(HARD),
+        new EventData.ToolRequested("c1", "clock", "{oops"),
+        new EventData.ToolStarted("c1", "clock", "run_1/c1", "io.osgent.tool.clock", "1.0.0"),
+        new EventData.ToolFinished("c1", "clock", HARD, true),
+        new EventData.ModelFinished(1, "demo/demo", "io.osgent.model.demo", FinishReason.STOP, usage,
+            new BigDecimal("0.0001")),
+        new EventData.RunCompleted(HARD, usage),
+        new EventData.RunFailed(Problem.of("internal_error", 500, HARD), usage),
+        new EventData.RunCancelled("alice-key", usage));
+  }
+}

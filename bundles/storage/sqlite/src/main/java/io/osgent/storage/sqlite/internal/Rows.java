@@ -1,0 +1,56 @@
+package io.osgent.storage.sqlite.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.json.Json;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Run.RunUsage;
+import io.osgent.api.run.RunStatus;
+import io.osgent.api.run.Session;
+import io.osgent.api.security.Principal;
+import io.osgent.api.security.Principal.Role;
+import io.osgent.api.storage.EventBlock;
+import io.osgent.api.storage.StoredKey;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Rows as the records they hold. */
+final class Rows {
+  private final Json json;
+
+  Rows(Json json) {
+    this.json = json;
+  }
+
+  Run run(ResultSet row) throws SQLException {
+    String cost = row.getString("cost");
+    long endedAt = row.getLong("ended_at");
+    Instant end = row.wasNull() ? null : Instant.ofEpochMilli(endedAt);
+    String problem = row.getString("problem");
+    return new Run(row.getString("id"), row.getString("agent"), row.getInt("agent_version"), row.getString("session"),
+        row.getString("user_id"), RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        row.getString("input"), row.getString("output"),
+        new RunUsage(row.getLong("input_tokens"), row.getLong("output_tokens"),
+            cost == null ? null : new BigDecimal(cost)),
+        Instant.ofEpochMilli(row.getLong("created_at")), end,
+        problem == null ? null : json.read(problem, Problem.class));
+  }
+
+  static Session session(ResultSet row) throws SQLException {
+    return new Session(row.getString("id"), row.getString("agent"), row.getString("user_id"),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  static EventBlock block(ResultSet row) throws SQLException {
+    return new EventBlock(row.getString("run"), row.getLong("first"), row.getLong("last"), row.getString("lines"));
+  }
+
+  static StoredKey key(ResultSet row) throws SQLException {
+    Role role = Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT));
+    return new StoredKey(row.getString("sha256"),
+        new Principal(row.getString("name"), row.getString("tenant"), row.getString("user_id"), role),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+}

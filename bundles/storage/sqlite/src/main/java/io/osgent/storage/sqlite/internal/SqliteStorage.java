@@ -1,0 +1,222 @@
+package io.osgent.storage.sqlite.internal;
+
+import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.agent.Agent;
+import io.osgent.api.json.Json;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Runs.RunFilter;
+import io.osgent.api.run.Session;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.EventBlock;
+import io.osgent.api.storage.Storage;
+import io.osgent.api.storage.StorageException;
+import io.osgent.api.storage.StoredKey;
+import io.osgent.storage.sqlite.internal.Reads.RowReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Everything durable in one SQLite file, {@code data/osgent.db} in the home. Write-ahead logging with
+ * {@code synchronous=FULL}: what {@link #commit} has returned from survives the power going out.
+ */
+@Component(immediate = true, configurationPid = "io.osgent.storage.sqlite")
+public final class SqliteStorage implements Storage, HealthCheck {
+  /** Configuration {@code io.osgent.storage.sqlite}. */
+  public @interface Config {
+    /** How many readers may work at once. */
+    int readers() default 4;
+  }
+
+  private final SQLiteDataSource source;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final Writes writes;
+  private final Reads reads;
+  private final Rows rows;
+  private final Json json;
+
+  @Activate
+  public SqliteStorage(BundleContext context, Config config, @Reference Json json) throws SQLException, IOException {
+    this(Path.of(context.getProperty("osgent.home"), "data", "osgent.db"), config.readers(), json);
+  }
+
+  SqliteStorage(Path file, int readers, Json json) throws SQLException, IOException {
+    Files.createDirectories(file.getParent());
+    this.json = json;
+    rows = new Rows(json);
+    source = new SQLiteDataSource(settings());
+    source.setUrl("jdbc:sqlite:" + file);
+    Connection writer = source.getConnection();
+    try {
+      Schema.migrate(writer);
+      writes = new Writes(writer, json);
+    } catch (SQLException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+    reads = new Reads(source, readers);
+  }
+
+  private static SQLiteConfig settings() {
+    var settings = new SQLiteConfig();
+    settings.setJournalMode(JournalMode.WAL);
+    settings.setSynchronous(SynchronousMode.FULL);
+    settings.setTransactionMode(TransactionMode.IMMEDIATE);
+    settings.setBusyTimeout(5000);
+    return settings;
+  }
+
+  @Deactivate
+  void close() throws SQLException {
+    reads.close();
+    writing.lock();
+    try {
+      writes.close();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void commit(List<Change> changes) {
+    writing.lock();
+    try {
+      writes.commit(changes);
+    } catch (SQLException e) {
+      throw new StorageException("SQLite could not write: " + e.getMessage(), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "storage";
+  }
+
+  @Override
+  public Health check() {
+    try {
+      reads.one(row -> row.getInt(1), "SELECT count(*) FROM agent");
+      return Health.up("SQLite");
+    } catch (StorageException e) {
+      return Health.down(e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<Run> run(String id) {
+    return reads.one(rows::run, "SELECT * FROM run WHERE id = ?", id);
+  }
+
+  @Override
+  public List<Run> runs(RunFilter filter, String after, int limit) {
+    var sql = new StringBuilder("SELECT * FROM run WHERE 1 = 1");
+    var values = new ArrayList<Object>();
+    String status = filter.status() == null ? null : filter.status().name().toLowerCase(Locale.ROOT);
+    and(sql, values, "session = ?", filter.session());
+    and(sql, values, "agent = ?", filter.agent());
+    and(sql, values, "user_id = ?", filter.userId());
+    and(sql, values, "status = ?", status);
+    and(sql, values, "id < ?", after);
+    values.add(limit);
+    return reads.all(rows::run, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+  }
+
+  private static void and(StringBuilder sql, List<Object> values, String condition, String value) {
+    if (value != null) {
+      sql.append(" AND ").append(condition);
+      values.add(value);
+    }
+  }
+
+  @Override
+  public List<Run> unfinishedRuns() {
+    return reads.all(rows::run, "SELECT * FROM run WHERE ended_at IS NULL ORDER BY id");
+  }
+
+  @Override
+  public Optional<Run> runByIdempotencyKey(String principal, String key) {
+    return reads.one(rows::run, "SELECT * FROM run WHERE principal = ? AND idempotency_key = ?", principal, key);
+  }
+
+  @Override
+  public List<EventBlock> events(String run, long after, int maxBlocks) {
+    return reads.all(Rows::block, "SELECT * FROM event_block WHERE run = ? AND last > ? ORDER BY first LIMIT ?", run,
+        after, maxBlocks);
+  }
+
+  @Override
+  public List<Run> runsOfSession(String session, String after, int limit) {
+    return reads.all(rows::run, "SELECT * FROM run WHERE session = ? AND id > ? ORDER BY id LIMIT ?", session,
+        after == null ? "" : after, limit);
+  }
+
+  @Override
+  public Optional<Session> session(String id) {
+    return reads.one(Rows::session, "SELECT * FROM session WHERE id = ?", id);
+  }
+
+  @Override
+  public List<Session> sessions(String userId, String after, int limit) {
+    var sql = new StringBuilder("SELECT * FROM session WHERE 1 = 1");
+    var values = new ArrayList<Object>();
+    and(sql, values, "user_id = ?", userId);
+    and(sql, values, "id < ?", after);
+    values.add(limit);
+    return reads.all(Rows::session, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+  }
+
+  private static final String CURRENT_AGENTS = "SELECT v.definition, a.source FROM agent a JOIN agent_version v ON v.id = a.id AND v.version = a.version";
+
+  @Override
+  public Optional<StoredAgent> agent(String id) {
+    return reads.one(storedAgent(), CURRENT_AGENTS + " WHERE a.id = ?", id);
+  }
+
+  @Override
+  public Optional<Agent> agent(String id, int version) {
+    return reads.one(agent(), "SELECT definition FROM agent_version WHERE id = ? AND version = ?", id, version);
+  }
+
+  @Override
+  public List<StoredAgent> agents(String after, int limit) {
+    return reads.all(storedAgent(), CURRENT_AGENTS + " WHERE a.id > ? ORDER BY a.id LIMIT ?",
+        after == null ? "" : after, limit);
+  }
+
+  @Override
+  public List<Agent> agentVersions(String id) {
+    return reads.all(agent(), "SELECT definition FROM agent_version WHERE id = ? ORDER BY version DESC", id);
+  }
+
+  private RowReader<Agent> agent() {
+    return row -> json.read(row.getString(1), Agent.class);
+  }
+
+  private RowReader<StoredAgent> storedAgent() {
+    return row -> new StoredAgent(json.read(row.getString(1), Agent.class), row.getString(2));
+  }
+
+  @Override
+  public List<StoredKey> keys() {
+    return reads.all(Rows::key, "SELECT * FROM api_key ORDER BY created_at, sha256");
+  }
+}

@@ -1,0 +1,121 @@
+package io.osgent.storage.sqlite.internal;
+
+import io.osgent.api.json.Json;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Session;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.EventBlock;
+import io.osgent.api.storage.StoredKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The one writing connection: a list of changes is a transaction. For one thread at a time. */
+final class Writes implements AutoCloseable {
+  private final Connection connection;
+  private final Json json;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  Writes(Connection connection, Json json) throws SQLException {
+    this.connection = connection;
+    this.json = json;
+    connection.setAutoCommit(false);
+  }
+
+  void commit(List<Change> changes) throws SQLException {
+    try {
+      for (Change change : changes) {
+        write(change);
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private void write(Change change) throws SQLException {
+    switch (change) {
+      case Change.EventsAppended(EventBlock block) ->
+        run("INSERT INTO event_block (run, first, last, lines) VALUES (?, ?, ?, ?)", block.run(), block.first(),
+            block.last(), block.lines());
+      case Change.RunAccepted(Run run, String principal, String key) -> accept(run, principal, key);
+      case Change.RunChanged(Run run) -> run("""
+          UPDATE run SET status = ?, output = ?, input_tokens = ?, output_tokens = ?, cost = ?, ended_at = ?,
+          problem = ? WHERE id = ?""", status(run), run.output(), run.usage().inputTokens(),
+          run.usage().outputTokens(), cost(run), millis(run.endedAt()), problem(run), run.id());
+      case Change.SessionOpened(Session session) ->
+        run("INSERT INTO session (id, agent, user_id, created_at) VALUES (?, ?, ?, ?)", session.id(), session.agent(),
+            session.userId(), millis(session.createdAt()));
+      case Change.SessionDeleted(String session) -> {
+        run("DELETE FROM event_block WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
+        run("DELETE FROM run WHERE session = ?", session);
+        run("DELETE FROM session WHERE id = ?", session);
+      }
+      case Change.AgentSaved(var agent, String source) -> {
+        run("INSERT INTO agent_version (id, version, definition) VALUES (?, ?, ?)", agent.id(), agent.version(),
+            json.write(agent));
+        run("""
+            INSERT INTO agent (id, version, source) VALUES (?1, ?2, ?3)
+            ON CONFLICT (id) DO UPDATE SET version = ?2, source = coalesce(?3, source)""", agent.id(), agent.version(),
+            source);
+      }
+      case Change.AgentDeleted(String id) -> run("DELETE FROM agent WHERE id = ?", id);
+      case Change.KeyAdded(StoredKey key) -> run("""
+          INSERT INTO api_key (sha256, name, tenant, user_id, role, created_at) VALUES (?, ?, ?, ?, ?, ?)""",
+          key.sha256(), key.principal().name(), key.principal().tenant(), key.principal().user(),
+          key.principal().role().name().toLowerCase(Locale.ROOT), millis(key.createdAt()));
+    }
+  }
+
+  private void accept(Run run, String principal, String key) throws SQLException {
+    run("""
+        INSERT INTO run (id, agent, agent_version, session, user_id, status, input, output, input_tokens,
+          output_tokens, cost, created_at, ended_at, problem, principal, idempotency_key)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", run.id(), run.agent(), run.agentVersion(),
+        run.session(), run.userId(), status(run), run.input(), run.output(), run.usage().inputTokens(),
+        run.usage().outputTokens(), cost(run), millis(run.createdAt()), millis(run.endedAt()), problem(run), principal,
+        key);
+  }
+
+  private void run(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    statement.executeUpdate();
+  }
+
+  private static String status(Run run) {
+    return run.status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String cost(Run run) {
+    return run.usage().cost() == null ? null : run.usage().cost().toPlainString();
+  }
+
+  private String problem(Run run) {
+    return run.problem() == null ? null : json.write(run.problem());
+  }
+
+  private static Long millis(Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,224 @@
+package io.osgent.storage.sqlite.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.osgent.api.Problem;
+import io.osgent.api.agent.Agent;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Run.RunUsage;
+import io.osgent.api.run.RunStatus;
+import io.osgent.api.run.Runs.RunFilter;
+import io.osgent.api.run.Session;
+import io.osgent.api.security.Principal;
+import io.osgent.api.security.Principal.Role;
+import io.osgent.api.storage.Change;
+import io.osgent.api.storage.EventBlock;
+import io.osgent.api.storage.StorageException;
+import io.osgent.api.storage.StoredKey;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStorageTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  @TempDir
+  private Path folder;
+
+  private SqliteStorage storage;
+
+  @BeforeEach
+  void open() throws Exception {
+    storage = new SqliteStorage(folder.resolve("data/osgent.db"), 2, new PlainJson());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    storage.close();
+  }
+
+  private void reopen() throws Exception {
+    close();
+    open();
+  }
+
+  private static Run run(String id, String user) {
+    return new Run(id, "assistant", 3, "ses_" + user, user, RunStatus.QUEUED, "Grüße, 世界 🌍", null, RunUsage.NONE, NOW,
+        null, null);
+  }
+
+  private static Run ended(Run run, RunStatus status, String output, Problem problem) {
+    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(), output,
+        new RunUsage(12, 34, new BigDecimal("0.00012")), run.createdAt(), NOW.plusSeconds(1), problem);
+  }
+
+  private void commit(Change... changes) {
+    storage.commit(List.of(changes));
+  }
+
+  @Test
+  void whatWasCommittedIsThereAfterARestart() throws Exception {
+    Run run = run("run_1", "alice");
+    var problem = new Problem("model_timeout", 504, "no answer", true, Duration.ofSeconds(3), "run_1");
+    Run failed = ended(run, RunStatus.FAILED, null, problem);
+    var session = new Session("ses_alice", "assistant", "alice", NOW);
+    commit(new Change.SessionOpened(session), new Change.RunAccepted(run, "key", null),
+        new Change.EventsAppended(new EventBlock("run_1", 1, 2, "{}\n{}\n")));
+    commit(new Change.RunChanged(failed));
+
+    reopen();
+
+    assertThat(storage.run("run_1")).contains(failed);
+    assertThat(storage.session("ses_alice")).contains(session);
+    assertThat(storage.events("run_1", 0, 10)).containsExactly(new EventBlock("run_1", 1, 2, "{}\n{}\n"));
+  }
+
+  @Test
+  void changesAreAllMadeOrNone() {
+    Run run = run("run_1", "alice");
+    commit(new Change.RunAccepted(run, "key", null));
+
+    assertThatThrownBy(() -> commit(new Change.RunAccepted(run("run_2", "alice"), "key", null),
+        new Change.RunAccepted(run, "key", null))).isInstanceOf(StorageException.class);
+
+    assertThat(storage.run("run_2")).isEmpty();
+  }
+
+  @Test
+  void twoRunsCannotHaveTheSameIdempotencyKey() {
+    commit(new Change.RunAccepted(run("run_1", "alice"), "alice-key", "k"));
+    commit(new Change.RunAccepted(run("run_2", "bob"), "bob-key", "k"));
+
+    assertThatThrownBy(() -> commit(new Change.RunAccepted(run("run_3", "alice"), "alice-key", "k")))
+        .isInstanceOf(StorageException.class);
+    assertThat(storage.runByIdempotencyKey("alice-key", "k")).map(Run::id).contains("run_1");
+    assertThat(storage.runByIdempotencyKey("alice-key", "other")).isEmpty();
+  }
+
+  @Test
+  void runsAreListedNewestFirstPageByPage() {
+    for (int i = 1; i <= 5; i++) {
+      commit(new Change.RunAccepted(run("run_" + i, i % 2 == 0 ? "alice" : "bob"), "key", null));
+    }
+
+    assertThat(storage.runs(RunFilter.ALL, null, 2)).extracting(Run::id).containsExactly("run_5", "run_4");
+    assertThat(storage.runs(RunFilter.ALL, "run_4", 2)).extracting(Run::id).containsExactly("run_3", "run_2");
+    assertThat(storage.runs(new RunFilter(null, null, "alice", null), null, 9)).extracting(Run::id)
+        .containsExactly("run_4", "run_2");
+    assertThat(storage.runs(new RunFilter(null, null, null, RunStatus.COMPLETED), null, 9)).isEmpty();
+    assertThat(storage.runsOfSession("ses_bob", "run_1", 9)).extracting(Run::id).containsExactly("run_3", "run_5");
+  }
+
+  @Test
+  void runsThatHaveNotEndedAreFound() {
+    Run one = run("run_1", "alice");
+    commit(new Change.RunAccepted(one, "key", null), new Change.RunAccepted(run("run_2", "alice"), "key", null));
+    commit(new Change.RunChanged(ended(one, RunStatus.COMPLETED, "done", null)));
+
+    assertThat(storage.unfinishedRuns()).extracting(Run::id).containsExactly("run_2");
+  }
+
+  @Test
+  void eventsAreReadFromTheBlockThatHoldsTheNextOne() {
+    commit(new Change.EventsAppended(new EventBlock("run_1", 1, 3, "a\nb\nc\n")),
+        new Change.EventsAppended(new EventBlock("run_1", 4, 4, "d\n")),
+        new Change.EventsAppended(new EventBlock("run_2", 1, 1, "x\n")));
+
+    assertThat(storage.events("run_1", 2, 9)).extracting(EventBlock::first).containsExactly(1L, 4L);
+    assertThat(storage.events("run_1", 3, 9)).extracting(EventBlock::first).containsExactly(4L);
+    assertThat(storage.events("run_1", 0, 1)).extracting(EventBlock::first).containsExactly(1L);
+    assertThat(storage.events("run_1", 4, 9)).isEmpty();
+  }
+
+  @Test
+  void aDeletedSessionTakesItsRunsAndEventsWithIt() {
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "alice", NOW)),
+        new Change.RunAccepted(run("run_1", "alice"), "key", null),
+        new Change.EventsAppended(new EventBlock("run_1", 1, 1, "a\n")),
+        new Change.RunAccepted(run("run_2", "bob"), "key", null));
+
+    commit(new Change.SessionDeleted("ses_alice"));
+
+    assertThat(storage.session("ses_alice")).isEmpty();
+    assertThat(storage.run("run_1")).isEmpty();
+    assertThat(storage.events("run_1", 0, 9)).isEmpty();
+    assertThat(storage.run("run_2")).isPresent();
+  }
+
+  @Test
+  void everyVersionOfAnAgentStays() {
+    var first = new Agent("helper", 1, "", "Help.", null, List.of("*"), null, null, null, Map.of("type", "object"));
+    commit(new Change.AgentSaved(first, "hash"));
+    commit(new Change.AgentSaved(first.withVersion(2), null));
+
+    assertThat(storage.agent("helper")).hasValueSatisfying(stored -> {
+      assertThat(stored.agent().version()).isEqualTo(2);
+      assertThat(stored.source()).isEqualTo("hash");
+    });
+    assertThat(storage.agent("helper", 1)).contains(first);
+
+    commit(new Change.AgentDeleted("helper"));
+
+    assertThat(storage.agent("helper")).isEmpty();
+    assertThat(storage.agents(null, 9)).isEmpty();
+    assertThat(storage.agentVersions("helper")).extracting(Agent::version).containsExactly(2, 1);
+  }
+
+  @Test
+  void keysAreKept() {
+    var key = new StoredKey("ab12", new Principal("admin", "default", "admin", Role.ADMIN), NOW);
+    commit(new Change.KeyAdded(key));
+
+    assertThat(storage.keys()).containsExactly(key);
+  }
+
+  @Test
+  void manyMayReadWhileOneWrites() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writing = threads.submit(() -> IntStream.range(0, 200)
+          .forEach(i -> commit(new Change.RunAccepted(run("run_" + (1000 + i), "alice"), "key", null))));
+      var reading = IntStream.range(0, 50).mapToObj(i -> threads.submit(() -> storage.runs(RunFilter.ALL, null, 5)))
+          .toList();
+      writing.get();
+      for (var read : reading) {
+        assertThat(read.get()).hasSizeLessThanOrEqualTo(5);
+      }
+    }
+    assertThat(storage.runs(RunFilter.ALL, null, 1000)).hasSize(200);
+    assertThat(storage.check().up()).isTrue();
+  }
+
+  @Test
+  void theFileOfANewerOsgentIsLeftAlone() throws Exception {
+    Path file = folder.resolve("newer.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = 999");
+    }
+
+    assertThatThrownBy(() -> new SqliteStorage(file, 1, new PlainJson())).hasMessageContaining("newer Osgent");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws Exception {
+    Path file = Files.writeString(folder.resolve("letter.db"),
+        "Dear reader, this is a letter and not a database. ".repeat(99));
+    String before = Files.readString(file);
+
+    assertThatThrownBy(() -> new SqliteStorage(file, 1, new PlainJson())).hasMessageContaining("not a database");
+
+    assertThat(file).hasContent(before);
+  }
+}
