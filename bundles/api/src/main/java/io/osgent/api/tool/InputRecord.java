@@ -90,13 +90,21 @@ final class InputRecord {
     } else if (raw.isRecord()) {
       return schema(raw.asSubclass(Record.class));
     } else if (raw == List.class) {
-      return Map.of("type", "array", "items", schemaOf(argument(type, 0)));
+      return ordered("array", "items", schemaOf(argument(type, 0)));
     } else if (raw == Map.class) {
-      return Map.of("type", "object", "additionalProperties", schemaOf(argument(type, 1)));
+      return ordered("object", "additionalProperties", schemaOf(argument(type, 1)));
     }
     throw new IllegalArgumentException(
         "a tool's input record cannot have a component of type " + type.getTypeName() + "; use strings, numbers,"
             + " booleans, enums, records, lists, string-keyed maps or Optional of these");
+  }
+
+  /** In this order, always: the same schema is the same bytes, so that providers' prompt caches keep hitting. */
+  private static Map<String, Object> ordered(String type, String keyword, Object value) {
+    var schema = new LinkedHashMap<String, Object>();
+    schema.put("type", type);
+    schema.put(keyword, value);
+    return schema;
   }
 
   private static java.util.function.Function<Object, Object> present(Type type) {
@@ -126,6 +134,14 @@ final class InputRecord {
   }
 
   private static Object number(Class<?> type, BigDecimal value) {
+    try {
+      return exactNumber(type, value);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(value + " should be a whole number of type " + type.getSimpleName(), e);
+    }
+  }
+
+  private static Object exactNumber(Class<?> type, BigDecimal value) {
     if (type == int.class || type == Integer.class) {
       return value.intValueExact();
     } else if (type == long.class || type == Long.class) {

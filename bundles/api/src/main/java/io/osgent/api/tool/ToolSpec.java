@@ -1,6 +1,7 @@
 package io.osgent.api.tool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -37,5 +38,16 @@ public record ToolSpec(String name, String description, Map<String, Object> inpu
   public static ToolSpec of(String name, String description, Class<? extends Record> input, Effect effect) {
     return new ToolSpec(name, description, InputRecord.schema(input), effect, DEFAULT_TIMEOUT, new TreeSet<>(),
         DEFAULT_MAX_RESULT_CHARS);
+  }
+
+  /** The same with another timeout. */
+  public ToolSpec within(Duration limit) {
+    return new ToolSpec(name, description, inputSchema, effect, limit, permissions, maxResultChars);
+  }
+
+  /** The same with these permissions. */
+  public ToolSpec needing(String... needed) {
+    return new ToolSpec(name, description, inputSchema, effect, timeout, new TreeSet<>(List.of(needed)),
+        maxResultChars);
   }
 }

@@ -96,7 +96,7 @@ public final class Catalog implements PluginCatalog {
       Thread.currentThread().interrupt();
       return ToolResult.error(name + " was stopped.");
     } catch (Exception e) {
-      return ToolResult.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return ToolBox.failed(e);
     }
   }
 

@@ -8,8 +8,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.UsedPlugin;
 import io.osgent.api.tool.Tool;
+import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +81,15 @@ final class ToolBox {
 
   static UsedPlugin used(String kind, Plugin<?> plugin) {
     return new UsedPlugin(kind, plugin.name(), plugin.bundleName(), plugin.version());
+  }
+
+  /** What a model is told of a tool that threw: the message alone where it was written for the reader. */
+  static ToolResult failed(Exception e) {
+    boolean plain = e instanceof IllegalArgumentException || e instanceof IllegalStateException
+        || e instanceof ArithmeticException || e instanceof ProblemException;
+    return ToolResult.error(plain && e.getMessage() != null
+        ? e.getMessage()
+        : e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
   }
 
   /** Reads arguments as a model wrote them; none at all means an empty object. */

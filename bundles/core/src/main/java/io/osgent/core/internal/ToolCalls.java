@@ -147,7 +147,7 @@ final class ToolCalls {
         return ToolResult.error(request.tool() + " was stopped.");
       } catch (Exception e) {
         log.debug("Tool {} failed", request.tool(), e);
-        return ToolResult.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        return ToolBox.failed(e);
       } catch (LinkageError | StackOverflowError | AssertionError e) {
         log.warn("Tool {} is broken", request.tool(), e);
         return ToolResult.error(request.tool() + " is broken: " + e);

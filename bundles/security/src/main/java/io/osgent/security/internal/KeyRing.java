@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * what he would learn about the hash says nothing about the key.
  *
  * <p>A server without any key makes one for its administrator and offers it as a {@code Supplier} service with the
- * property {@value #FIRST_KEY}, so that it can be shown, once. {@code OSGENT_ADMIN_KEY} presets it instead.
+ * property {@value #FIRST_KEY}, which gives it to the first who asks, so that it is shown once. {@code OSGENT_ADMIN_KEY} presets it instead.
  */
 @Component(immediate = true)
 public final class KeyRing implements Authenticator {
@@ -46,7 +47,8 @@ public final class KeyRing implements Authenticator {
   public KeyRing(BundleContext context, @Reference Storage storage) {
     this(storage);
     admit(System.getenv("OSGENT_ADMIN_KEY")).ifPresent(key -> {
-      Supplier<String> shown = () -> key;
+      var unseen = new AtomicReference<>(key);
+      Supplier<String> shown = () -> unseen.getAndSet(null);
       context.registerService(Supplier.class, shown, FrameworkUtil.asDictionary(Map.of(FIRST_KEY, true)));
     });
   }

@@ -1,0 +1,34 @@
+package io.osgent.shell.internal;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Process;
+
+/** A command as Gogo calls it. */
+final class GogoCommand implements Function {
+  private final Command command;
+
+  GogoCommand(Command command) {
+    this.command = command;
+  }
+
+  /**
+   * Runs on a thread of its own that inherits nothing: Gogo turns System.out of the calling thread, and of all it
+   * starts, into the person's screen, where what the server logs meanwhile does not belong.
+   */
+  @Override
+  public Object execute(CommandSession session, List<Object> arguments) throws Exception {
+    List<String> words = arguments.stream().map(String::valueOf).toList();
+    var task = new FutureTask<>(() -> command.action().run(new Words(command, words)));
+    Thread.ofVirtual().name("shell-" + command.name()).inheritInheritableThreadLocals(false).start(task);
+    try {
+      Process.Utils.current().out().print(task.get());
+      return null;
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
+}

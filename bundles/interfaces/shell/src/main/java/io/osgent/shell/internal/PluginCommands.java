@@ -1,0 +1,53 @@
+package io.osgent.shell.internal;
+
+import io.osgent.api.admin.PluginCatalog;
+import java.util.List;
+import java.util.Locale;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands about what plugins offer. */
+@Component
+public final class PluginCommands implements CommandGroup {
+  private static final int DESCRIPTION = 90;
+
+  private final PluginCatalog catalog;
+
+  @Activate
+  public PluginCommands(@Reference PluginCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(new Command("plugins", "", "models, tools, memories and whatever else bundles offer", this::plugins),
+        new Command("tools", "", "the tools on offer", this::tools),
+        new Command("models", "", "the models on offer, and which is the default", this::models));
+  }
+
+  private String plugins(Words words) {
+    words.noMore();
+    var table = new Table("NAME", "KIND", "VERSION", "BUNDLE", "STATE", "LEASES", "PROBLEM");
+    catalog.plugins().forEach(plugin -> table.row(plugin.name(), plugin.kind(), plugin.version(), plugin.bundle(),
+        plugin.state(), plugin.leases() == 0 ? "" : plugin.leases(), plugin.problem()));
+    return table.text("no plugins");
+  }
+
+  private String tools(Words words) {
+    words.noMore();
+    var table = new Table("NAME", "EFFECT", "DESCRIPTION");
+    catalog.tools().forEach(tool -> table.row(tool.name(), tool.effect().name().toLowerCase(Locale.ROOT),
+        Text.shorten(tool.description(), DESCRIPTION)));
+    return table.text("no tools");
+  }
+
+  private String models(Words words) {
+    words.noMore();
+    String byDefault = catalog.defaultModel().orElse(null);
+    var table = new Table("NAME", "DEFAULT", "DESCRIPTION");
+    catalog.models().forEach(model -> table.row(model.name(), model.name().equals(byDefault) ? "default" : "",
+        Text.shorten(model.description(), DESCRIPTION)));
+    return table.text("no models");
+  }
+}

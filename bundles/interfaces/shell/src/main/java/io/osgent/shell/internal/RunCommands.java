@@ -1,0 +1,101 @@
+package io.osgent.shell.internal;
+
+import io.osgent.api.Page;
+import io.osgent.api.event.Event;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.RunStatus;
+import io.osgent.api.run.Runs;
+import io.osgent.api.run.Runs.RunFilter;
+import io.osgent.api.run.Sessions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands about runs and sessions. */
+@Component
+public final class RunCommands implements CommandGroup {
+  private static final int NEWEST = 20;
+  private static final int EVENTS = 1000;
+  private static final int INPUT = 60;
+  private static final int EVENT = 120;
+
+  private final Runs runs;
+  private final Sessions sessions;
+
+  @Activate
+  public RunCommands(@Reference Runs runs, @Reference Sessions sessions) {
+    this.runs = runs;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(new Command("runs", "[--status STATUS]", "the newest runs", this::runs),
+        new Command("run", "RUN", "a run and what happened in it", this::run),
+        new Command("cancel", "RUN", "asks a run to stop", this::cancel),
+        new Command("sessions", "", "the newest conversations", this::sessions));
+  }
+
+  private String runs(Words words) {
+    RunStatus status = words.option("--status").map(word -> status(word, words)).orElse(null);
+    words.noMore();
+    Page<Run> page = runs.list(new RunFilter(null, null, null, status), null, NEWEST, Operator.PRINCIPAL);
+    var table = new Table("ID", "STATUS", "AGENT", "USER", "TOKENS", "CREATED", "INPUT");
+    page.items()
+        .forEach(run -> table.row(run.id(), name(run.status()), run.agent(), run.userId(),
+            run.usage().inputTokens() + run.usage().outputTokens(), Text.moment(run.createdAt()),
+            Text.shorten(run.input(), INPUT)));
+    return table.text("no runs") + (page.next() == null ? "" : "… and older ones\n");
+  }
+
+  private String run(Words words) {
+    String id = words.next("run's id");
+    words.noMore();
+    Run run = runs.get(id, Operator.PRINCIPAL);
+    var facts = new Table("RUN", run.id()).row("status", name(run.status()))
+        .row("agent", run.agent() + " version " + run.agentVersion()).row("session", run.session())
+        .row("user", run.userId())
+        .row("tokens", run.usage().inputTokens() + " in, " + run.usage().outputTokens() + " out")
+        .row("created", Text.moment(run.createdAt())).row("ended", Text.moment(run.endedAt())).row("input", run.input())
+        .row("output", run.output()).row("problem", run.problem() == null ? "" : run.problem().detail());
+    return facts.text("") + "\n" + events(id);
+  }
+
+  private String events(String id) {
+    Page<Event> page = runs.events(id, 0, EVENTS, Operator.PRINCIPAL);
+    var table = new Table("SEQ", "AT", "EVENT", "WHAT");
+    page.items().forEach(event -> table.row(event.seq(), Text.time(event.at()), event.type(),
+        Text.shorten(EventText.of(event.data()), EVENT)));
+    return table.text("no events yet") + (page.next() == null ? "" : "… and later ones\n");
+  }
+
+  private String cancel(Words words) {
+    String id = words.next("run's id");
+    words.noMore();
+    return id + " is " + name(runs.cancel(id, Operator.PRINCIPAL).status()) + "\n";
+  }
+
+  private String sessions(Words words) {
+    words.noMore();
+    var page = sessions.list(null, null, NEWEST, Operator.PRINCIPAL);
+    var table = new Table("ID", "AGENT", "USER", "CREATED");
+    page.items().forEach(
+        session -> table.row(session.id(), session.agent(), session.userId(), Text.moment(session.createdAt())));
+    return table.text("no sessions") + (page.next() == null ? "" : "… and older ones\n");
+  }
+
+  private static RunStatus status(String word, Words words) {
+    return Arrays.stream(RunStatus.values()).filter(status -> name(status).equals(word)).findFirst()
+        .orElseThrow(() -> words.wrong("the status should be one of "
+            + Arrays.stream(RunStatus.values()).map(RunCommands::name).collect(Collectors.joining(", ")) + ", but is '"
+            + word + "'"));
+  }
+
+  private static String name(RunStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

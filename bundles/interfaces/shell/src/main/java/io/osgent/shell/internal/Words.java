@@ -1,0 +1,65 @@
+package io.osgent.shell.internal;
+
+import io.osgent.api.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was typed after a command's name. For one call of one command. */
+final class Words {
+  private final Command command;
+  private final List<String> left;
+
+  Words(Command command, List<String> words) {
+    this.command = command;
+    this.left = new ArrayList<>(words);
+  }
+
+  /** The value that follows {@code --name}; such options come off before the plain words are looked at. */
+  Optional<String> option(String name) {
+    int at = left.indexOf(name);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    left.remove(at);
+    if (at >= left.size()) {
+      throw wrong(name + " wants a value");
+    }
+    return Optional.of(left.remove(at));
+  }
+
+  /** The next word. */
+  String next(String what) {
+    if (left.isEmpty()) {
+      throw wrong("the " + what + " is missing");
+    }
+    return left.removeFirst();
+  }
+
+  Optional<String> nextIfAny() {
+    return left.isEmpty() ? Optional.empty() : Optional.of(left.removeFirst());
+  }
+
+  long nextNumber(String what) {
+    return number(next(what), what);
+  }
+
+  long number(String word, String what) {
+    try {
+      return Long.parseLong(word);
+    } catch (NumberFormatException wrong) {
+      throw wrong("the " + what + " should be a whole number, but is '" + word + "'");
+    }
+  }
+
+  /** Complains about words nobody asked for. */
+  void noMore() {
+    if (!left.isEmpty()) {
+      throw wrong("'" + left.getFirst() + "' is one word too many");
+    }
+  }
+
+  ProblemException wrong(String why) {
+    return ProblemException.badRequest("invalid_command", why + "; usage: " + command.line());
+  }
+}

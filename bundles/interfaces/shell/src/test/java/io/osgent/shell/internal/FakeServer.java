@@ -1,0 +1,246 @@
+package io.osgent.shell.internal;
+
+import io.osgent.api.Page;
+import io.osgent.api.admin.BundleAdmin;
+import io.osgent.api.admin.BundleInfo;
+import io.osgent.api.admin.PluginCatalog;
+import io.osgent.api.admin.PluginInfo;
+import io.osgent.api.agent.Agent;
+import io.osgent.api.agent.Agents;
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Usage;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.RunRequest;
+import io.osgent.api.run.RunStatus;
+import io.osgent.api.run.Runs;
+import io.osgent.api.run.Session;
+import io.osgent.api.run.Sessions;
+import io.osgent.api.security.Principal;
+import io.osgent.api.tool.Effect;
+import io.osgent.api.tool.ToolResult;
+import io.osgent.api.tool.ToolSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server with one of everything, which notes what it is asked to do. */
+final class FakeServer {
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+  private static final BundleInfo CLOCK = new BundleInfo(7, "io.osgent.tool.clock", "0.1.0", "active", "ab",
+      List.of("io.osgent.api.tool.Tool"), 2, null);
+  private static final BundleInfo MAILER = new BundleInfo(9, "acme.mailer", "1.0.0", "installed", "cd", List.of(), 0,
+      "needs package acme.mail, which no bundle here exports");
+  private static final Run RUN = new Run("r1", "assistant", 3, "s1", "ada", RunStatus.COMPLETED,
+      "what time is it\nin Oslo?", "half past nine", new Run.RunUsage(10, 5, null), AT, AT, null);
+
+  final List<String> asked = new ArrayList<>();
+
+  BundleAdmin bundles() {
+    return new BundleAdmin() {
+      @Override
+      public List<BundleInfo> list() {
+        return List.of(CLOCK, MAILER);
+      }
+
+      @Override
+      public BundleInfo get(long id) {
+        return id == CLOCK.id() ? CLOCK : MAILER;
+      }
+
+      @Override
+      public BundleInfo install(String fileName, InputStream jar) throws IOException {
+        asked.add("install " + fileName + " " + text(jar));
+        return MAILER;
+      }
+
+      @Override
+      public BundleInfo update(long id, InputStream jar) throws IOException {
+        asked.add("update " + id + " " + text(jar));
+        return get(id);
+      }
+
+      @Override
+      public BundleInfo start(long id) {
+        asked.add("start " + id);
+        return get(id);
+      }
+
+      @Override
+      public BundleInfo stop(long id) {
+        asked.add("stop " + id);
+        return get(id);
+      }
+
+      @Override
+      public void uninstall(long id) {
+        asked.add("uninstall " + id);
+      }
+    };
+  }
+
+  PluginCatalog catalog() {
+    return new PluginCatalog() {
+      @Override
+      public List<PluginInfo> plugins() {
+        return List.of(new PluginInfo("clock", "tool", "0.1.0", "io.osgent.tool.clock", 7, "active", 1, null));
+      }
+
+      @Override
+      public List<ToolSpec> tools() {
+        record Nothing() {}
+        return List.of(ToolSpec.of("clock", "Tells the time.", Nothing.class, Effect.READ));
+      }
+
+      @Override
+      public ToolSpec tool(String name) {
+        throw new UnsupportedOperationException(name);
+      }
+
+      @Override
+      public ToolResult callTool(String name, Map<String, Object> arguments, Principal by) {
+        throw new UnsupportedOperationException(name);
+      }
+
+      @Override
+      public List<ModelInfo> models() {
+        return List.of(new ModelInfo("demo/demo", "offline"), new ModelInfo("openai/gpt-5", "the real thing"));
+      }
+
+      @Override
+      public Optional<String> defaultModel() {
+        return Optional.of("demo/demo");
+      }
+    };
+  }
+
+  Runs runs() {
+    return new Runs() {
+      @Override
+      public Run start(RunRequest request, Principal by) {
+        throw new UnsupportedOperationException(request.toString());
+      }
+
+      @Override
+      public Run get(String id, Principal by) {
+        return RUN;
+      }
+
+      @Override
+      public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
+        asked.add("runs " + filter.status() + " by " + by.name());
+        return new Page<>(List.of(RUN), null);
+      }
+
+      @Override
+      public Run await(String id, Duration atMost, Principal by) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public Page<Event> events(String id, long after, int limit, Principal by) {
+        return new Page<>(List.of(
+            event(1,
+                new EventData.RunStarted("assistant", 3, "s1", "ada", RUN.input(), "demo/demo", List.of("clock"),
+                    List.of())),
+            event(2, new EventData.ToolRequested("c1", "clock", "{\"zone\":\"Europe/Oslo\"}")),
+            event(3, new EventData.ToolFinished("c1", "clock", "no such zone", true)),
+            event(4, new EventData.RunCompleted("half past nine", Usage.of(10, 5)))), null);
+      }
+
+      @Override
+      public EventCursor follow(String id, long after, Principal by) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public Run cancel(String id, Principal by) {
+        return RUN;
+      }
+    };
+  }
+
+  Sessions sessions() {
+    return new Sessions() {
+      @Override
+      public Session create(String agent, String userId, Principal by) {
+        throw new UnsupportedOperationException(agent);
+      }
+
+      @Override
+      public Session get(String id, Principal by) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public Page<Session> list(String userId, String after, int limit, Principal by) {
+        return new Page<>(List.of(new Session("s1", "assistant", "ada", AT)), null);
+      }
+
+      @Override
+      public Page<Session.SessionMessage> messages(String id, String after, int limit, Principal by) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public void delete(String id, Principal by) {
+        throw new UnsupportedOperationException(id);
+      }
+    };
+  }
+
+  Agents agents() {
+    var agent = new Agent("assistant", 3, "helps", "Be brief.", null, List.of("clock"), null, null, null, null);
+    return new Agents() {
+      @Override
+      public Page<Agent> list(String after, int limit) {
+        return new Page<>(List.of(agent), null);
+      }
+
+      @Override
+      public Agent get(String id) {
+        return agent;
+      }
+
+      @Override
+      public Agent get(String id, int version) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public Page<Agent> versions(String id) {
+        throw new UnsupportedOperationException(id);
+      }
+
+      @Override
+      public Agent create(Agent created) {
+        throw new UnsupportedOperationException(created.id());
+      }
+
+      @Override
+      public Agent update(Agent updated, Integer expectedVersion) {
+        throw new UnsupportedOperationException(updated.id());
+      }
+
+      @Override
+      public void delete(String id) {
+        throw new UnsupportedOperationException(id);
+      }
+    };
+  }
+
+  private static Event event(long seq, EventData data) {
+    return new Event("r1", seq, AT, data, "{}");
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

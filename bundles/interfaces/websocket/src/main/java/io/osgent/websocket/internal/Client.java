@@ -1,0 +1,138 @@
+package io.osgent.websocket.internal;
+
+import io.osgent.api.ProblemException;
+import io.osgent.api.http.WebSocketConnection;
+import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.RunRequest;
+import io.osgent.api.run.Runs;
+import io.osgent.api.run.Session;
+import io.osgent.api.run.Sessions;
+import io.osgent.api.security.Principal;
+import io.osgent.websocket.internal.Answers.Welcome;
+import io.osgent.websocket.internal.Command.CancelRun;
+import io.osgent.websocket.internal.Command.CreateSession;
+import io.osgent.websocket.internal.Command.Hello;
+import io.osgent.websocket.internal.Command.Ping;
+import io.osgent.websocket.internal.Command.StartRun;
+import io.osgent.websocket.internal.Command.Subscribe;
+import io.osgent.websocket.internal.Command.Unsubscribe;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server's end of one connection: carries out the client's commands in the order in which they came. */
+final class Client implements WebSocketEndpoint.Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
+  private final Principal principal;
+  private final Server server;
+  private final Outlet outlet;
+  private final Subscriptions subscriptions;
+  private final Consumer<Client> gone;
+
+  /** What every client of this server is served with. */
+  record Server(Runs runs, Sessions sessions, CommandReader reader, Answers answers, ExecutorService threads,
+      String version, int maxSubscriptions) {}
+
+  /** @param gone is told when the connection is closed */
+  Client(WebSocketConnection connection, Server server, Consumer<Client> gone) {
+    this.principal = connection.principal();
+    this.server = server;
+    this.outlet = new Outlet(connection, server.answers());
+    this.subscriptions = new Subscriptions(server.maxSubscriptions(), server.threads());
+    this.gone = gone;
+  }
+
+  @Override
+  public void text(String message) throws IOException, InterruptedException {
+    Object id = null;
+    try {
+      Fields frame = server.reader().frame(message);
+      id = server.reader().id(frame);
+      carryOut(server.reader().command(frame), id);
+    } catch (RuntimeException | Error e) {
+      outlet.fail(id, e);
+    }
+  }
+
+  @Override
+  public void closed(int code, String reason) {
+    LOG.debug("client of key {} is gone: {} {}", principal.name(), code, reason);
+    gone.accept(this);
+    subscriptions.abandon();
+  }
+
+  /** Ends the conversation in order; the client may come back after so many seconds. */
+  void leave(long retryAfter) throws IOException, InterruptedException {
+    subscriptions.stop();
+    outlet.finish(server.answers().goodbye("going_away", retryAfter));
+  }
+
+  /** Ends it without a word. */
+  void close() {
+    outlet.close();
+    subscriptions.abandon();
+  }
+
+  private void carryOut(Command command, Object id) throws IOException, InterruptedException {
+    switch (command) {
+      case Hello(String client) -> welcome(id, client);
+      case StartRun(RunRequest request) -> start(id, request);
+      case Subscribe(String run, long after) -> subscribe(id, run, after);
+      case Unsubscribe(String run) -> ack(id, new Unsubscribed(run, subscriptions.stop(run)));
+      case CancelRun(String run) -> ack(id, new Concerned(server.runs().cancel(run, principal)));
+      case CreateSession(String agent, String userId) ->
+        ack(id, new Created(server.sessions().create(agent, userId, principal)));
+      case Ping() -> outlet.send(server.answers().pong(id));
+    }
+  }
+
+  private void welcome(Object id, String client) throws IOException, InterruptedException {
+    LOG.debug("client {} says hello with key {}", client, principal.name());
+    outlet.send(server.answers().welcome(id, new Welcome("osgent", server.version(), principal.user(),
+        principal.role().name().toLowerCase(Locale.ROOT), server.maxSubscriptions())));
+  }
+
+  private void start(Object id, RunRequest request) throws IOException, InterruptedException {
+    if (request.incremental()) {
+      subscriptions.requireRoom();
+    }
+    Run run = server.runs().start(request, principal);
+    // An idempotency key that was used before may name a run that is followed already.
+    if (request.incremental() && !subscriptions.contains(run.id())) {
+      follow(id, run, 0);
+    } else {
+      ack(id, new Concerned(run));
+    }
+  }
+
+  private void subscribe(Object id, String run, long after) throws IOException, InterruptedException {
+    if (subscriptions.contains(run)) {
+      throw ProblemException.conflict("already_subscribed", "this connection follows run " + Fields.describe(run)
+          + " already; unsubscribe first to read it again from another event");
+    }
+    subscriptions.requireRoom();
+    follow(id, server.runs().get(run, principal), after);
+  }
+
+  private void follow(Object id, Run run, long after) throws IOException, InterruptedException {
+    var subscription = new Subscription(run.id(), after, id, server.runs().follow(run.id(), after, principal),
+        server.answers().events(run.id()), outlet);
+    ack(id, new Concerned(run));
+    subscriptions.begin(subscription);
+  }
+
+  private void ack(Object id, Object result) throws IOException, InterruptedException {
+    outlet.send(server.answers().ack(id, result));
+  }
+
+  private record Concerned(Run run) {}
+
+  private record Created(Session session) {}
+
+  private record Unsubscribed(String run, long after) {}
+}

@@ -1,0 +1,23 @@
+package io.osgent.websocket.internal;
+
+import io.osgent.api.run.RunRequest;
+
+/** What a client may ask for: one record a type of command. */
+sealed interface Command {
+  /** @param client what the client calls itself, or null */
+  record Hello(String client) implements Command {}
+
+  record StartRun(RunRequest request) implements Command {}
+
+  /** @param after the number of the last event the client has; 0 when it has none */
+  record Subscribe(String run, long after) implements Command {}
+
+  record Unsubscribe(String run) implements Command {}
+
+  record CancelRun(String run) implements Command {}
+
+  /** @param userId whom it is for, or null for the caller */
+  record CreateSession(String agent, String userId) implements Command {}
+
+  record Ping() implements Command {}
+}

@@ -1,0 +1,51 @@
+package io.osgent.websocket.internal;
+
+import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.api.json.Json;
+import io.osgent.api.run.Runs;
+import io.osgent.api.run.Sessions;
+import java.time.Duration;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Offers the endpoint while there is something behind it. It registers the service by hand: declarative services would
+ * withdraw it first, and with that the HTTP server closes the connections before anybody could say goodbye.
+ */
+@Component(configurationPid = "io.osgent.websocket", service = {})
+public final class WebSocketInterface {
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** Configuration {@code io.osgent.websocket}. */
+  public @interface Config {
+    /** How many runs one connection may follow at once. */
+    int maxSubscriptions() default 1000;
+  }
+
+  private final ControlEndpoint endpoint;
+  private final ServiceRegistration<WebSocketEndpoint> registration;
+
+  @Activate
+  public WebSocketInterface(BundleContext context, Config config, @Reference Runs runs, @Reference Sessions sessions,
+      @Reference Json json) {
+    if (config.maxSubscriptions() < 1) {
+      throw new IllegalArgumentException("maxSubscriptions should be above 0, but is " + config.maxSubscriptions());
+    }
+    endpoint = new ControlEndpoint(runs, sessions, json, context.getProperty("osgent.version"),
+        config.maxSubscriptions(), FAREWELL);
+    registration = context.registerService(WebSocketEndpoint.class, endpoint,
+        FrameworkUtil.asDictionary(Map.of(WebSocketEndpoint.PATH, ControlEndpoint.PATH)));
+  }
+
+  @Deactivate
+  public void deactivate() {
+    endpoint.close();
+    registration.unregister();
+  }
+}

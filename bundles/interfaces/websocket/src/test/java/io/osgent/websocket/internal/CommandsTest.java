@@ -1,0 +1,235 @@
+package io.osgent.websocket.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.api.event.EventData.RunCompleted;
+import io.osgent.api.event.EventData.TextDelta;
+import io.osgent.api.json.Json;
+import io.osgent.api.model.Usage;
+import io.osgent.api.run.RunRequest;
+import io.osgent.api.security.Principal;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  private final Json json = new JacksonJson();
+  private final FakeRuns runs = new FakeRuns(json);
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10,
+      Duration.ofSeconds(2));
+  private final TestClient client = TestClient.connect(endpoint);
+
+  @AfterEach
+  void close() {
+    endpoint.close();
+  }
+
+  @Test
+  void helloIsAnsweredWithWhoTheServerIsAndWhatItAllows() throws Exception {
+    client.says("{'mcp':'1.0','id':'a','type':'hello','data':{'client':'my-app/1.2'}}");
+
+    assertThat(client.hears()).isEqualTo("""
+        {"mcp":"1.0","type":"welcome","re":"a","data":{"server":"osgent","version":"0.1.0",\
+        "user_id":"ada","role":"user","max_subscriptions":10}}""");
+  }
+
+  @Test
+  void pingIsAnsweredWithPong() throws Exception {
+    client.says("{'mcp':'1.0','id':7,'type':'ping'}");
+
+    assertThat(client.hears()).isEqualTo("{\"mcp\":\"1.0\",\"type\":\"pong\",\"re\":7}");
+  }
+
+  @Test
+  void aCommandWithoutAnIdIsAnsweredWithoutRe() throws Exception {
+    client.says("{'mcp':'1.0','id':null,'type':'ping','data':null}");
+
+    assertThat(client.hears()).isEqualTo("{\"mcp\":\"1.0\",\"type\":\"pong\"}");
+  }
+
+  @Test
+  void aStartedRunIsAcknowledgedAndThenItsEventsComeFromTheFirst() throws Exception {
+    client.says("{'mcp':'1.0','id':1,'type':'run.start','data':{'agent':'assistant','input':'Hello'}}");
+    runs.append("run-1", new TextDelta("Hi"));
+    runs.append("run-1", new RunCompleted("Hi", Usage.of(5, 1)));
+
+    JsonNode ack = client.hears("ack");
+    assertThat(ack.get("re").intValue()).isEqualTo(1);
+    assertThat(ack.at("/data/run/id").textValue()).isEqualTo("run-1");
+    assertThat(ack.at("/data/run/status").textValue()).isEqualTo("running");
+    JsonNode first = client.hears("event");
+    assertThat(first.at("/data/run").textValue()).isEqualTo("run-1");
+    assertThat(first.at("/data/seq").intValue()).isEqualTo(1);
+    assertThat(first.at("/data/event/data/text").textValue()).isEqualTo("Hi");
+    assertThat(client.hears("event").at("/data/event/type").textValue()).isEqualTo("run.completed");
+  }
+
+  @Test
+  void everythingThatIsSaidOfARunReachesTheCore() throws Exception {
+    client.says("""
+        {"mcp":"1.0","type":"run.start","data":{"agent":"assistant","input":"Hello","session":"s","user_id":"ada",\
+        "model":"demo/echo","idempotency_key":"k","subscribe":false}}""");
+
+    client.hears("ack");
+    assertThat(runs.requests)
+        .containsExactly(new RunRequest("assistant", "Hello", "s", "ada", "demo/echo", "k", false));
+  }
+
+  @Test
+  void aRunThatNobodyWantsToFollowIsStartedAllTheSame() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','subscribe':false}}");
+    runs.append("run-1", new TextDelta("Hi"));
+    client.hears("ack");
+
+    client.says("{'mcp':'1.0','type':'ping'}");
+    client.hears("pong");
+  }
+
+  @Test
+  void theSameIdempotencyKeyGetsTheSameRunAndItsEventsOnce() throws Exception {
+    String start = "{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','idempotency_key':'order-7'}}";
+    client.says(start);
+    client.says(start);
+    runs.append("run-1", new RunCompleted("Hi", Usage.NONE));
+
+    assertThat(client.hears("ack").at("/data/run/id").textValue()).isEqualTo("run-1");
+    assertThat(client.hears("ack").at("/data/run/id").textValue()).isEqualTo("run-1");
+    assertThat(client.hearsEvents(1)).containsExactly(1L);
+    endpoint.close();
+    client.hears("goodbye");
+  }
+
+  @Test
+  void cancellingARunSaysHowItStands() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','subscribe':false}}");
+    client.hears("ack");
+
+    client.says("{'mcp':'1.0','id':'c','type':'run.cancel','data':{'run':'run-1'}}");
+
+    assertThat(client.hears("ack").at("/data/run/id").textValue()).isEqualTo("run-1");
+  }
+
+  @Test
+  void aSessionIsCreatedForTheKeysOwnUserOrForTheOneThatIsNamed() throws Exception {
+    client.says("{'mcp':'1.0','type':'session.create','data':{'agent':'assistant'}}");
+    assertThat(client.hears("ack").at("/data/session/user_id").textValue()).isEqualTo("ada");
+
+    var admin = TestClient.connect(endpoint, new Principal("root", "default", "admin", Principal.Role.ADMIN));
+    admin.says("{'mcp':'1.0','type':'session.create','data':{'agent':'assistant','user_id':'bob'}}");
+    assertThat(admin.hears("ack").at("/data/session/user_id").textValue()).isEqualTo("bob");
+  }
+
+  @Test
+  void whatTheCoreRefusesIsToldAsRestTellsIt() throws Exception {
+    client.says("{'mcp':'1.0','id':'x','type':'session.create','data':{'agent':'assistant','user_id':'bob'}}");
+
+    assertThat(client.hears()).isEqualTo("""
+        {"mcp":"1.0","type":"error","re":"x","data":{"type":"about:blank","title":"Forbidden","status":403,\
+        "detail":"this key may not act for another user","code":"forbidden","retryable":false}}""");
+  }
+
+  @Test
+  void aFaultOfTheServerIsToldWithoutItsInnards() throws Exception {
+    client.says("{'mcp':'1.0','id':'x','type':'run.start','data':{'agent':'broken','input':'Hello'}}");
+
+    JsonNode error = client.hearsError("internal_error");
+    assertThat(error.get("re").textValue()).isEqualTo("x");
+    assertThat(error.toString()).doesNotContain("secrets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hello", "{\"mcp\":", "{} {}", "null"})
+  void whatIsNoJsonIsRefusedAndTheConnectionStaysOpen(String message) throws Exception {
+    client.babbles(message);
+
+    client.hearsError("invalid_json");
+    client.says("{'mcp':'1.0','type':'ping'}");
+    client.hears("pong");
+  }
+
+  @Test
+  void whetherToFollowIsTrueOrFalse() throws Exception {
+    client.saysWrongly("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'i','subscribe':'no'}}");
+
+    assertThat(client.hearsError("invalid_frame").at("/data/detail").textValue())
+        .isEqualTo("'data.subscribe' of run.start should be true or false, but is \"no\"");
+  }
+
+  @Test
+  void aFrameIsAnObject() throws Exception {
+    client.saysWrongly("[1]");
+
+    assertThat(client.hearsError("invalid_frame").at("/data/detail").textValue())
+        .isEqualTo("a frame should be an object, but is a list");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      'type':'ping'             | 'mcp' of a frame should be a string, but is missing
+      'mcp':1.0,'type':'ping'   | 'mcp' of a frame should be a string, but is 1.0
+      'mcp':'1.0'               | 'type' of a frame should be a string, but is missing
+      'mcp':'1.0','type':['a']  | 'type' of a frame should be a string, but is a list
+      'mcp':'1.0','re':1        | field "re" is not known in a frame; known are mcp, id, type, data
+      """)
+  void aFrameOfTheWrongFormIsToldWhatWouldBeRight(String fields, String detail) throws Exception {
+    client.saysWrongly("{'id':7," + fields + "}");
+
+    JsonNode error = client.hearsError("invalid_frame");
+    assertThat(error.at("/data/detail").textValue()).isEqualTo(detail);
+    assertThat(error.get("re").intValue()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      ping          | []                     | 'data' of ping should be an object, but is a list
+      ping          | {'a':1}                | field "data.a" is not known in ping, which has none
+      run.cancel    | {}                     | 'data.run' of run.cancel should be a string, but is missing
+      run.cancel    | null                   | 'data.run' of run.cancel should be a string, but is missing
+      run.cancel    | {'run':{}}             | 'data.run' of run.cancel should be a string, but is an object
+      run.cancel    | {'id':'r'}             | field "data.id" is not known in run.cancel; known are data.run
+      run.subscribe | {'after':-1,'run':'r'} | 'data.after' of run.subscribe should be a whole number from 0, but is -1
+      run.subscribe | {'after':1.5,'run':''} | 'data.after' of run.subscribe should be a whole number from 0, but is 1.5
+      run.subscribe | {'after':'a','run':''} | 'data.after' of run.subscribe should be a whole number from 0, but is "a"
+      run.start     | {'agent':'a'}          | 'data.input' of run.start should be a string, but is missing
+      run.start     | {'agent':1,'input':'i'} | 'data.agent' of run.start should be a string, but is 1
+      hello         | {'client':true}        | 'data.client' of hello should be a string, but is true
+      """)
+  void aCommandOfTheWrongFormIsToldWhatWouldBeRight(String type, String data, String detail) throws Exception {
+    client.saysWrongly("{'mcp':'1.0','id':7,'type':'" + type + "','data':" + data + "}");
+
+    JsonNode error = client.hearsError("invalid_frame");
+    assertThat(error.at("/data/detail").textValue()).isEqualTo(detail);
+    assertThat(error.get("re").intValue()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "{}", "1.5", "9007199254740992", "1e400"})
+  void anIdIsAStringOrANumberThatEveryoneReadsAlike(String id) throws Exception {
+    client.saysWrongly("{'mcp':'1.0','id':" + id + ",'type':'ping'}");
+
+    assertThat(client.hearsError("invalid_frame").at("/data/detail").textValue())
+        .startsWith("'id' of a frame should be a string or a whole number");
+  }
+
+  @Test
+  void anotherVersionOfTheProtocolIsRefused() throws Exception {
+    client.saysWrongly("{'mcp':'2.0','id':'a','type':'ping'}");
+
+    assertThat(client.hearsError("unsupported_version").at("/data/detail").textValue())
+        .isEqualTo("this server speaks \"mcp\": \"1.0\", but the frame is in \"2.0\"");
+  }
+
+  @Test
+  void anUnknownTypeIsAnsweredWithTheKnownOnes() throws Exception {
+    client.saysWrongly("{'mcp':'1.0','id':'a','type':'memory.search','data':{'q':'tea'}}");
+
+    JsonNode error = client.hearsError("unknown_type");
+    assertThat(error.get("re").textValue()).isEqualTo("a");
+    assertThat(error.at("/data/detail").textValue()).isEqualTo("'type' should be one of hello, ping, run.cancel,"
+        + " run.start, run.subscribe, run.unsubscribe, session.create, but is \"memory.search\"");
+  }
+}

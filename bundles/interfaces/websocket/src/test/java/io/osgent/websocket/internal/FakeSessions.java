@@ -1,0 +1,35 @@
+package io.osgent.websocket.internal;
+
+import io.osgent.api.Page;
+import io.osgent.api.run.Session;
+import io.osgent.api.run.Session.SessionMessage;
+import io.osgent.api.run.Sessions;
+import io.osgent.api.security.Principal;
+
+/** Makes sessions and forgets them. */
+final class FakeSessions implements Sessions {
+  @Override
+  public Session create(String agent, String userId, Principal by) {
+    return new Session("session-1", agent, by.actingFor(userId), FakeRuns.NOON);
+  }
+
+  @Override
+  public Session get(String id, Principal by) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Page<Session> list(String userId, String after, int limit, Principal by) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Page<SessionMessage> messages(String id, String after, int limit, Principal by) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(String id, Principal by) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,28 @@
+package io.osgent.model.demo.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.osgent.api.json.Json;
+
+/** JSON of plain maps, as the server's own writes it. */
+final class PlainJson implements Json {
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  @Override
+  public String write(Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Override
+  public <T> T read(String json, Class<T> type) {
+    try {
+      return mapper.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

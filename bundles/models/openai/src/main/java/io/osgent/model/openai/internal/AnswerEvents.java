@@ -1,0 +1,92 @@
+package io.osgent.model.openai.internal;
+
+import io.osgent.api.model.FinishReason;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ToolRequest;
+import io.osgent.api.model.Usage;
+import java.util.ArrayDeque;
+
+/** The events of one answer that are waiting to be told; text that arrived together is one event. */
+final class AnswerEvents {
+  private final ArrayDeque<ModelEvent> waiting = new ArrayDeque<>();
+  private final StringBuilder run = new StringBuilder();
+  private boolean runIsThinking;
+  private String first;
+  private boolean finished;
+
+  void text(String text) {
+    append(text, false);
+  }
+
+  void thinking(String text) {
+    append(text, true);
+  }
+
+  void toolArguments(int index, String fragment) {
+    if (!fragment.isEmpty()) {
+      add(new ModelEvent.ToolCallDelta(index, fragment));
+    }
+  }
+
+  void toolCall(ToolRequest request) {
+    add(new ModelEvent.ToolCallDone(request));
+  }
+
+  /** The end; nothing follows it. */
+  void finish(Usage usage, FinishReason reason) {
+    if (usage != null) {
+      add(new ModelEvent.UsageReport(usage));
+    }
+    add(new ModelEvent.Finished(reason));
+    finished = true;
+  }
+
+  boolean finished() {
+    return finished;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty() && first == null;
+  }
+
+  /** The next event, or null while there is none. */
+  ModelEvent poll() {
+    if (waiting.isEmpty()) {
+      closeRun();
+    }
+    return waiting.poll();
+  }
+
+  private void append(String text, boolean thinking) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (first != null && runIsThinking != thinking) {
+      closeRun();
+    }
+    if (first == null) {
+      first = text;
+      runIsThinking = thinking;
+      return;
+    }
+    if (run.isEmpty()) {
+      run.append(first);
+    }
+    run.append(text);
+  }
+
+  private void add(ModelEvent event) {
+    closeRun();
+    waiting.add(event);
+  }
+
+  private void closeRun() {
+    if (first == null) {
+      return;
+    }
+    String text = run.isEmpty() ? first : run.toString();
+    run.setLength(0);
+    first = null;
+    waiting.add(runIsThinking ? new ModelEvent.ThinkingDelta(text) : new ModelEvent.TextDelta(text));
+  }
+}

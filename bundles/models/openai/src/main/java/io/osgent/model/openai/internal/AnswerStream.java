@@ -1,0 +1,97 @@
+package io.osgent.model.openai.internal;
+
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelStream;
+import java.io.IOException;
+
+/** An answer whose events come as the provider sends them. */
+final class AnswerStream implements ModelStream {
+  private final Exchange exchange;
+  private final AnswerEvents events;
+  private final AnswerReader reader;
+  private final EventStream source;
+  private ModelException failure;
+  private boolean begun;
+
+  AnswerStream(Exchange exchange, AnswerEvents events, AnswerReader reader) {
+    this.exchange = exchange;
+    this.events = events;
+    this.reader = reader;
+    this.source = new EventStream(reader);
+  }
+
+  @Override
+  public ModelEvent next() throws ModelException, InterruptedException {
+    while (events.isEmpty()) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (events.finished()) {
+        return null;
+      }
+      exchange.awaitBytes(begun);
+      readWhatIsThere();
+    }
+    begun = true;
+    return events.poll();
+  }
+
+  @Override
+  public boolean ready() {
+    if (events.isEmpty() && failure == null && !events.finished() && exchange.ready()) {
+      readWhatIsThere();
+    }
+    return !events.isEmpty() || failure != null || events.finished();
+  }
+
+  @Override
+  public void close() {
+    if (events.finished()) {
+      exchange.leave();
+    } else {
+      exchange.close();
+    }
+  }
+
+  /** A failure waits until the events before it have been told. */
+  private void readWhatIsThere() {
+    try {
+      exchange.take(source);
+      source.read();
+      if (!source.done() && exchange.ended(begun)) {
+        readRest();
+      }
+      if (source.done()) {
+        end();
+      }
+    } catch (IOException malformed) {
+      fail(Failures.malformed(malformed, begun));
+    } catch (ModelException broken) {
+      fail(broken);
+    }
+  }
+
+  private void readRest() throws ModelException {
+    try {
+      source.readRest();
+    } catch (IOException partOfAnEvent) {
+      throw Failures.cutOff(begun);
+    }
+    if (!source.done()) {
+      end();
+    }
+  }
+
+  private void end() throws ModelException {
+    if (!reader.end()) {
+      throw Failures.cutOff(begun);
+    }
+    exchange.leave();
+  }
+
+  private void fail(ModelException broken) {
+    failure = !broken.outputBegun() && (begun || !events.isEmpty()) ? Failures.begun(broken) : broken;
+    exchange.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.osgent.model.openai.internal;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.openai.core.JsonValue;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.chat.completions.ChatCompletionAssistantMessageParam;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
+import io.osgent.api.model.ToolRequest;
+import io.osgent.api.tool.ToolSpec;
+
+/** Chat Completions: what everybody but OpenAI itself speaks. */
+final class ChatProtocol implements Protocol {
+  private static final ChatCompletionStreamOptions WITH_USAGE = ChatCompletionStreamOptions.builder().includeUsage(true)
+      .build();
+
+  private final boolean official;
+  private final RequestBody json = new RequestBody(this::tool);
+
+  /** @param official whether this is OpenAI, which has given the bound on the output a new name */
+  ChatProtocol(boolean official) {
+    this.official = official;
+  }
+
+  @Override
+  public String path() {
+    return "/chat/completions";
+  }
+
+  @Override
+  public byte[] body(ChatRequest request, boolean stream) {
+    ChatCompletionCreateParams.Builder params = ChatCompletionCreateParams.builder().model(request.model());
+    if (!request.instructions().isEmpty()) {
+      params.addSystemMessage(request.instructions());
+    }
+    for (Message message : request.messages()) {
+      switch (message) {
+        case Message.User user -> params.addUserMessage(user.text());
+        case Message.Assistant assistant -> params.addMessage(assistant(assistant));
+        case Message.ToolAnswer answer -> params.addMessage(ChatCompletionToolMessageParam.builder()
+            .toolCallId(answer.callId()).content(answer.text()).build());
+      }
+    }
+    if (request.temperature() != null) {
+      params.temperature(request.temperature());
+    }
+    if (request.maxOutputTokens() > 0 && official) {
+      params.maxCompletionTokens(request.maxOutputTokens());
+    } else if (request.maxOutputTokens() > 0) {
+      params.putAdditionalBodyProperty("max_tokens",
+          JsonValue.fromJsonNode(IntNode.valueOf(request.maxOutputTokens())));
+    }
+    if (stream) {
+      params.streamOptions(WITH_USAGE).putAdditionalBodyProperty("stream", TRUE);
+    }
+    return json.write(params.build()._body(), request.tools());
+  }
+
+  @Override
+  public AnswerReader reader(AnswerEvents events) {
+    return new ChatReader(events);
+  }
+
+  private static ChatCompletionAssistantMessageParam assistant(Message.Assistant assistant) {
+    ChatCompletionAssistantMessageParam.Builder message = ChatCompletionAssistantMessageParam.builder();
+    if (!assistant.text().isEmpty() || assistant.toolRequests().isEmpty()) {
+      message.content(assistant.text());
+    }
+    for (ToolRequest request : assistant.toolRequests()) {
+      message.addToolCall(ChatCompletionMessageFunctionToolCall.builder().id(request.id())
+          .function(ChatCompletionMessageFunctionToolCall.Function.builder().name(request.tool())
+              .arguments(Protocol.arguments(request)).build())
+          .build());
+    }
+    return message.build();
+  }
+
+  private Object tool(ToolSpec spec) {
+    return ChatCompletionFunctionTool.builder()
+        .function(FunctionDefinition.builder().name(spec.name()).description(spec.description())
+            .parameters(FunctionParameters.builder().additionalProperties(json.values(spec.inputSchema())).build())
+            .build())
+        .build();
+  }
+}

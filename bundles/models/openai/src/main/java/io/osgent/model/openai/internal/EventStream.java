@@ -1,0 +1,125 @@
+package io.osgent.model.openai.internal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.osgent.api.model.ModelException;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Cuts server-sent events out of the bytes as they arrive and gives their data to the reader, without copying it. */
+final class EventStream {
+  private final AnswerReader reader;
+  private byte[] bytes = new byte[4096];
+  private int start;
+  private int end;
+  private int scanned;
+  private boolean done;
+
+  EventStream(AnswerReader reader) {
+    this.reader = reader;
+  }
+
+  /** Takes more bytes; {@link #read} reads them. */
+  void add(byte[] more, int length) {
+    if (end + length > bytes.length) {
+      int kept = end - start;
+      byte[] room = kept + length > bytes.length ? new byte[Math.max(kept + length, 2 * bytes.length)] : bytes;
+      System.arraycopy(bytes, start, room, 0, kept);
+      bytes = room;
+      scanned -= start;
+      end = kept;
+      start = 0;
+    }
+    System.arraycopy(more, 0, bytes, end, length);
+    end += length;
+  }
+
+  /** Whether the stream has said that it is over. */
+  boolean done() {
+    return done;
+  }
+
+  /** Reads every event that is there as a whole. */
+  void read() throws IOException, ModelException {
+    int line = scanned;
+    for (int at = scanned; at < end; at++) {
+      if (bytes[at] != '\n') {
+        continue;
+      }
+      int lineEnd = at > line && bytes[at - 1] == '\r' ? at - 1 : at;
+      if (lineEnd == line) {
+        event(start, line);
+        start = at + 1;
+      }
+      line = at + 1;
+    }
+    scanned = line;
+  }
+
+  /** Reads what is left when the stream has ended, even if its last line was never ended. */
+  void readRest() throws IOException, ModelException {
+    read();
+    event(start, end);
+    start = end;
+  }
+
+  private void event(int from, int to) throws IOException, ModelException {
+    int dataFrom = -1;
+    int dataTo = -1;
+    byte[] joined = null;
+    for (int line = from; line < to;) {
+      int next = endOfLine(line, to);
+      int lineEnd = next > line && bytes[next - 1] == '\r' ? next - 1 : next;
+      if (isData(line, lineEnd)) {
+        int value = line + 5 < lineEnd && bytes[line + 5] == ' ' ? line + 6 : line + 5;
+        if (joined != null) {
+          joined = joined(joined, 0, joined.length, value, lineEnd);
+        } else if (dataFrom >= 0) {
+          joined = joined(bytes, dataFrom, dataTo, value, lineEnd);
+        } else {
+          dataFrom = value;
+          dataTo = lineEnd;
+        }
+      }
+      line = next + 1;
+    }
+    if (joined != null) {
+      data(joined, 0, joined.length);
+    } else if (dataFrom >= 0) {
+      data(bytes, dataFrom, dataTo);
+    }
+  }
+
+  private void data(byte[] source, int from, int to) throws IOException, ModelException {
+    if (done || from == to) {
+      return;
+    }
+    if (source[from] == '[' && to - from == 6 && source[from + 1] == 'D') {
+      done = true;
+      return;
+    }
+    try (JsonParser json = JsonFields.parser(source, from, to - from)) {
+      done = reader.piece(json);
+    }
+  }
+
+  private byte[] joined(byte[] first, int from, int to, int value, int valueEnd) {
+    byte[] both = Arrays.copyOf(Arrays.copyOfRange(first, from, to), to - from + 1 + valueEnd - value);
+    both[to - from] = '\n';
+    System.arraycopy(bytes, value, both, to - from + 1, valueEnd - value);
+    return both;
+  }
+
+  private int endOfLine(int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] == '\n') {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  private boolean isData(int from, int to) {
+    return to - from >= 5 && bytes[from] == 'd' && bytes[from + 1] == 'a' && bytes[from + 2] == 't'
+        && bytes[from + 3] == 'a' && bytes[from + 4] == ':';
+  }
+}

@@ -1,0 +1,57 @@
+package io.osgent.model.openai.internal;
+
+import io.osgent.api.PluginNames;
+import io.osgent.api.model.ChatModel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A provider that is registered for as long as this is open. */
+final class Offer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Offer.class);
+
+  private final OpenAiModel model;
+  private final ServiceRegistration<ChatModel> registration;
+
+  private Offer(BundleContext bundle, Settings settings, String pid) {
+    this.model = new OpenAiModel(settings);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(PluginNames.NAME, settings.name());
+    if (pid != null) {
+      properties.put(Constants.SERVICE_PID, pid);
+    }
+    this.registration = bundle.registerService(ChatModel.class, model, FrameworkUtil.asDictionary(properties));
+  }
+
+  /**
+   * Offers what is configured, if it is enough to call somebody.
+   *
+   * @param pid of the configuration it comes from, or null
+   */
+  static Optional<Offer> of(BundleContext bundle, ProviderConfig config, Map<String, String> environment, String pid) {
+    try {
+      Settings settings = Settings.of(config, environment);
+      if (settings.usable()) {
+        Offer offer = new Offer(bundle, settings, pid);
+        LOG.info("model provider {}", settings);
+        return Optional.of(offer);
+      }
+      LOG.debug("model provider {} is not offered: it has neither a key nor an address", settings.name());
+    } catch (IllegalArgumentException wrong) {
+      LOG.error("model provider {} is not offered: {}", config.name(), wrong.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    registration.unregister();
+    model.close();
+  }
+}

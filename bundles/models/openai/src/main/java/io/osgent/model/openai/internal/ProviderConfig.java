@@ -1,0 +1,40 @@
+package io.osgent.model.openai.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** One provider that speaks OpenAI's protocol; any number of them may be configured side by side. */
+@ObjectClassDefinition(name = "OpenAI models", description = "A provider of chat models that speaks OpenAI's protocol")
+@interface ProviderConfig {
+  @AttributeDefinition(description = "What stands before the slash in a model's name")
+  String name() default Settings.DEFAULT_NAME;
+
+  @AttributeDefinition(type = AttributeType.PASSWORD, description = "The provider's key; may be empty for a local server")
+  String apiKey() default "";
+
+  @AttributeDefinition(description = "Where the protocol is spoken; empty means OpenAI itself")
+  String baseUrl() default "";
+
+  @AttributeDefinition(description = "auto, responses or chat; auto means responses at OpenAI and chat elsewhere")
+  String api() default "auto";
+
+  @AttributeDefinition(description = "The models on offer, the default one first")
+  String[] models() default {"gpt-5-mini", "gpt-5", "gpt-5-nano"};
+
+  @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
+      + "auto does so when somebody waits for the pieces")
+  String streaming() default "auto";
+
+  @AttributeDefinition(description = "auto, concise or detailed summaries of the model's reasoning; empty for none")
+  String reasoningSummary() default "";
+
+  @AttributeDefinition(description = "The longest silence of the provider")
+  int timeoutSeconds() default 600;
+
+  @AttributeDefinition(description = "Connections to the provider, as many as calls are to run at once")
+  int maxConnections() default 1024;
+
+  @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
+  int maxRetries() default 2;
+}

@@ -1,0 +1,40 @@
+package io.osgent.model.openai.internal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.osgent.api.model.Usage;
+import java.io.IOException;
+
+/** Reads a usage object, under whichever of the protocols' and vendors' names its numbers come. */
+final class UsageFields {
+  private long input;
+  private long output;
+  private long cached;
+  private long reasoning;
+
+  private UsageFields() {}
+
+  static Usage read(JsonParser json) throws IOException {
+    UsageFields fields = new UsageFields();
+    fields.object(json);
+    return new Usage(fields.input, fields.output, fields.cached, fields.reasoning);
+  }
+
+  private void object(JsonParser json) throws IOException {
+    for (String field; (field = JsonFields.next(json)) != null;) {
+      switch (field) {
+        case "prompt_tokens", "input_tokens" -> input = JsonFields.number(json);
+        case "completion_tokens", "output_tokens" -> output = JsonFields.number(json);
+        case "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens" ->
+          cached = Math.max(cached, JsonFields.number(json));
+        case "reasoning_tokens" -> reasoning = JsonFields.number(json);
+        case "prompt_tokens_details", "input_tokens_details", "completion_tokens_details", "output_tokens_details" -> {
+          if (json.currentToken() == JsonToken.START_OBJECT) {
+            object(json);
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+  }
+}

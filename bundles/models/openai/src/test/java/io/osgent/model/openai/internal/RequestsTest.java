@@ -1,0 +1,146 @@
+package io.osgent.model.openai.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
+import io.osgent.api.model.ToolRequest;
+import io.osgent.api.tool.Effect;
+import io.osgent.api.tool.ToolSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a provider is sent is what its protocol says. */
+class RequestsTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<ToolSpec> TOOLS = List
+      .of(ToolSpec.of("calculator", "Calculates \"exactly\"", Sum.class, Effect.READ));
+  private static final List<Message> CONVERSATION = List.of(new Message.User("What is 17*23?"),
+      new Message.Assistant("I'll see.",
+          List.of(new ToolRequest("call_1", "calculator", "{\"expression\":\"17*23\"}"),
+              new ToolRequest("call_2", "clock", ""))),
+      new Message.ToolAnswer("call_1", "calculator", "391", false),
+      new Message.ToolAnswer("call_2", "clock", "no such tool", true), new Message.Assistant("391", List.of()),
+      new Message.User("Grüße"));
+
+  record Sum(String expression) {}
+
+  @Test
+  void aChatRequestTellsTheWholeConversation() throws Exception {
+    ChatRequest request = new ChatRequest("gpt", "Be brief.", CONVERSATION, TOOLS, 100, 0.5, true);
+
+    assertThat(body(new ChatProtocol(false), request, true)).isEqualTo(json(
+        """
+            {"model":"gpt","messages":[
+              {"role":"system","content":"Be brief."},
+              {"role":"user","content":"What is 17*23?"},
+              {"role":"assistant","content":"I'll see.","tool_calls":[
+                {"id":"call_1","type":"function","function":{"name":"calculator","arguments":"{\\"expression\\":\\"17*23\\"}"}},
+                {"id":"call_2","type":"function","function":{"name":"clock","arguments":"{}"}}]},
+              {"role":"tool","tool_call_id":"call_1","content":"391"},
+              {"role":"tool","tool_call_id":"call_2","content":"no such tool"},
+              {"role":"assistant","content":"391"},
+              {"role":"user","content":"Grüße"}],
+             "max_tokens":100,"temperature":0.5,"stream":true,"stream_options":{"include_usage":true},
+             "tools":[{"type":"function","function":{"name":"calculator","description":"Calculates \\"exactly\\"",
+               "parameters":%s}}]}"""
+            .formatted(schema())));
+  }
+
+  @Test
+  void aResponsesRequestNeedsNoMemoryOfTheProvider() throws Exception {
+    ChatRequest request = new ChatRequest("gpt", "Be brief.", CONVERSATION, TOOLS, 100, 0.5, true);
+
+    assertThat(body(new ResponsesProtocol("auto"), request, true)).isEqualTo(json("""
+        {"model":"gpt","instructions":"Be brief.","store":false,"input":[
+          {"type":"message","role":"user","content":"What is 17*23?"},
+          {"type":"message","role":"assistant","content":"I'll see."},
+          {"type":"function_call","call_id":"call_1","name":"calculator","arguments":"{\\"expression\\":\\"17*23\\"}"},
+          {"type":"function_call","call_id":"call_2","name":"clock","arguments":"{}"},
+          {"type":"function_call_output","call_id":"call_1","output":"391"},
+          {"type":"function_call_output","call_id":"call_2","output":"no such tool"},
+          {"type":"message","role":"assistant","content":"391"},
+          {"type":"message","role":"user","content":"Grüße"}],
+         "max_output_tokens":100,"temperature":0.5,"stream":true,"reasoning":{"summary":"auto"},
+         "tools":[{"type":"function","name":"calculator","description":"Calculates \\"exactly\\"","strict":false,
+           "parameters":%s}]}""".formatted(schema())));
+  }
+
+  @Test
+  void whatWasNotSaidIsNotSent() throws Exception {
+    assertThat(body(new ChatProtocol(false), Calls.hello(false), false))
+        .isEqualTo(json("{\"model\":\"mock\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
+    assertThat(body(new ResponsesProtocol(""), Calls.hello(false), false)).isEqualTo(
+        json("""
+            {"model":"mock","store":false,"input":[{"type":"message","role":"user","content":"hello"}]}"""));
+  }
+
+  @Test
+  void anAssistantThatOnlyAsksForToolsSaysNothing() throws Exception {
+    ChatRequest request = new ChatRequest("gpt", "",
+        List.of(new Message.Assistant("", List.of(new ToolRequest("a", "clock", "{}")))), List.of(), 0, null, false);
+
+    assertThat(body(new ChatProtocol(false), request, false).at("/messages/0").has("content")).isFalse();
+    assertThat(body(new ResponsesProtocol(""), request, false).get("input")).hasSize(1);
+  }
+
+  @Test
+  void openAiItselfKnowsTheBoundOnTheOutputByItsNewName() throws Exception {
+    ChatRequest request = new ChatRequest("gpt", "", CONVERSATION, List.of(), 100, null, false);
+
+    JsonNode body = body(new ChatProtocol(true), request, false);
+
+    assertThat(body.get("max_completion_tokens").asInt()).isEqualTo(100);
+    assertThat(body.has("max_tokens")).isFalse();
+  }
+
+  @Test
+  void theSameToolsAreTheSameBytesWhoeverAsks() {
+    ChatProtocol protocol = new ChatProtocol(false);
+    List<ToolSpec> others = List.of(ToolSpec.of("other", "", Sum.class, Effect.READ));
+
+    String first = text(protocol, TOOLS);
+
+    assertThat(text(protocol, others)).isNotEqualTo(first);
+    assertThat(text(protocol, TOOLS)).isEqualTo(first);
+    assertThat(text(protocol, List.copyOf(TOOLS))).isEqualTo(first);
+  }
+
+  @Test
+  void theKeyIsSentAndOnlyIfThereIsOne() throws Exception {
+    FakeProvider.Answer hello = FakeProvider.Answer.json(200,
+        "{\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}");
+    try (FakeProvider provider = new FakeProvider(hello);
+        OpenAiModel keyed = Calls.model(provider.url(), Settings.Api.CHAT);
+        OpenAiModel keyless = new OpenAiModel(Calls.settings(provider.url(), Map.of("apiKey", "")))) {
+      Told.by(keyed.open(Calls.hello(false), Calls.context()));
+      Told.by(keyless.open(Calls.hello(false), Calls.context()));
+
+      assertThat(provider.asked().get(0).authorization()).isEqualTo("Bearer sk-test");
+      assertThat(provider.asked().get(1).authorization()).isNull();
+    }
+  }
+
+  private static String text(Protocol protocol, List<ToolSpec> tools) {
+    return new String(
+        protocol.body(new ChatRequest("gpt", "", List.of(new Message.User("hi")), tools, 0, null, false), false),
+        StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode body(Protocol protocol, ChatRequest request, boolean stream) throws IOException {
+    return MAPPER.readTree(protocol.body(request, stream));
+  }
+
+  private static String schema() throws IOException {
+    return MAPPER.writeValueAsString(TOOLS.getFirst().inputSchema());
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return MAPPER.readTree(text);
+  }
+}

@@ -1,0 +1,99 @@
+package io.osgent.model.openai.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.osgent.model.openai.internal.Settings.Api;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a provider may be told, and what it makes of it. */
+class SettingsTest {
+  @Test
+  void aKeyInTheEnvironmentIsEnough() {
+    Settings settings = settings(Map.of(), Map.of("OPENAI_API_KEY", "sk-env"));
+
+    assertThat(settings.usable()).isTrue();
+    assertThat(settings.apiKey()).isEqualTo("sk-env");
+    assertThat(settings.baseUrl()).isEqualTo("https://api.openai.com/v1");
+    assertThat(settings.api()).isEqualTo(Api.RESPONSES);
+    assertThat(settings.models()).startsWith("gpt-5-mini");
+    assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.maxConnections()).isEqualTo(1024);
+    assertThat(settings.maxRetries()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingSaidIsNothingOffered() {
+    assertThat(settings(Map.of(), Map.of()).usable()).isFalse();
+  }
+
+  @Test
+  void anAddressOfOnesOwnNeedsNoKeyAndSpeaksChatCompletions() {
+    Settings settings = settings(Map.of(), Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9001/v1/"));
+
+    assertThat(settings.usable()).isTrue();
+    assertThat(settings.baseUrl()).isEqualTo("http://127.0.0.1:9001/v1");
+    assertThat(settings.api()).isEqualTo(Api.CHAT);
+  }
+
+  @Test
+  void openAisOwnAddressMayBeWrittenOut() {
+    Settings settings = settings(Map.of("baseUrl", "https://api.openai.com/v1/"), Map.of());
+
+    assertThat(settings.api()).isEqualTo(Api.RESPONSES);
+    assertThat(settings.usable()).isFalse();
+  }
+
+  @Test
+  void theProtocolMayBeChosen() {
+    Map<String, String> key = Map.of("OPENAI_API_KEY", "sk");
+
+    assertThat(settings(Map.of("api", "chat"), key).api()).isEqualTo(Api.CHAT);
+    assertThat(settings(Map.of("api", "responses", "baseUrl", "http://localhost/v1"), key).api())
+        .isEqualTo(Api.RESPONSES);
+  }
+
+  @Test
+  void theEnvironmentWinsOverFilesForTheProviderOfThatNameOnly() {
+    Map<String, String> environment = Map.of("OPENAI_API_KEY", "sk-env", "OPENAI_BASE_URL", "http://env/v1");
+    Map<String, Object> file = Map.of("apiKey", "sk-file", "baseUrl", "http://file/v1");
+
+    assertThat(settings(file, environment)).returns("sk-env", Settings::apiKey).returns("http://env/v1",
+        Settings::baseUrl);
+    assertThat(settings(Map.of("name", "azure", "apiKey", "sk-file", "baseUrl", "http://file/v1"), environment))
+        .returns("sk-file", Settings::apiKey).returns("http://file/v1", Settings::baseUrl);
+    assertThat(settings(Map.of("name", "azure"), environment).usable()).isFalse();
+  }
+
+  @Test
+  void modelsMayBeALineWithCommas() {
+    assertThat(settings(Map.of("models", new String[]{"a, b", "c"}), Map.of()).models()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void theKeyIsNotPartOfWhatIsLogged() {
+    assertThat(settings(Map.of("apiKey", "sk-secret"), Map.of()).toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void aWrongValueSaysWhatWouldBeRight() {
+    assertWrong(Map.of("api", "soap"), "api 'soap' should be auto, responses or chat");
+    assertWrong(Map.of("streaming", "maybe"), "streaming 'maybe' should be one of [auto, always, never]");
+    assertWrong(Map.of("baseUrl", "localhost:9001"), "baseUrl 'localhost:9001' should be an http or https address");
+    assertWrong(Map.of("baseUrl", "http://a b"), "baseUrl 'http://a b' should be an http or https address");
+    assertWrong(Map.of("name", "a/b"), "name 'a/b' should be a word without '/'");
+    assertWrong(Map.of("timeoutSeconds", 0), "timeoutSeconds '0' should be at least 1");
+    assertWrong(Map.of("maxRetries", -1), "maxRetries '-1' should be at least 0");
+  }
+
+  private static void assertWrong(Map<String, Object> values, String message) {
+    assertThatThrownBy(() -> settings(values, Map.of())).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Settings settings(Map<String, Object> values, Map<String, String> environment) {
+    return Settings.of(Calls.config(values), environment);
+  }
+}

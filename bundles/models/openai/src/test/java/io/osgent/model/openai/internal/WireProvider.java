@@ -1,0 +1,82 @@
+package io.osgent.model.openai.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+
+/** A provider whose every byte the test decides, down to when the connection breaks. Serves one call. */
+final class WireProvider implements AutoCloseable {
+  static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+
+  /** What happens on the connection once the request has been read. */
+  interface Script {
+    void play(InputStream from, OutputStream to) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket server;
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  WireProvider(Script script) throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> serve(script));
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+  }
+
+  /** Waits until the client has closed its end. */
+  void awaitGone() throws InterruptedException {
+    gone.await();
+  }
+
+  static String text(String text) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
+  }
+
+  static void say(OutputStream to, String text) throws IOException {
+    to.write(text.getBytes(StandardCharsets.UTF_8));
+    to.flush();
+  }
+
+  /** Says nothing more until the client closes its end. */
+  static void awaitClose(InputStream from) throws IOException {
+    while (from.read() >= 0) {
+      // Whatever it still sends does not matter.
+    }
+  }
+
+  private void serve(Script script) {
+    try (Socket socket = server.accept()) {
+      InputStream in = socket.getInputStream();
+      readRequest(in);
+      script.play(in, socket.getOutputStream());
+    } catch (IOException | InterruptedException broken) {
+      // A connection that breaks is what some of the tests are about.
+    } finally {
+      gone.countDown();
+    }
+  }
+
+  private static void readRequest(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    for (String line : head.toString().split("\r\n", -1)) {
+      if (line.startsWith("Content-Length: ")) {
+        in.readNBytes(Integer.parseInt(line.substring("Content-Length: ".length())));
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.osgent.admin.internal;
+
+import io.osgent.api.admin.BundleAdmin;
+import io.osgent.api.admin.PluginCatalog;
+import io.osgent.api.http.HttpAddress;
+import io.osgent.api.run.Runs;
+import io.osgent.api.security.Authenticator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+
+/** Tells that the server is ready, once everything a run needs is there and the deploy folder has been seen to. */
+@Component(service = {})
+public final class Welcome {
+  /** Who has made the first admin key offers it like this; the first to ask gets it, anyone after gets null. */
+  private static final String FIRST_KEY = "(osgent.first.admin.key=true)";
+
+  private final Path addressFile;
+  private final ServiceRegistration<Ready> ready;
+
+  // Runs, Authenticator and BundleAdmin are only waited for.
+  @Activate
+  public Welcome(BundleContext context, @Reference HttpAddress address, @Reference PluginCatalog plugins,
+      @Reference Runs runs, @Reference Authenticator authenticator, @Reference BundleAdmin bundles,
+      @Reference(target = FIRST_KEY, cardinality = ReferenceCardinality.OPTIONAL) Supplier<String> firstKey)
+      throws IOException {
+    this(context, address, plugins, firstKey, System.out);
+  }
+
+  Welcome(BundleContext context, HttpAddress address, PluginCatalog plugins, Supplier<String> firstKey,
+      PrintStream console) throws IOException {
+    Path home = Home.of(context);
+    console.print(text(context.getProperty("osgent.version"), address, home, plugins, firstKey));
+    console.flush();
+    addressFile = Files.createDirectories(home.resolve("data")).resolve("osgent.address");
+    // Whoever waits for this file must not find it half-written.
+    Path written = Files.writeString(addressFile.resolveSibling("osgent.address.new"), address.uri() + "\n");
+    Files.move(written, addressFile, StandardCopyOption.ATOMIC_MOVE);
+    ready = context.registerService(Ready.class, new Ready() {},
+        FrameworkUtil.asDictionary(Map.of("osgent.ready", true)));
+  }
+
+  @Deactivate
+  public void close() throws IOException {
+    ready.unregister();
+    Files.deleteIfExists(addressFile);
+  }
+
+  private static String text(String version, HttpAddress address, Path home, PluginCatalog plugins,
+      Supplier<String> firstKey) {
+    var text = new StringBuilder("\nOsgent").append(version == null ? "" : " " + version).append(" is ready: ")
+        .append(address.uri()).append("\n\n");
+    line(text, "home", home.toString());
+    line(text, "model", model(plugins));
+    String key = firstKey == null ? null : firstKey.get();
+    if (key != null) {
+      line(text, "key", key);
+      line(text, "", "This is the admin key. It is shown only now: keep it.");
+    }
+    line(text, "stop", "Ctrl-C here, or: osgent stop");
+    return text.append('\n').toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(String.format("  %-6s %s%n", name, value));
+  }
+
+  private static String model(PluginCatalog plugins) {
+    return plugins.defaultModel().map(model -> model.startsWith("demo/")
+        ? model + ", the built-in offline demo model; set OPENAI_API_KEY to use a real one"
+        : model).orElse("none yet: set OPENAI_API_KEY, or put a model bundle into the deploy folder");
+  }
+}

@@ -1,0 +1,125 @@
+package io.osgent.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A client of the REST API, by the JDK. */
+final class Rest {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI base;
+  private final String key;
+
+  Rest(URI base, String key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** An answer as a test looks at it. */
+  record Answer(int status, JsonNode body, HttpResponse<String> response) {
+    Answer expect(int expected) {
+      assertThat(status).as(response.request() + " answered " + response.body()).isEqualTo(expected);
+      return this;
+    }
+
+    String text(String... path) {
+      JsonNode node = body;
+      for (String step : path) {
+        node = node.path(step);
+      }
+      return node.asText();
+    }
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  URI base() {
+    return base;
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  Answer send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), parse(response.body()), response);
+  }
+
+  private static JsonNode parse(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(request(path).build());
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build());
+  }
+
+  Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
+    return postText(path, JSON.writeValueAsString(body), headers);
+  }
+
+  Answer postText(String path, String body, String... headers) throws IOException, InterruptedException {
+    return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /** Runs an agent to its end. */
+  Answer run(String agent, String input) throws IOException, InterruptedException {
+    return post("/api/v1/runs", Map.of("agent", agent, "input", input), "Prefer", "wait=30").expect(201);
+  }
+
+  Answer runInSession(String agent, String session, String input) throws IOException, InterruptedException {
+    return post("/api/v1/runs", Map.of("agent", agent, "session", session, "input", input), "Prefer", "wait=30")
+        .expect(201);
+  }
+
+  /** The run's events as the log has them. */
+  List<JsonNode> events(String run) throws IOException, InterruptedException {
+    JsonNode items = get("/api/v1/runs/" + run + "/events?limit=200").expect(200).body().get("items");
+    return Stream.iterate(0, i -> i < items.size(), i -> i + 1).map(items::get).toList();
+  }
+
+  /** Reads a stream of server-sent events to its end, or to so many events, and returns their data lines. */
+  List<String> stream(HttpRequest request, int most) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+    try (Stream<String> lines = response.body()) {
+      return lines.filter(line -> line.startsWith("data:")).map(line -> line.substring(5).strip()).limit(most).toList();
+    }
+  }
+
+  HttpRequest follow(String run, long lastEventId) {
+    return request("/api/v1/runs/" + run + "/events", "Accept", "text/event-stream", "Last-Event-ID",
+        Long.toString(lastEventId)).build();
+  }
+}

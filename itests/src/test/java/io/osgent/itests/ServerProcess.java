@@ -1,0 +1,153 @@
+package io.osgent.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The shipped server as a process of its own, in a home of its own. */
+final class ServerProcess implements AutoCloseable {
+  static final Path DISTRIBUTION = Path.of(System.getProperty("osgent.distribution")).normalize();
+  static final String KEY = "a-key-for-tests-and-nothing-else";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path home;
+  private final Process process;
+  private final Path output;
+
+  private ServerProcess(Path home, Process process, Path output) {
+    this.home = home;
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts it and waits until it is ready. */
+  static ServerProcess start(Path home, Map<String, String> environment, String... flags) throws IOException {
+    Path address = home.resolve("data/osgent.address");
+    Files.deleteIfExists(address);
+    ServerProcess server = launch(home, environment, flags);
+    await("the server to be ready; it said: " + server.said(), () -> {
+      if (!server.process.isAlive()) {
+        throw new AssertionError("the server ended with " + server.process.exitValue() + ": " + server.said());
+      }
+      return Files.exists(address) && server.said().contains("http://");
+    });
+    return server;
+  }
+
+  static ServerProcess start(Path home) throws IOException {
+    return start(home, Map.of());
+  }
+
+  /** Starts it and does not wait. */
+  static ServerProcess launch(Path home, Map<String, String> environment, String... flags) throws IOException {
+    Path output = Files.createTempFile("osgent", ".out");
+    var command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString(), "run", "--home", home.toString()));
+    command.addAll(List.of(flags));
+    if (!command.contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
+    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    clean(builder.environment());
+    builder.environment().put("OSGENT_ADMIN_KEY", KEY);
+    builder.environment().putAll(environment);
+    return new ServerProcess(home, builder.start(), output);
+  }
+
+  /** What the machine happens to have set must not decide a test. */
+  private static void clean(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("OSGENT_") || name.startsWith("OPENAI_"));
+  }
+
+  /** Runs {@code osgent} with these words and returns what it printed; the exit code must be as expected. */
+  static String osgent(Path home, int exitCode, String... words) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString()));
+    command.addAll(List.of(words));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    clean(builder.environment());
+    builder.environment().put("OSGENT_HOME", home.toString());
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(String.join(" ", words) + " printed: " + printed).isEqualTo(exitCode);
+    return printed;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  URI address() throws IOException {
+    return URI.create(Files.readString(home.resolve("data/osgent.address")).strip());
+  }
+
+  Rest rest() throws IOException {
+    return new Rest(address(), KEY);
+  }
+
+  /** All it has printed so far. */
+  String said() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As Ctrl-C does, and returns the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return exitCode();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ends; it said: " + said()).isTrue();
+    return process.exitValue();
+  }
+
+  /** As the power going out does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      kill();
+    }
+    Files.deleteIfExists(output);
+  }
+
+  /** Something that becomes true. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /** Looks again and again, for as long as is reasonable. */
+  static void await(String what, Condition condition) {
+    Instant until = Instant.now().plus(PATIENCE);
+    try {
+      while (!condition.holds()) {
+        if (Instant.now().isAfter(until)) {
+          throw new AssertionError("waited in vain for " + what);
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for " + what, e);
+    }
+  }
+}
