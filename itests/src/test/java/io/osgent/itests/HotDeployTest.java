@@ -23,13 +23,13 @@ class HotDeployTest {
 
   private static ServerProcess server;
   private static Rest rest;
-  private static Path deploy;
+  private static DeployFolder deploy;
 
   @BeforeAll
   static void start() throws Exception {
     server = ServerProcess.start(home);
     rest = server.rest();
-    deploy = home.resolve("deploy");
+    deploy = DeployFolder.of(home);
   }
 
   @AfterAll
@@ -38,7 +38,7 @@ class HotDeployTest {
   }
 
   private static String greet(String name) throws IOException, InterruptedException {
-    Answer answer = rest.post("/api/v1/tools/greeting/call", Map.of("name", name));
+    Answer answer = rest.post("/api/v1/tools/greeting/call", Map.of("arguments", Map.of("name", name)));
     return answer.status() == 404 ? "nobody" : answer.expect(200).text("text");
   }
 
@@ -53,16 +53,16 @@ class HotDeployTest {
 
   @Test
   void aToolDroppedInIsUsedByTheNextRunReplacedItAnswersAnewRemovedItIsGone() throws Exception {
-    Jars.drop(Jars.greeting(workshop, "1.0.0", "Hello"), deploy, "greeting.jar");
+    deploy.drop(Jars.greeting(workshop, "1.0.0", "Hello"), "greeting.jar");
     ServerProcess.await("the tool to be offered", () -> greet("Mia").equals("Hello, Mia"));
     String run = rest.run("assistant", "Say a greeting for Mia").text("id");
     assertThat(rest.events(run)).filteredOn(event -> event.path("type").asText().equals("tool.finished")).singleElement()
         .satisfies(event -> assertThat(event.path("data").path("result").asText()).isEqualTo("Hello, Mia"));
 
-    Jars.drop(Jars.greeting(workshop, "1.0.0", "Goodbye"), deploy, "greeting.jar");
+    deploy.drop(Jars.greeting(workshop, "1.0.0", "Goodbye"), "greeting.jar");
     ServerProcess.await("the new tool to answer", () -> greet("Mia").equals("Goodbye, Mia"));
 
-    Files.delete(deploy.resolve("greeting.jar"));
+    deploy.remove("greeting.jar");
     ServerProcess.await("the tool to be gone", () -> greet("Mia").equals("nobody"));
     assertThat(rest.get("/api/v1/tools/greeting").expect(404).text("code")).isEqualTo("tool_not_found");
   }
@@ -73,7 +73,7 @@ class HotDeployTest {
     Answer uploaded = upload("uploaded.jar", first).expect(201);
     String path = "/api/v1/admin/bundles/" + uploaded.text("id");
     ServerProcess.await("the tool to be offered", () -> greet("Tom").equals("Ahoy, Tom"));
-    assertThat(deploy.resolve("uploaded.jar")).exists();
+    assertThat(deploy.folder().resolve("uploaded.jar")).exists();
     assertThat(uploaded.text("sha256")).hasSize(64);
 
     rest.post(path + "/stop", Map.of()).expect(200);
@@ -88,7 +88,7 @@ class HotDeployTest {
 
     rest.delete(path).expect(204);
     assertThat(greet("Tom")).isEqualTo("nobody");
-    assertThat(deploy.resolve("uploaded.jar")).doesNotExist();
+    assertThat(deploy.folder().resolve("uploaded.jar")).doesNotExist();
   }
 
   private static Answer upload(String name, Path jar) throws IOException, InterruptedException {
@@ -99,7 +99,7 @@ class HotDeployTest {
   @Test
   void aJarThatDoesNotResolveIsExplainedAndChangesNothingElse() throws Exception {
     Map<String, String> before = otherBundles();
-    Jars.drop(Jars.unresolvable(workshop), deploy, "unresolvable.jar");
+    deploy.drop(Jars.unresolvable(workshop), "unresolvable.jar");
     String name = "io.osgent.itests.tool.unresolvable";
     ServerProcess.await("the jar to be explained",
         () -> bundle(name) != null && bundle(name).path("problem").asText().contains("com.example.missing"));
@@ -110,7 +110,7 @@ class HotDeployTest {
     assertThat(ServerProcess.osgent(home, 0, "shell", "bundles")).contains("com.example.missing");
     assertThat(rest.run("assistant", "What is 1 + 1?").text("output")).contains("2");
 
-    Files.delete(deploy.resolve("unresolvable.jar"));
+    deploy.remove("unresolvable.jar");
     ServerProcess.await("the jar to be gone", () -> bundle(name) == null);
   }
 
@@ -131,7 +131,7 @@ class HotDeployTest {
     Answer refused = upload("letter.jar", letter).expect(400);
 
     assertThat(refused.text("code")).isEqualTo("invalid_bundle");
-    assertThat(deploy.resolve("letter.jar")).doesNotExist();
+    assertThat(deploy.folder().resolve("letter.jar")).doesNotExist();
     upload("../../escape.jar", letter).expect(400);
     assertThat(upload("letter.txt", letter).expect(400).text("detail")).contains(".jar");
   }

@@ -4,9 +4,7 @@ import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Makes jars as plug-in authors build them, and as they come out when something went wrong. */
 final class Jars {
@@ -48,11 +46,5 @@ final class Jars {
       jar.write(file.toFile());
     }
     return file;
-  }
-
-  /** As a careful person copies: under another name first, then moved. */
-  static void drop(Path jar, Path deploy, String name) throws Exception {
-    Path temporary = Files.copy(jar, deploy.resolve(name + ".part"), StandardCopyOption.REPLACE_EXISTING);
-    Files.move(temporary, deploy.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

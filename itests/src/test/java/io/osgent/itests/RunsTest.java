@@ -177,7 +177,7 @@ class RunsTest {
     problem(rest.postText("/api/v1/runs", "{"), 400, "invalid_json");
     problem(rest.postText("/api/v1/runs", ""), 400, "body_required");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\",\"input\":\"Hi\",\"colour\":\"red\"}"), 400, "invalid_json");
-    problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\"}"), 400, "invalid_run");
+    problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\"}"), 400, "invalid_request");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"nobody\",\"input\":\"Hi\"}"), 404, "agent_not_found");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\",\"input\":\"Hi\",\"model\":\"nowhere/x\"}"), 422,
         "model_not_found");
@@ -187,7 +187,7 @@ class RunsTest {
     problem(rest.get("/api/v1/runs?status=happy"), 400, null);
     problem(rest.get("/api/v1/nothing"), 404, null);
     problem(rest.send(rest.request("/api/v1/runs").PUT(BodyPublishers.ofString("{}")).build()), 405, null);
-    problem(rest.post("/api/v1/tools/calculator/call", Map.of("expresion", "1")), 400, "invalid_arguments");
+    problem(rest.post("/api/v1/tools/calculator/call", Map.of("arguments", Map.of("expresion", "1"))), 400, "invalid_arguments");
   }
 
   private static void problem(Answer answer, int status, String code) {

@@ -92,6 +92,7 @@ class ServerTest {
           + rest.post("/api/v1/runs", Map.of("agent", "assistant", "input", "Hello?")).expect(202).text("id");
       try (var connection = silence.accept()) {
         connection.setSoTimeout(30_000);
+        assertThat(connection.getInputStream().read()).isEqualTo('P');
         rest.post(path + "/cancel", Map.of()).expect(200);
         connection.getInputStream().readAllBytes();
       }

@@ -1,0 +1,178 @@
+package io.osgent.http.internal;
+
+import io.osgent.api.Problem;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.glassfish.jersey.server.ContainerResponse;
+import org.glassfish.jersey.server.spi.ContainerResponseWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and the way its answer takes from Jersey to Jetty: one write where its length is known. */
+final class Exchange implements ContainerResponseWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Application application;
+  private final ProblemResponses problems;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private Thread stream;
+  private Scheduler.Task timeout;
+  private TimeoutHandler timeoutHandler;
+
+  /** @param application held for this exchange, and let go when it ends */
+  Exchange(Request request, Response response, Callback callback, Application application,
+      ProblemResponses problems) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.application = application;
+    this.problems = problems;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  @Override
+  public OutputStream writeResponseStatusAndHeaders(long contentLength, ContainerResponse answer) {
+    response.setStatus(answer.getStatus());
+    var headers = response.getHeaders();
+    for (var header : answer.getStringHeaders().entrySet()) {
+      for (var value : header.getValue()) {
+        headers.add(header.getKey(), value);
+      }
+    }
+    if (contentLength > 0 && !headers.contains(HttpHeader.CONTENT_LENGTH)) {
+      headers.put(HttpHeader.CONTENT_LENGTH, contentLength);
+    }
+    if (MediaType.SERVER_SENT_EVENTS_TYPE.equals(answer.getMediaType())) {
+      stream = Thread.currentThread();
+      application.streamBegun(stream);
+    }
+    return new Body(headers.getLongField(HttpHeader.CONTENT_LENGTH));
+  }
+
+  @Override
+  public synchronized boolean suspend(long time, TimeUnit unit, TimeoutHandler handler) {
+    timeoutHandler = handler;
+    setSuspendTimeout(time, unit);
+    return true;
+  }
+
+  @Override
+  public synchronized void setSuspendTimeout(long time, TimeUnit unit) {
+    if (timeout != null) {
+      timeout.cancel();
+    }
+    if (time > 0 && timeoutHandler != null) {
+      timeout = request.getComponents().getScheduler().schedule(() -> timeoutHandler.onTimeout(this), time, unit);
+    }
+  }
+
+  @Override
+  public void commit() {
+    if (!ended.getAndSet(true)) {
+      callback.succeeded();
+      end();
+    }
+  }
+
+  @Override
+  public void failure(Throwable error) {
+    if (ended.getAndSet(true)) {
+      return;
+    }
+    try {
+      if (response.isCommitted()) {
+        callback.failed(error);
+      } else {
+        response.reset();
+        problems.write(Failures.unexpected(error), response, callback);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Answers with a problem before Jersey has seen the request. */
+  void refuse(Problem problem) {
+    problems.write(problem, response, callback);
+    end();
+  }
+
+  private void end() {
+    if (stream != null) {
+      application.streamEnded(stream);
+    }
+    application.release();
+  }
+
+  @Override
+  public boolean enableResponseBuffering() {
+    return false;
+  }
+
+  /** The answer's body. */
+  private final class Body extends OutputStream {
+    private long left;
+    private boolean done;
+
+    /** @param length in bytes, or negative when nobody knows yet */
+    Body(long length) {
+      left = length;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[]{(byte) b});
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      boolean last = left == length;
+      left -= left < 0 ? 0 : length;
+      send(last, ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (!response.isCommitted()) {
+        send(false, BufferUtil.EMPTY_BUFFER);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!done) {
+        send(true, BufferUtil.EMPTY_BUFFER);
+      }
+    }
+
+    private void send(boolean last, ByteBuffer bytes) throws IOException {
+      done |= last;
+      try {
+        Content.Sink.write(response, last, bytes);
+      } catch (IOException e) {
+        done = true;
+        if (!last) {
+          throw e;
+        }
+        LOG.debug("a client went away before it had its answer", e);
+      }
+    }
+  }
+}

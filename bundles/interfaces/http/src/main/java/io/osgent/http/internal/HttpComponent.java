@@ -1,0 +1,94 @@
+package io.osgent.http.internal;
+
+import io.osgent.api.http.HttpAddress;
+import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.api.json.Json;
+import io.osgent.api.security.Authenticator;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.AnyService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the HTTP server with whatever resources and endpoints bundles offer, and says where it is. */
+@Component(service = {}, immediate = true, configurationPid = "io.osgent.http")
+public final class HttpComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpComponent.class);
+
+  private final BundleContext bundles;
+  private final HttpServer server;
+  private ServiceRegistration<HttpAddress> address;
+  private boolean stopped;
+
+  @Activate
+  public HttpComponent(BundleContext bundles, Config config, @Reference Json json,
+      @Reference Authenticator authenticator) {
+    this.bundles = bundles;
+    this.server = new HttpServer(
+        Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")), json,
+        authenticator);
+  }
+
+  @Reference(service = AnyService.class, target = "(osgi.jakartars.resource=true)", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addResource(Object resource) {
+    server.resources().add(resource);
+  }
+
+  void removeResource(Object resource) {
+    server.resources().remove(resource);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addEndpoint(WebSocketEndpoint endpoint, Map<String, ?> properties) {
+    if (properties.get(WebSocketEndpoint.PATH) instanceof String path && path.startsWith("/")) {
+      server.webSockets().add(path, endpoint);
+    } else {
+      LOG.warn("WebSocket endpoint {} is not served: its service property {} should be a path such as /ws",
+          endpoint.getClass().getName(), WebSocketEndpoint.PATH);
+    }
+  }
+
+  void removeEndpoint(WebSocketEndpoint endpoint) {
+    server.webSockets().remove(endpoint);
+  }
+
+  @Activate
+  void start() {
+    var unused = server.start().whenComplete((uri, failure) -> {
+      if (failure == null) {
+        offer(() -> uri);
+        LOG.info("HTTP server at {}", uri);
+      } else {
+        LOG.error("HTTP server not started: {}", failure.getMessage());
+        LOG.debug("HTTP server not started", failure);
+      }
+    });
+  }
+
+  @Deactivate
+  void stop() {
+    withdraw();
+    server.stop();
+  }
+
+  private synchronized void offer(HttpAddress listening) {
+    if (!stopped) {
+      address = bundles.registerService(HttpAddress.class, listening, null);
+    }
+  }
+
+  private synchronized void withdraw() {
+    stopped = true;
+    if (address != null) {
+      address.unregister();
+      address = null;
+    }
+  }
+}

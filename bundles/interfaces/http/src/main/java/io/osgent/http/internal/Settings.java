@@ -1,0 +1,47 @@
+package io.osgent.http.internal;
+
+import java.time.Duration;
+
+/** What the server is run with, checked. */
+public record Settings(String host, int port, int maxBodyBytes, int maxUploadBytes, Duration idle, Duration drain,
+    int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite) {
+
+  /**
+   * @param host wins over the configured one unless null
+   * @param port wins over the configured one unless null
+   * @throws IllegalArgumentException saying which value is wrong and what would be right
+   */
+  static Settings of(Config config, String host, String port) {
+    return new Settings(host == null ? config.host() : host, port == null ? config.port() : number("port", port),
+        positive("maxBodyBytes", config.maxBodyBytes()), positive("maxUploadBytes", config.maxUploadBytes()),
+        seconds("idleTimeoutSeconds", config.idleTimeoutSeconds()), seconds("drainSeconds", config.drainSeconds()),
+        positive("webSocketMaxMessageBytes", config.webSocketMaxMessageBytes()),
+        seconds("webSocketIdleSeconds", config.webSocketIdleSeconds()),
+        seconds("webSocketWriteSeconds", config.webSocketWriteSeconds()));
+  }
+
+  public Settings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port should be 0 (any free one) to 65535, but is " + port);
+    }
+  }
+
+  private static int number(String name, String value) {
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " should be a whole number, but is '" + value + "'", e);
+    }
+  }
+
+  private static int positive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " should be above 0, but is " + value);
+    }
+    return value;
+  }
+
+  private static Duration seconds(String name, int value) {
+    return Duration.ofSeconds(positive(name, value));
+  }
+}

@@ -1,0 +1,126 @@
+package io.osgent.http.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.http.WebSocketEndpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/** The WebSocket endpoints there are, by path, and their open connections. */
+final class WebSockets extends Handler.Wrapper {
+  private static final String SUBPROTOCOL = "osgent";
+  private static final int PINGS_BEFORE_IDLE = 3;
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  private final Map<String, WebSocketEndpoint> endpoints = new ConcurrentHashMap<>();
+  private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
+  private final ServerWebSocketContainer container;
+  private final Settings settings;
+  private final ProblemResponses problems;
+  private volatile boolean closing;
+  private Scheduler.Task keepAlive;
+
+  WebSockets(Server server, Settings settings, ProblemResponses problems, Handler others) {
+    super(others);
+    this.settings = settings;
+    this.problems = problems;
+    container = ServerWebSocketContainer.ensure(server);
+    container.setMaxTextMessageSize(settings.webSocketMaxMessageBytes());
+    container.setMaxFrameSize(settings.webSocketMaxMessageBytes());
+    // Whether a client is alive is told by its pongs, not by the bytes that pass.
+    container.setIdleTimeout(Duration.ZERO);
+  }
+
+  void add(String path, WebSocketEndpoint endpoint) {
+    endpoints.put(path, endpoint);
+  }
+
+  void remove(WebSocketEndpoint endpoint) {
+    endpoints.values().removeIf(registered -> registered.equals(endpoint));
+    for (var connection : connections) {
+      if (connection.endpoint().equals(endpoint)) {
+        connection.close(SocketConnection.GOING_AWAY, "the endpoint is going away");
+      }
+    }
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    scheduleKeepAlive();
+  }
+
+  private void scheduleKeepAlive() {
+    keepAlive = getServer().getScheduler().schedule(() -> {
+      connections.forEach(connection -> connection.keepAlive(settings.webSocketIdle()));
+      scheduleKeepAlive();
+    }, settings.webSocketIdle().toMillis() / PINGS_BEFORE_IDLE, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (endpoints.isEmpty()) {
+      return super.handle(request, response, callback);
+    }
+    var endpoint = endpoints.get(request.getHttpURI().getCanonicalPath());
+    if (endpoint == null) {
+      return super.handle(request, response, callback);
+    }
+    if (!container.upgrade((upgrade, answer, ignored) -> connect(endpoint, request, upgrade, answer), request, response,
+        callback)) {
+      response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+      problems.write(Problem.of("upgrade_required", 426, "this path takes WebSocket connections only"), response,
+          callback);
+    }
+    return true;
+  }
+
+  private SocketConnection connect(WebSocketEndpoint endpoint, Request request, ServerUpgradeRequest upgrade,
+      ServerUpgradeResponse answer) {
+    if (upgrade.getSubProtocols().contains(SUBPROTOCOL)) {
+      answer.setAcceptedSubProtocol(SUBPROTOCOL);
+    }
+    // Compression would cost each connection memory and each small message time.
+    answer.setExtensions(List.of());
+    return new SocketConnection(endpoint, Door.principal(request), settings.webSocketWrite(), this);
+  }
+
+  void opened(SocketConnection connection) {
+    connections.add(connection);
+    // The endpoint may have gone while this connection was on its way.
+    if (closing || !endpoints.containsValue(connection.endpoint())) {
+      connection.close(SocketConnection.GOING_AWAY, "the endpoint is going away");
+    }
+  }
+
+  void closed(SocketConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Says goodbye to every client and waits a little for them to answer. */
+  void close() {
+    closing = true;
+    if (keepAlive != null) {
+      keepAlive.cancel();
+    }
+    for (var connection : connections) {
+      connection.close(SocketConnection.GOING_AWAY, "the server is stopping");
+    }
+    CompletableFuture.allOf(connections.stream().map(SocketConnection::gone).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+}

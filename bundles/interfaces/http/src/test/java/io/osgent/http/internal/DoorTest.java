@@ -1,0 +1,70 @@
+package io.osgent.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import org.junit.jupiter.api.Test;
+
+class DoorTest {
+  @Test
+  void aRequestWithAKeyReachesTheResourceAsWhoItIs() throws Exception {
+    try (var server = new RunningServer(new Greetings())) {
+      var answer = server.get("/greetings");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{\"text\":\"hello anna's key\",\"times\":1}");
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(answer.headers().firstValue("Content-Length")).contains("" + answer.body().length());
+      assertThat(answer.headers().firstValue("Server")).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutAKeyNothingIsToldButHowToSendOne() throws Exception {
+    try (var server = new RunningServer(new Greetings())) {
+      for (var path : new String[]{"/greetings", "/openapi.json", "/nothing", "/", "/health", "/health/../greetings",
+          "/health/x/../../greetings"}) {
+        var answer = server.send(HttpRequest.newBuilder(URI.create(server.uri + path)));
+        assertThat(answer.statusCode()).as(path).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"unauthorized\"", "Authorization: Bearer KEY");
+      }
+    }
+  }
+
+  @Test
+  void aWrongKeyIsRefusedAndNotRepeated() throws Exception {
+    try (var server = new RunningServer(new Greetings())) {
+      var answer = server
+          .send(HttpRequest.newBuilder(server.uri.resolve("/greetings")).header("Authorization", "bearer guess"));
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("unknown, expired or revoked").doesNotContain("guess");
+    }
+  }
+
+  @Test
+  void theSchemeMayBeInAnyCase() throws Exception {
+    try (var server = new RunningServer(new Greetings())) {
+      var answer = server
+          .send(HttpRequest.newBuilder(server.uri.resolve("/greetings")).header("Authorization", "bearer good"));
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theHealthIsToldToEverybody() throws Exception {
+    try (var server = new RunningServer(new Health())) {
+      assertThat(server.send(HttpRequest.newBuilder(server.uri.resolve("/health/live"))).statusCode()).isEqualTo(204);
+    }
+  }
+
+  /** Says it lives. */
+  @Path("/health/live")
+  public static final class Health {
+    @GET
+    public void live() {}
+  }
+}

@@ -1,0 +1,77 @@
+package io.osgent.http.internal;
+
+import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.api.security.Authenticator;
+import io.osgent.api.security.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The server on a free port, with one user whose key is {@code good}, and a client of it. */
+final class RunningServer implements AutoCloseable {
+  static final Principal ANNA = new Principal("anna's key", "default", "anna", Principal.Role.USER);
+  private static final Authenticator KEYS = bearer -> Optional.ofNullable("good".equals(bearer) ? ANNA : null);
+
+  final HttpServer server;
+  final URI uri;
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  RunningServer(Object... resources) {
+    this(settings(), resources);
+  }
+
+  RunningServer(Settings settings, Object... resources) {
+    server = new HttpServer(settings, new JacksonJson(), KEYS);
+    for (var resource : resources) {
+      server.resources().add(resource);
+    }
+    uri = server.start().join();
+  }
+
+  static Settings settings() {
+    return new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10), 10_000,
+        Duration.ofSeconds(60), Duration.ofSeconds(10));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, String contentType, String body) throws IOException, InterruptedException {
+    return send(request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path)).header("Authorization", "Bearer good");
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Offers an endpoint at {@code /ws}. */
+  void offer(WebSocketEndpoint endpoint) {
+    server.webSockets().add("/ws", endpoint);
+  }
+
+  CompletableFuture<WebSocket> connect(WebSocket.Listener listener) {
+    return client.newWebSocketBuilder().header("Authorization", "Bearer good").buildAsync(webSocketUri(), listener);
+  }
+
+  URI webSocketUri() {
+    return URI.create("ws://127.0.0.1:" + uri.getPort() + "/ws");
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,48 @@
+package io.osgent.rest.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+
+/** What a request gives, checked: each refusal says what would be right. */
+final class Given {
+  private Given() {}
+
+  /** The JSON body, which has to be there. */
+  static <T> T body(T body) {
+    if (body == null) {
+      throw ProblemException.badRequest("body_required", "the request's body should be a JSON object, but is null");
+    }
+    return body;
+  }
+
+  /** A field that has to be there and say something. */
+  static String text(String name, String value, String example) {
+    if (value == null || value.isBlank()) {
+      throw ProblemException.badRequest("invalid_request",
+          "'" + name + "' should be given, e.g. {\"" + name + "\":\"" + example + "\"}");
+    }
+    return value;
+  }
+
+  /** A whole number within bounds, or the fallback when none is given. */
+  static long number(String name, String value, long least, long most, long fallback) {
+    if (value == null || value.isEmpty()) {
+      return fallback;
+    }
+    try {
+      long number = Long.parseLong(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw wrongNumber(name, value, least, most, e);
+    }
+    throw wrongNumber(name, value, least, most, null);
+  }
+
+  private static ProblemException wrongNumber(String name, String value, long least, long most, Exception cause) {
+    var range = most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most;
+    return new ProblemException(Problem.of("invalid_request", 400,
+        "'" + name + "' should be a whole number " + range + ", but is '" + value + "'"), cause);
+  }
+}

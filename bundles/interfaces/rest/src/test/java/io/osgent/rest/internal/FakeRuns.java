@@ -1,0 +1,128 @@
+package io.osgent.rest.internal;
+
+import io.osgent.api.Page;
+import io.osgent.api.ProblemException;
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.RunCancelled;
+import io.osgent.api.event.EventData.RunStarted;
+import io.osgent.api.model.Usage;
+import io.osgent.api.run.Run;
+import io.osgent.api.run.Run.RunUsage;
+import io.osgent.api.run.RunRequest;
+import io.osgent.api.run.RunStatus;
+import io.osgent.api.run.Runs;
+import io.osgent.api.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One run at a time, whose events are what a test appends. */
+final class FakeRuns implements Runs {
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  final List<Event> log = new ArrayList<>();
+  RunRequest started;
+  RunFilter listed;
+  Duration awaited;
+  private RunStatus status = RunStatus.RUNNING;
+
+  @Override
+  public synchronized Run start(RunRequest request, Principal by) {
+    started = request;
+    status = RunStatus.RUNNING;
+    log.clear();
+    append(new RunStarted(request.agent(), 1, "session-1", by.user(), request.input(), "demo/demo", List.of(),
+        List.of()));
+    return run();
+  }
+
+  synchronized void append(EventData data) {
+    long seq = log.size() + 1L;
+    log.add(new Event("run-1", seq, NOW, data, "{\"run\":\"run-1\",\"seq\":" + seq + "}"));
+    notifyAll();
+  }
+
+  synchronized void end(EventData data) {
+    status = data instanceof RunCancelled ? RunStatus.CANCELLED : RunStatus.COMPLETED;
+    append(data);
+  }
+
+  private Run run() {
+    return new Run("run-1", started.agent(), 1, "session-1", "anna", status, started.input(),
+        status == RunStatus.COMPLETED ? "391" : null, RunUsage.NONE, NOW, null, null);
+  }
+
+  @Override
+  public synchronized Run get(String id, Principal by) {
+    if (!id.equals("run-1")) {
+      throw ProblemException.notFound("run_not_found", "there is no run " + id);
+    }
+    return run();
+  }
+
+  @Override
+  public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
+    listed = filter;
+    return new Page<>(List.of(run()), limit == 1 ? "run-1" : null);
+  }
+
+  @Override
+  public Run await(String id, Duration atMost, Principal by) {
+    awaited = atMost;
+    if (started.input().equals("quick")) {
+      end(new EventData.RunCompleted("391", Usage.NONE));
+    }
+    return get(id, by);
+  }
+
+  @Override
+  public synchronized Page<Event> events(String id, long after, int limit, Principal by) {
+    get(id, by);
+    var events = log.stream().skip(after).limit(limit).toList();
+    return new Page<>(events, after + events.size() < log.size() ? Long.toString(after + events.size()) : null);
+  }
+
+  @Override
+  public EventCursor follow(String id, long after, Principal by) {
+    get(id, by);
+    return new Cursor(after);
+  }
+
+  @Override
+  public Run cancel(String id, Principal by) {
+    get(id, by);
+    end(new RunCancelled(by.name(), Usage.NONE));
+    return run();
+  }
+
+  private final class Cursor implements EventCursor {
+    private long seen;
+
+    Cursor(long seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public List<Event> next(Duration atMost) throws InterruptedException {
+      synchronized (FakeRuns.this) {
+        long until = System.nanoTime() + atMost.toNanos();
+        while (seen >= log.size() && System.nanoTime() < until) {
+          TimeUnit.NANOSECONDS.timedWait(FakeRuns.this, until - System.nanoTime());
+        }
+        var events = log.stream().skip(seen).toList();
+        seen += events.size();
+        return events;
+      }
+    }
+
+    @Override
+    public boolean ended() {
+      synchronized (FakeRuns.this) {
+        return seen >= log.size() && status.ended();
+      }
+    }
+  }
+}

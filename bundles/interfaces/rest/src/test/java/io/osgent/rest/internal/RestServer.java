@@ -1,0 +1,70 @@
+package io.osgent.rest.internal;
+
+import io.osgent.api.security.Principal;
+import io.osgent.http.internal.HttpServer;
+import io.osgent.http.internal.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Resources in the server as it ships, on a free port, and a client that has the keys {@code admin} and {@code user}. */
+final class RestServer implements AutoCloseable {
+  static final Principal ADMIN = new Principal("admin's key", "default", "admin", Principal.Role.ADMIN);
+  static final Principal USER = new Principal("anna's key", "default", "anna", Principal.Role.USER);
+  private static final Map<String, Principal> KEYS = Map.of("admin", ADMIN, "user", USER);
+
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI uri;
+
+  RestServer(Object... resources) {
+    var seconds = Duration.ofSeconds(10);
+    server = new HttpServer(
+        new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, 10_000, seconds, seconds),
+        new JacksonJson(), bearer -> Optional.ofNullable(bearer).map(KEYS::get));
+    for (var resource : resources) {
+      server.resources().add(resource);
+    }
+    uri = server.start().join();
+  }
+
+  /** A request of the user. */
+  HttpRequest.Builder user(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path)).header("Authorization", "Bearer user");
+  }
+
+  /** A request of the administrator. */
+  HttpRequest.Builder admin(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path)).header("Authorization", "Bearer admin");
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(user(path));
+  }
+
+  HttpResponse<String> post(HttpRequest.Builder request, String json) throws IOException, InterruptedException {
+    return send(request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), body);
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    client.shutdownNow();
+  }
+}

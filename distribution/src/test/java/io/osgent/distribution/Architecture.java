@@ -1,0 +1,60 @@
+package io.osgent.distribution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/**
+ * The arrows that may be between our bundles: every bundle knows the API and no other bundle, and what a bundle keeps
+ * to itself stays inside it.
+ */
+final class Architecture {
+  private static final String OURS = "io.osgent.";
+  private static final String API = "io.osgent.api";
+
+  private Architecture() {}
+
+  /** Each broken arrow in a line. */
+  static List<String> violations(List<Manifest> bundles) {
+    var violations = new ArrayList<String>();
+    Map<String, String> exporters = new HashMap<>();
+    for (Manifest bundle : bundles) {
+      String name = names(bundle, "Bundle-SymbolicName").findFirst().orElseThrow();
+      List<String> exports = names(bundle, "Export-Package").toList();
+      names(bundle, "Import-Package").filter(imported -> imported.startsWith(OURS) && !isApi(imported)
+          && !exports.contains(imported)).forEach(imported -> violations.add(name + " imports " + imported));
+      for (String exported : exports) {
+        if (exported.startsWith(OURS) && Arrays.asList(exported.split("\\.")).contains("internal")) {
+          violations.add(name + " exports " + exported);
+        }
+        String other = exporters.put(exported, name);
+        if (other != null) {
+          violations.add(other + " and " + name + " both export " + exported);
+        }
+      }
+      for (String header : List.of("DynamicImport-Package", "Require-Bundle")) {
+        if (bundle.getMainAttributes().getValue(header) != null) {
+          violations.add(name + " has " + header);
+        }
+      }
+    }
+    return violations;
+  }
+
+  private static boolean isApi(String name) {
+    return name.equals(API) || name.startsWith(API + ".");
+  }
+
+  /** What a header lists, without its attributes and directives. */
+  private static Stream<String> names(Manifest bundle, String header) {
+    String value = bundle.getMainAttributes().getValue(header);
+    return value == null
+        ? Stream.empty()
+        : Arrays.stream(value.replaceAll("\"[^\"]*\"", "").split("[,;]"))
+            .map(String::strip).filter(part -> !part.contains("="));
+  }
+}

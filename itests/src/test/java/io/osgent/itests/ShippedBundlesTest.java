@@ -1,0 +1,146 @@
+package io.osgent.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.api.admin.BundleAdmin;
+import io.osgent.api.http.HttpAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** The shipped bundles in a framework, used from within and over the network. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class ShippedBundlesTest {
+  @Inject
+  private BundleContext context;
+  @Inject
+  private HttpAddress address;
+  @Inject
+  private BundleAdmin bundles;
+
+  private Rest rest;
+  private Path home;
+
+  @Configuration
+  public Option[] server() throws Exception {
+    return ShippedServer.in(Files.createTempDirectory("osgent-home"));
+  }
+
+  @Before
+  public void connect() {
+    rest = new Rest(address.uri(), ShippedServer.KEY);
+    home = Path.of(context.getProperty("osgent.home"));
+    ServerProcess.await("readiness", () -> rest.get("/health/ready").status() == 200);
+  }
+
+  @Test
+  public void everyBundleIsActive() {
+    List<String> idle = Arrays.stream(context.getBundles())
+        .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+        .filter(bundle -> !bundle.getSymbolicName().startsWith("io.osgent.itests"))
+        .filter(bundle -> bundle.getState() != Bundle.ACTIVE).map(Bundle::toString).toList();
+
+    assertThat(idle).isEmpty();
+  }
+
+  @Test
+  public void aRunAnswersOverRest() throws Exception {
+    assertThat(rest.run("assistant", "What is 17 times 23?").text("output")).contains("391");
+  }
+
+  @Test
+  public void aRunAnswersOverWebSocketAndIsFollowedAnewAfterACut() throws Exception {
+    Socket socket = Socket.open(rest, ShippedServer.KEY);
+    socket.send("run.start", Map.of("agent", "assistant", "input", "What is 17 times 23?"));
+    String run = socket.expect("ack").path("data").path("run").path("id").asText();
+    var events = new ArrayList<JsonNode>();
+    events.add(socket.expect("event").path("data").path("event"));
+    socket.abort();
+
+    Socket again = Socket.open(rest, ShippedServer.KEY);
+    again.send("run.subscribe", Map.of("run", run, "after", 1));
+    again.expect("ack");
+    while (!events.getLast().path("type").asText().equals("run.completed")) {
+      events.add(again.expect("event").path("data").path("event"));
+    }
+    assertThat(events).isEqualTo(rest.events(run));
+    again.abort();
+  }
+
+  @Test
+  public void aRunStreamsAndGoesOnAfterACut() throws Exception {
+    var start = rest.request("/api/v1/runs", "Accept", "text/event-stream", "Content-Type", "application/json")
+        .POST(BodyPublishers.ofString("{\"agent\":\"assistant\",\"input\":\"What is 2 + 2?\"}")).build();
+    List<String> whole = rest.stream(start, Integer.MAX_VALUE);
+    String run = Rest.JSON.readTree(whole.getFirst()).path("run").asText();
+
+    List<String> pieces = new ArrayList<>(rest.stream(rest.follow(run, 0), 3));
+    pieces.addAll(rest.stream(rest.follow(run, 3), Integer.MAX_VALUE));
+
+    assertThat(pieces).isEqualTo(whole);
+  }
+
+  @Test
+  public void aToolComesAndGoes() throws Exception {
+    var deploy = DeployFolder.of(home);
+    deploy.drop(home.resolve("workshop/greeting-1.0.0-Hello.jar"), "greeting.jar");
+    ServerProcess.await("the tool", () -> rest.get("/api/v1/tools/greeting").status() == 200);
+    String run = rest.run("assistant", "Say a greeting for Mia").text("id");
+    assertThat(rest.events(run)).anySatisfy(
+        event -> assertThat(event.path("data").path("result").asText()).isEqualTo("Hello, Mia"));
+
+    deploy.remove("greeting.jar");
+    ServerProcess.await("the tool to go", () -> rest.get("/api/v1/tools/greeting").status() == 404);
+  }
+
+  @Test
+  public void aJarThatDoesNotResolveIsExplained() throws Exception {
+    var deploy = DeployFolder.of(home);
+    deploy.drop(home.resolve("workshop/unresolvable.jar"), "unresolvable.jar");
+    ServerProcess.await("the explanation", () -> bundles.list().stream()
+        .anyMatch(bundle -> bundle.problem() != null && bundle.problem().contains("com.example.missing")));
+
+    assertThat(rest.run("assistant", "What is 1 + 1?").text("output")).contains("2");
+    deploy.remove("unresolvable.jar");
+  }
+
+  @Test
+  public void sessionsAreIntactAfterTheDatabaseAndTheCoreWereRestarted() throws Exception {
+    String session = rest.run("assistant", "My cat is called Mia").text("session");
+
+    Bundle storage = bundle("io.osgent.storage.sqlite");
+    storage.stop();
+    assertThat(rest.get("/health/ready").status()).isEqualTo(503);
+    storage.start();
+    bundle("io.osgent.core").stop();
+    bundle("io.osgent.core").start();
+
+    ServerProcess.await("readiness", () -> rest.get("/health/ready").status() == 200);
+    ServerProcess.await("the session", () -> rest.get("/api/v1/sessions/" + session + "/messages").status() == 200);
+    rest.runInSession("assistant", session, "What is 3 * 3?");
+    assertThat(rest.get("/api/v1/sessions/" + session + "/messages").expect(200).body().path("items")).hasSize(4);
+  }
+
+  private Bundle bundle(String symbolicName) {
+    return Arrays.stream(context.getBundles()).filter(bundle -> bundle.getSymbolicName().equals(symbolicName)).findFirst()
+        .orElseThrow();
+  }
+}
