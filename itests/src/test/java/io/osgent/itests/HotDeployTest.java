@@ -56,7 +56,8 @@ class HotDeployTest {
     deploy.drop(Jars.greeting(workshop, "1.0.0", "Hello"), "greeting.jar");
     ServerProcess.await("the tool to be offered", () -> greet("Mia").equals("Hello, Mia"));
     String run = rest.run("assistant", "Say a greeting for Mia").text("id");
-    assertThat(rest.events(run)).filteredOn(event -> event.path("type").asText().equals("tool.finished")).singleElement()
+    assertThat(rest.events(run)).filteredOn(event -> event.path("type").asText().equals("tool.finished"))
+        .singleElement()
         .satisfies(event -> assertThat(event.path("data").path("result").asText()).isEqualTo("Hello, Mia"));
 
     deploy.drop(Jars.greeting(workshop, "1.0.0", "Goodbye"), "greeting.jar");
@@ -138,7 +139,7 @@ class HotDeployTest {
 
   @Test
   void whatTheServerCannotDoWithoutIsProtected() throws Exception {
-    for (String name : new String[] {"io.osgent.core", "io.osgent.api", "io.osgent.http"}) {
+    for (String name : new String[]{"io.osgent.core", "io.osgent.api", "io.osgent.http"}) {
       String path = "/api/v1/admin/bundles/" + bundle(name).path("id").asText();
       assertThat(rest.post(path + "/stop", Map.of()).expect(409).text("code")).isEqualTo("bundle_protected");
       rest.delete(path).expect(409);

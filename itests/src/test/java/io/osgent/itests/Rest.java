@@ -89,7 +89,8 @@ final class Rest {
   }
 
   Answer postText(String path, String body, String... headers) throws IOException, InterruptedException {
-    return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build());
+    return send(
+        request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build());
   }
 
   /** Runs an agent to its end. */

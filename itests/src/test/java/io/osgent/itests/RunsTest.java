@@ -62,7 +62,8 @@ class RunsTest {
     assertThat(accepted.status()).isIn(201, 202);
     String path = "/api/v1/runs/" + accepted.text("id");
 
-    assertThat(accepted.response().headers().firstValue("Location")).hasValueSatisfying(l -> assertThat(l).endsWith(path));
+    assertThat(accepted.response().headers().firstValue("Location"))
+        .hasValueSatisfying(l -> assertThat(l).endsWith(path));
     ServerProcess.await("the run to end", () -> rest.get(path).expect(200).text("status").equals("completed"));
   }
 
@@ -110,8 +111,10 @@ class RunsTest {
     Answer made = rest.post("/api/v1/agents", Map.of("id", "poet", "instructions", "Rhyme.")).expect(201);
     assertThat(made.body().path("version").asInt()).isEqualTo(1);
 
-    Answer changed = rest.send(rest.request("/api/v1/agents/poet", "If-Match", "\"1\"", "Content-Type", "application/json")
-        .PUT(BodyPublishers.ofString("{\"id\":\"poet\",\"instructions\":\"Rhyme well.\"}")).build()).expect(200);
+    Answer changed = rest
+        .send(rest.request("/api/v1/agents/poet", "If-Match", "\"1\"", "Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"id\":\"poet\",\"instructions\":\"Rhyme well.\"}")).build())
+        .expect(200);
     assertThat(changed.body().path("version").asInt()).isEqualTo(2);
     rest.send(rest.request("/api/v1/agents/poet", "If-Match", "\"1\"", "Content-Type", "application/json")
         .PUT(BodyPublishers.ofString("{\"id\":\"poet\",\"instructions\":\"Too late.\"}")).build()).expect(412);
@@ -176,7 +179,8 @@ class RunsTest {
   void whatIsWrongWithARequestIsSaid() throws Exception {
     problem(rest.postText("/api/v1/runs", "{"), 400, "invalid_json");
     problem(rest.postText("/api/v1/runs", ""), 400, "body_required");
-    problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\",\"input\":\"Hi\",\"colour\":\"red\"}"), 400, "invalid_json");
+    problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\",\"input\":\"Hi\",\"colour\":\"red\"}"), 400,
+        "invalid_json");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\"}"), 400, "invalid_request");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"nobody\",\"input\":\"Hi\"}"), 404, "agent_not_found");
     problem(rest.postText("/api/v1/runs", "{\"agent\":\"assistant\",\"input\":\"Hi\",\"model\":\"nowhere/x\"}"), 422,
@@ -187,12 +191,14 @@ class RunsTest {
     problem(rest.get("/api/v1/runs?status=happy"), 400, null);
     problem(rest.get("/api/v1/nothing"), 404, null);
     problem(rest.send(rest.request("/api/v1/runs").PUT(BodyPublishers.ofString("{}")).build()), 405, null);
-    problem(rest.post("/api/v1/tools/calculator/call", Map.of("arguments", Map.of("expresion", "1"))), 400, "invalid_arguments");
+    problem(rest.post("/api/v1/tools/calculator/call", Map.of("arguments", Map.of("expresion", "1"))), 400,
+        "invalid_arguments");
   }
 
   private static void problem(Answer answer, int status, String code) {
     answer.expect(status);
-    assertThat(answer.response().headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    assertThat(answer.response().headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
     assertThat(answer.text("detail")).isNotBlank().doesNotContain("Exception", "fasterxml");
     assertThat(answer.body().path("status").asInt()).isEqualTo(status);
     if (code != null) {

@@ -51,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it and does not wait. */
   static ServerProcess launch(Path home, Map<String, String> environment, String... flags) throws IOException {
     Path output = Files.createTempFile("osgent", ".out");
-    var command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString(), "run", "--home", home.toString()));
+    var command = new ArrayList<>(
+        List.of(DISTRIBUTION.resolve("bin/osgent").toString(), "run", "--home", home.toString()));
     command.addAll(List.of(flags));
     if (!command.contains("--port")) {
       command.addAll(List.of("--port", "0"));

@@ -140,7 +140,8 @@ public class ShippedBundlesTest {
   }
 
   private Bundle bundle(String symbolicName) {
-    return Arrays.stream(context.getBundles()).filter(bundle -> bundle.getSymbolicName().equals(symbolicName)).findFirst()
+    return Arrays.stream(context.getBundles()).filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
+        .findFirst()
         .orElseThrow();
   }
 }

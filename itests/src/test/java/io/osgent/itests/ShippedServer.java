@@ -60,7 +60,8 @@ final class ShippedServer {
   /** The launcher's own libraries lie on the class path beside the framework. */
   private static List<Option> classPath() throws IOException {
     var options = new ArrayList<Option>();
-    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(ServerProcess.DISTRIBUTION.resolve("lib"), "*.jar")) {
+    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(ServerProcess.DISTRIBUTION.resolve("lib"),
+        "*.jar")) {
       for (Path library : libraries) {
         if (!library.toString().contains("org.apache.felix.framework")) {
           options.add(bootClasspathLibrary(library.toUri().toString()).afterFramework());
@@ -72,8 +73,8 @@ final class ShippedServer {
 
   private static List<Option> bundles() throws IOException {
     var options = new ArrayList<Option>();
-    try (DirectoryStream<Path> features =
-        Files.newDirectoryStream(ServerProcess.DISTRIBUTION.resolve("features"), "*.json")) {
+    try (DirectoryStream<Path> features = Files.newDirectoryStream(ServerProcess.DISTRIBUTION.resolve("features"),
+        "*.json")) {
       for (Path feature : features) {
         for (JsonNode bundle : Rest.JSON.readTree(feature.toFile()).path("bundles")) {
           options.add(bundle(jar(bundle.path("id").asText()).toUri().toString())
@@ -87,7 +88,7 @@ final class ShippedServer {
   /** SLF4J comes from the class path, as with the launcher. */
   private static String[] log() {
     String packages = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=";
-    return new String[] {packages + "\"2.0.20\"", packages + "\"1.7.36\"", "org.osgi.service.log;version=\"1.5.0\""};
+    return new String[]{packages + "\"2.0.20\"", packages + "\"1.7.36\"", "org.osgi.service.log;version=\"1.5.0\""};
   }
 
   /** A library of these tests that is a bundle as well. */

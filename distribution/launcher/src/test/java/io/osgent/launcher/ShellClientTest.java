@@ -55,7 +55,7 @@ class ShellClientTest {
   void aConversationCarriesWhatIsTyped() throws Exception {
     var typed = new ByteArrayInputStream("bundles\nexit\n".getBytes(UTF_8));
 
-    assertThat(received(client -> client.converse(typed, out, true))).isEqualTo("bundles\nexit\n");
+    assertThat(received(client -> client.converse(typed, out, true))).isEqualTo("!interactive\nbundles\nexit\n");
     assertThat(out.toString(UTF_8)).isEqualTo("Grüße vom Server\n");
   }
 

@@ -76,8 +76,50 @@ final class EventCodec {
       out.writeStringField("type", line.data().type());
       out.writeStringField("at", line.at().toString());
       out.writeFieldName("data");
-      provider.findValueSerializer(line.data().getClass()).serialize(line.data(), out, provider);
+      write(line.data(), out, provider);
       out.writeEndObject();
+    }
+
+    /** What every turn says is written by hand, field for field as Jackson would, for a third of the time. */
+    private static void write(EventData data, JsonGenerator out, SerializerProvider provider) throws IOException {
+      switch (data) {
+        case EventData.TextDelta(String text) -> {
+          out.writeStartObject();
+          out.writeStringField("text", text);
+          out.writeEndObject();
+        }
+        case EventData.ModelStarted(int call, String model) -> {
+          out.writeStartObject();
+          out.writeNumberField("call", call);
+          out.writeStringField("model", model);
+          out.writeEndObject();
+        }
+        case EventData.ToolRequested(String call, String tool, String arguments) -> {
+          out.writeStartObject();
+          out.writeStringField("call", call);
+          out.writeStringField("tool", tool);
+          out.writeStringField("arguments", arguments);
+          out.writeEndObject();
+        }
+        case EventData.ToolStarted(String call, String tool, String effectKey, String bundle, String version) -> {
+          out.writeStartObject();
+          out.writeStringField("call", call);
+          out.writeStringField("tool", tool);
+          out.writeStringField("effect_key", effectKey);
+          out.writeStringField("bundle", bundle);
+          out.writeStringField("version", version);
+          out.writeEndObject();
+        }
+        case EventData.ToolFinished(String call, String tool, String result, boolean error) -> {
+          out.writeStartObject();
+          out.writeStringField("call", call);
+          out.writeStringField("tool", tool);
+          out.writeStringField("result", result);
+          out.writeBooleanField("error", error);
+          out.writeEndObject();
+        }
+        default -> provider.findValueSerializer(data.getClass()).serialize(data, out, provider);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.osgent.core.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -13,6 +14,8 @@ import io.osgent.api.event.EventData.UsedPlugin;
 import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,11 +30,7 @@ final class ToolBox {
    *
    * @param specs by name: the order and the instance are the same as long as nothing changes
    */
-  record ToolSet(List<ToolSpec> specs, List<UsedPlugin> plugins) {
-    List<String> names() {
-      return specs.stream().map(ToolSpec::name).toList();
-    }
-  }
+  record ToolSet(List<ToolSpec> specs, List<String> names, List<UsedPlugin> plugins) {}
 
   /** Arguments a tool does not take; the message says what would be right. */
   static final class InvalidArguments extends Exception {
@@ -49,6 +48,7 @@ final class ToolBox {
 
   private final PluginRegistry registry;
   private final ObjectMapper mapper;
+  private final ObjectReader objects;
   private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private final SchemaValidatorsConfig settings = SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
   private final Map<ToolSpec, JsonSchema> compiled = new ConcurrentHashMap<>();
@@ -57,6 +57,7 @@ final class ToolBox {
   ToolBox(PluginRegistry registry, WireJson json) {
     this.registry = registry;
     mapper = json.mapper();
+    objects = mapper.readerForMapOf(Object.class);
   }
 
   /** The tools of these names that are there now; {@code "*"} stands for all. */
@@ -74,7 +75,7 @@ final class ToolBox {
     List<Plugin<Tool>> chosen = registry.tools().serving().stream()
         .filter(plugin -> names.contains("*") || names.contains(plugin.name())).toList();
     var set = new ToolSet(chosen.stream().map(plugin -> plugin.service().spec()).toList(),
-        chosen.stream().map(plugin -> used("tool", plugin)).toList());
+        chosen.stream().map(Plugin::name).toList(), chosen.stream().map(plugin -> used("tool", plugin)).toList());
     selections.put(selection, set);
     return set;
   }
@@ -101,16 +102,26 @@ final class ToolBox {
       throw new InvalidArguments("The arguments of " + spec.name() + " are not valid JSON: " + e.getOriginalMessage()
           + ". Call it again with a JSON object.");
     }
-    return check(spec, given);
+    check(spec, given);
+    return values(given);
   }
 
   /** Checks arguments that are JSON values already. */
   Map<String, Object> arguments(ToolSpec spec, Map<String, Object> values) throws InvalidArguments {
-    return check(spec, mapper.valueToTree(values));
+    JsonNode given = mapper.valueToTree(values);
+    check(spec, given);
+    return values(given);
   }
 
-  @SuppressWarnings("unchecked")
-  private Map<String, Object> check(ToolSpec spec, JsonNode given) throws InvalidArguments {
+  private Map<String, Object> values(JsonNode given) {
+    try {
+      return objects.readValue(given);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private void check(ToolSpec spec, JsonNode given) throws InvalidArguments {
     if (!given.isObject()) {
       throw new InvalidArguments("The arguments of " + spec.name() + " should be a JSON object.");
     }
@@ -121,7 +132,6 @@ final class ToolBox {
               .collect(Collectors.joining("; "))
           + ".");
     }
-    return mapper.convertValue(given, Map.class);
   }
 
   private JsonSchema compile(ToolSpec spec) {

@@ -78,6 +78,14 @@ class WireJsonTest {
   }
 
   @Test
+  void anEventsDataIsWrittenAsAnyOtherRecord() {
+    var codec = new EventCodec(json);
+    for (EventData data : Samples.oneOfEach()) {
+      assertThat(codec.encode("run_1", 7, data).json()).endsWith(",\"data\":" + json.write(data) + "}");
+    }
+  }
+
+  @Test
   void everyEventTypeIsReadBackAsItWasWritten() {
     var codec = new EventCodec(json);
     var lines = new StringBuilder();

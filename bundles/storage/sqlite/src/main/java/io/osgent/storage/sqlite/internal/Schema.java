@@ -31,7 +31,7 @@ final class Schema {
         problem TEXT,
         principal TEXT NOT NULL,
         idempotency_key TEXT
-      ) WITHOUT ROWID""", "CREATE INDEX run_by_session ON run (session, id)",
+      )""", "CREATE INDEX run_by_session ON run (session, id)",
       "CREATE INDEX run_unfinished ON run (id) WHERE ended_at IS NULL",
       "CREATE UNIQUE INDEX run_by_key ON run (principal, idempotency_key) WHERE idempotency_key IS NOT NULL", """
           CREATE TABLE event_block (
@@ -40,7 +40,7 @@ final class Schema {
             last INTEGER NOT NULL,
             lines TEXT NOT NULL,
             PRIMARY KEY (run, first)
-          ) WITHOUT ROWID""", """
+          )""", """
           CREATE TABLE agent (
             id TEXT PRIMARY KEY,
             version INTEGER NOT NULL,
