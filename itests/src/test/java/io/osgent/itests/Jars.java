@@ -4,6 +4,7 @@ import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Makes jars as plug-in authors build them, and as they come out when something went wrong. */
@@ -25,7 +26,7 @@ final class Jars {
   private static Path build(Path file, String version, String words, String imports) throws Exception {
     try (var builder = new Builder()) {
       builder.addClasspath(new File("target/test-classes"));
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         if (entry.contains("io.osgent.api") || entry.contains("/api/target/") || entry.contains("osgi")) {
           builder.addClasspath(new File(entry));
         }
@@ -42,7 +43,7 @@ final class Jars {
       if (!builder.getErrors().isEmpty()) {
         throw new AssertionError("the jar could not be built: " + builder.getErrors());
       }
-      jar.putResource("greeting.txt", new EmbeddedResource(words.getBytes(), 0L));
+      jar.putResource("greeting.txt", new EmbeddedResource(words.getBytes(StandardCharsets.UTF_8), 0L));
       jar.write(file.toFile());
     }
     return file;

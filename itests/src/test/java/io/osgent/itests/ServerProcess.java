@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     clean(builder.environment());
     builder.environment().put("OSGENT_HOME", home.toString());
     Process process = builder.start();
-    String printed = new String(process.getInputStream().readAllBytes());
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(String.join(" ", words) + " printed: " + printed).isEqualTo(exitCode);
     return printed;
   }
@@ -134,11 +136,11 @@ final class ServerProcess implements AutoCloseable {
     boolean holds() throws IOException, InterruptedException;
   }
 
-  /** Looks again and again, for as long as is reasonable. */
+  /** Looks again and again, for as long as is reasonable; a server that is not there yet is not an error. */
   static void await(String what, Condition condition) {
     Instant until = Instant.now().plus(PATIENCE);
     try {
-      while (!condition.holds()) {
+      while (!holds(condition)) {
         if (Instant.now().isAfter(until)) {
           throw new AssertionError("waited in vain for " + what);
         }
@@ -149,6 +151,14 @@ final class ServerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for " + what, e);
+    }
+  }
+
+  private static boolean holds(Condition condition) throws IOException, InterruptedException {
+    try {
+      return condition.holds();
+    } catch (ConnectException e) {
+      return false;
     }
   }
 }

@@ -103,7 +103,7 @@ class ServerTest {
 
   @Test
   void whatCannotWorkIsSaidInOneLine() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       refused("--port", Map.of(), home, "--port", Integer.toString(taken.getLocalPort()));
     }
     refused("--port", Map.of(), home, "--port", "many");

@@ -3,7 +3,6 @@ package io.osgent.itests;
 import static org.ops4j.pax.exam.CoreOptions.bootClasspathLibrary;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
-import static org.ops4j.pax.exam.CoreOptions.environment;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
@@ -13,6 +12,8 @@ import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ import org.ops4j.pax.exam.Option;
 
 /** The bundles that features/ names, out of system/, as Pax Exam puts them into a framework. */
 final class ShippedServer {
-  static final String KEY = "a-key-for-tests-and-nothing-else";
+
+  /** Pax Exam waits for no later one. */
+  private static final int LAST_START_LEVEL = 5;
 
   private ShippedServer() {}
 
@@ -41,14 +44,13 @@ final class ShippedServer {
     options.add(systemProperty("osgent.distribution").value(ServerProcess.DISTRIBUTION.toString()));
     options.add(frameworkProperty("osgent.distribution").value(ServerProcess.DISTRIBUTION.toString()));
     options.add(frameworkProperty("osgent.home").value(home.toString()));
-    options.add(frameworkProperty("osgent.port").value("0"));
+    options.add(frameworkProperty("osgent.port").value(Integer.toString(freePort())));
     options.add(vmOption("--add-opens=java.base/java.net=ALL-UNNAMED"));
     options.add(vmOption("--enable-native-access=ALL-UNNAMED"));
     options.add(systemPackages(log()));
     options.add(frameworkProperty("org.osgi.framework.system.capabilities.extra")
         .value("osgi.extender;osgi.extender=\"osgi.serviceloader.registrar\";version:Version=\"1.0\""));
     options.add(cleanCaches());
-    options.add(environment("OSGENT_ADMIN_KEY=" + KEY));
     options.addAll(classPath());
     options.addAll(bundles());
     options.add(junitBundles());
@@ -71,6 +73,13 @@ final class ShippedServer {
     return options;
   }
 
+  /** The server comes back at the same place when its bundles are restarted. */
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static List<Option> bundles() throws IOException {
     var options = new ArrayList<Option>();
     try (DirectoryStream<Path> features = Files.newDirectoryStream(ServerProcess.DISTRIBUTION.resolve("features"),
@@ -78,7 +87,7 @@ final class ShippedServer {
       for (Path feature : features) {
         for (JsonNode bundle : Rest.JSON.readTree(feature.toFile()).path("bundles")) {
           options.add(bundle(jar(bundle.path("id").asText()).toUri().toString())
-              .startLevel(bundle.path("start-order").asInt()));
+              .startLevel(Math.min(bundle.path("start-order").asInt(), LAST_START_LEVEL)));
         }
       }
     }
@@ -99,7 +108,7 @@ final class ShippedServer {
   }
 
   private static Path jar(String id) {
-    String[] part = id.split(":");
+    String[] part = id.split(":", -1);
     return ServerProcess.DISTRIBUTION.resolve("system").resolve(part[0].replace('.', '/')).resolve(part[1])
         .resolve(part[2]).resolve(part[1] + "-" + part[2] + ".jar");
   }
