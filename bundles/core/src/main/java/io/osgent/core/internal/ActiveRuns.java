@@ -1,5 +1,6 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.run.Run;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,12 @@ public final class ActiveRuns {
     return lastOfSession.put(run.view().session(), run);
   }
 
-  void remove(ActiveRun run) {
-    byId.remove(run.run());
-    lastOfSession.remove(run.view().session(), run);
+  /** Takes a run out whose last event is durable. */
+  void remove(Run ended) {
+    ActiveRun run = byId.remove(ended.id());
+    if (run != null) {
+      lastOfSession.remove(ended.session(), run);
+    }
   }
 
   /** Null when no such run is going on. */

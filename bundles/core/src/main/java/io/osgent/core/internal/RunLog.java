@@ -23,8 +23,11 @@ final class RunLog {
   private final String run;
   private final EventCodec codec;
   private final CommitWriter writer;
+  private final Runnable whenEnded;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
+  /** Apart from {@link #progress}, so that who waits for the end is not woken by each step. */
+  private final Condition end = lock.newCondition();
   /** Events from number {@link #trimmed} + 1 on, durable or not. */
   private final List<Event> events = new ArrayList<>();
   private List<Change> changes = new ArrayList<>();
@@ -36,10 +39,12 @@ final class RunLog {
   private boolean closed;
   private boolean ended;
 
-  RunLog(String run, EventCodec codec, CommitWriter writer) {
+  /** @param whenEnded told, on the writer's thread, once the last event is durable */
+  RunLog(String run, EventCodec codec, CommitWriter writer, Runnable whenEnded) {
     this.run = run;
     this.codec = codec;
     this.writer = writer;
+    this.whenEnded = whenEnded;
   }
 
   /**
@@ -112,9 +117,14 @@ final class RunLog {
       }
       trim();
       progress.signalAll();
+      if (!ended) {
+        return;
+      }
+      end.signalAll();
     } finally {
       lock.unlock();
     }
+    whenEnded.run();
   }
 
   private void trim() {
@@ -141,7 +151,7 @@ final class RunLog {
     lock.lockInterruptibly();
     try {
       while (!ended && left > 0) {
-        left = progress.awaitNanos(left);
+        left = end.awaitNanos(left);
       }
       return ended;
     } finally {

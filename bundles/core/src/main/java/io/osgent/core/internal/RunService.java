@@ -29,8 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,6 +42,7 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true, service = Runs.class)
 public final class RunService implements Runs {
   private static final Duration FOREVER = Duration.ofDays(365);
+  private static final long LOOK_MILLIS = 250;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(RunService.class);
 
@@ -60,8 +60,8 @@ public final class RunService implements Runs {
   private final Ids ids = new Ids();
   private final ExecutorService threads = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 1).factory());
-  private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
-      Thread.ofPlatform().name("osgent-limits").daemon().factory());
+  private final ScheduledExecutorService clock = Executors
+      .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-limits").daemon().factory());
   private volatile boolean stopping;
 
   @Activate
@@ -80,7 +80,7 @@ public final class RunService implements Runs {
     idempotency = new Idempotency(storage);
     services = new RunLoopServices(registry, toolBox, new Interceptors(registry.interceptors()), new ToolLoop(),
         threads);
-    clock.setRemoveOnCancelPolicy(true);
+    var unused = clock.scheduleWithFixedDelay(this::stopOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     storage.unfinishedRuns().forEach(this::closeInterrupted);
   }
 
@@ -146,7 +146,8 @@ public final class RunService implements Runs {
     var run = new Run(ids.next("run"), agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED,
         request.input(), null, RunUsage.NONE, now, null, null);
     var running = new ActiveRun(run, new Scope(by.tenant(), user, agent.id(), session.id()),
-        Duration.ofSeconds(agent.limits().wallSeconds()), new RunLog(run.id(), codec, writer));
+        Duration.ofSeconds(agent.limits().wallSeconds()),
+        new RunLog(run.id(), codec, writer, () -> active.remove(run)));
     ActiveRun before = active.add(running);
     var plan = new RunPlan(agent, model.provider().name(), model.model(), tools, request.incremental(),
         () -> {
@@ -170,28 +171,25 @@ public final class RunService implements Runs {
   }
 
   private void go(ActiveRun run, RunPlan plan) {
-    ScheduledFuture<?> limit = clock.schedule(() -> run.stop(new Stop.Aborted(overtime(plan.agent()))),
-        plan.agent().limits().wallSeconds(), TimeUnit.SECONDS);
-    try {
-      new RunLoop(run, plan, services).run();
-      run.log().sync();
+    new RunLoop(run, plan, services).run();
+    if (!plan.agent().memory().isEmpty()) {
       observe(run, plan.agent());
-    } catch (InterruptedException e) {
-      log.warn("Run {} ended while the server went down", run.run());
-    } finally {
-      limit.cancel(false);
-      active.remove(run);
     }
   }
 
-  private static Problem overtime(Agent agent) {
-    return ModelCalls.exceeded("wall_seconds", agent.limits().wallSeconds() + " seconds").problem();
+  /** Looks now and then instead of setting a clock for each run: most end long before their time is up. */
+  private void stopOverdue() {
+    Instant now = Instant.now();
+    for (ActiveRun run : active.all()) {
+      if (now.isAfter(run.deadline())) {
+        long seconds = Duration.between(run.view().createdAt(), run.deadline()).toSeconds();
+        run.stop(new Stop.Aborted(ModelCalls.exceeded("wall_seconds", seconds + " seconds").problem()));
+      }
+    }
   }
 
   private void observe(ActiveRun run, Agent agent) {
-    if (agent.memory().isEmpty()) {
-      return;
-    }
+    durable(run);
     var events = new ArrayList<Event>();
     for (List<Event> some = read(run.run(), 0); !some.isEmpty(); some = read(run.run(), events.getLast().seq())) {
       events.addAll(some);

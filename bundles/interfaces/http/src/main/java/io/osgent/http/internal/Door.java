@@ -1,8 +1,10 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
 import io.osgent.api.security.Authenticator;
 import io.osgent.api.security.Principal;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -42,7 +44,13 @@ final class Door extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     var key = key(request);
-    var principal = authenticator.authenticate(key);
+    Optional<Principal> principal;
+    try {
+      principal = authenticator.authenticate(key);
+    } catch (ProblemException e) {
+      problems.write(e.problem(), response, callback);
+      return true;
+    }
     if (principal.isPresent()) {
       request.setAttribute(PRINCIPAL, principal.get());
       return super.handle(request, response, callback);

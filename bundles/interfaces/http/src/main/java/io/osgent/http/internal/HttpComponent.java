@@ -1,10 +1,15 @@
 package io.osgent.http.internal;
 
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
 import io.osgent.api.http.HttpAddress;
 import io.osgent.api.http.WebSocketEndpoint;
 import io.osgent.api.json.Json;
 import io.osgent.api.security.Authenticator;
+import io.osgent.api.security.Principal;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.AnyService;
@@ -14,6 +19,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +30,27 @@ public final class HttpComponent {
 
   private final BundleContext bundles;
   private final HttpServer server;
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Authenticator authenticator;
   private ServiceRegistration<HttpAddress> address;
   private boolean stopped;
 
   @Activate
-  public HttpComponent(BundleContext bundles, Config config, @Reference Json json,
-      @Reference Authenticator authenticator) {
+  public HttpComponent(BundleContext bundles, Config config, @Reference Json json) {
     this.bundles = bundles;
     this.server = new HttpServer(
         Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")), json,
-        authenticator);
+        this::authenticate);
+  }
+
+  /** While nobody knows the keys, clients are told to come back, and the server stays where it is. */
+  private Optional<Principal> authenticate(String bearer) {
+    Authenticator now = authenticator;
+    if (now == null) {
+      throw new ProblemException(new Problem("unavailable", 503,
+          "the part of the server that knows the keys is not here now; try again", true, Duration.ofSeconds(1), null));
+    }
+    return now.authenticate(bearer);
   }
 
   @Reference(service = AnyService.class, target = "(osgi.jakartars.resource=true)", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -83,7 +83,7 @@ public final class SqliteStorage implements Storage, HealthCheck {
     // Every id is given by the core; asking SQLite for generated ones after each insert costs as much as the insert.
     settings.setGetGeneratedKeys(false);
     // Logs grow at their ends: the same pages are written again and again, and are copied home less often like this.
-    settings.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
+    settings.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "2000");
     return settings;
   }
 
