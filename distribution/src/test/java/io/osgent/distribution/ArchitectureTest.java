@@ -2,6 +2,9 @@ package io.osgent.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
@@ -17,6 +20,14 @@ class ArchitectureTest {
 
     assertThat(ours).isNotEmpty();
     assertThat(Architecture.violations(ours)).isEmpty();
+  }
+
+  @Test
+  void whatPlugInAuthorsCompileAgainstStaysSmall() throws IOException {
+    Path api = ShippedBundles.files().stream().filter(file -> file.startsWith("io/osgent/io.osgent.api")).findFirst()
+        .orElseThrow();
+
+    assertThat(Files.size(ShippedBundles.SYSTEM.resolve(api))).isLessThanOrEqualTo(100 * 1024);
   }
 
   @Test

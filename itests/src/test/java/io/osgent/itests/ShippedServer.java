@@ -25,9 +25,6 @@ import org.ops4j.pax.exam.Option;
 /** The bundles that features/ names, out of system/, as Pax Exam puts them into a framework. */
 final class ShippedServer {
 
-  /** Pax Exam waits for no later one. */
-  private static final int LAST_START_LEVEL = 5;
-
   private ShippedServer() {}
 
   /** In a new home with the default configuration; in {@code workshop} below it lie the jars to be dropped in. */
@@ -87,7 +84,7 @@ final class ShippedServer {
       for (Path feature : features) {
         for (JsonNode bundle : Rest.JSON.readTree(feature.toFile()).path("bundles")) {
           options.add(bundle(jar(bundle.path("id").asText()).toUri().toString())
-              .startLevel(Math.min(bundle.path("start-order").asInt(), LAST_START_LEVEL)));
+              .startLevel(bundle.path("start-order").asInt()));
         }
       }
     }

@@ -71,9 +71,9 @@ final class ServerProcess {
   /** Runs when the JVM is about to end. It halts with our own code, since the JVM's would call a signal a failure. */
   private void end() {
     if (server != null) {
-      Logger log = LoggerFactory.getLogger(ServerProcess.class);
+      Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
       server.stop(STOP_PATIENCE);
-      log.info("Stopped");
+      LOG.info("Stopped");
       Logging.close();
     }
     if (lock != null) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentFiles implements AutoCloseable {
   private static final long POLL_MILLIS = 500;
-  private static final Logger log = LoggerFactory.getLogger(AgentFiles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AgentFiles.class);
 
   /** An agent as a file has it: its name is the file's, its version is found out. */
   record AgentFile(String description, String instructions, String model, List<String> tools, List<String> memory,
@@ -59,7 +59,7 @@ final class AgentFiles implements AutoCloseable {
       try {
         read();
       } catch (IOException | RuntimeException e) {
-        log.warn("The agent files could not be read: {}", e.getMessage());
+        LOG.warn("The agent files could not be read: {}", e.getMessage());
       }
     }, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -82,7 +82,7 @@ final class AgentFiles implements AutoCloseable {
     agents.all().stream().filter(stored -> stored.source() != null)
         .filter(stored -> !present.containsKey(folder.resolve(stored.agent().id() + ".json"))).forEach(stored -> {
           agents.remove(stored.agent().id());
-          log.info("Agent {} is withdrawn: its file is gone", stored.agent().id());
+          LOG.info("Agent {} is withdrawn: its file is gone", stored.agent().id());
         });
   }
 
@@ -96,9 +96,9 @@ final class AgentFiles implements AutoCloseable {
     }
     try {
       Agent saved = agents.put(json.read(text, AgentFile.class).named(id), source);
-      log.info("Agent {} is at version {}, from its file", id, saved.version());
+      LOG.info("Agent {} is at version {}, from its file", id, saved.version());
     } catch (ProblemException e) {
-      log.error("Agent file {} is left out: {}", file.getFileName(), e.problem().detail());
+      LOG.error("Agent file {} is left out: {}", file.getFileName(), e.problem().detail());
     }
   }
 

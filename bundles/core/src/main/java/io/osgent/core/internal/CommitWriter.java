@@ -25,7 +25,7 @@ public final class CommitWriter implements HealthCheck {
   private static final long RETRY_MILLIS = 250;
   private static final int MANY = 4;
   private static final long LINGER_MICROS = 1500;
-  private static final Logger log = LoggerFactory.getLogger(CommitWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CommitWriter.class);
 
   private final BlockingQueue<RunLog> queue = new LinkedBlockingQueue<>();
   private final Storage storage;
@@ -70,7 +70,7 @@ public final class CommitWriter implements HealthCheck {
       company = logs.size();
       logs.forEach(runLog -> runLog.take(changes));
       if (!changes.isEmpty() && !commit(changes)) {
-        log.error("Stopped with {} changes that the database did not take", changes.size());
+        LOG.error("Stopped with {} changes that the database did not take", changes.size());
         return;
       }
       logs.forEach(RunLog::committed);
@@ -107,13 +107,13 @@ public final class CommitWriter implements HealthCheck {
       try {
         storage.commit(changes);
         if (trouble != null) {
-          log.info("The database takes writes again");
+          LOG.info("The database takes writes again");
           trouble = null;
         }
         return true;
       } catch (StorageException e) {
         if (trouble == null) {
-          log.error("Runs wait: {}", e.getMessage());
+          LOG.error("Runs wait: {}", e.getMessage());
         }
         trouble = e.getMessage();
         if (!pause()) {

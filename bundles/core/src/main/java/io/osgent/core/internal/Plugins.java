@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the plugin's type
  */
 final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Plugins.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
   /** What is offered, and why the rest is not. Replaced whole on every change. */
   private record Offer<T>(Map<String, List<Plugin<T>>> byName, Map<ServiceReference<T>, String> refused) {}
@@ -112,7 +112,7 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer given ? given : 0;
     var plugin = new Plugin<>(name, ranking, reference.getBundle(), service);
     change(() -> present.add(plugin));
-    log.info("{} {} is offered", kind, plugin);
+    LOG.info("{} {} is offered", kind, plugin);
     return plugin;
   }
 
@@ -128,7 +128,7 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   private void refuse(ServiceReference<T> reference, String why) {
     change(() -> refused.put(reference, why));
-    log.warn("A {} of bundle {} is not offered: {}", kind, reference.getBundle().getSymbolicName(), why);
+    LOG.warn("A {} of bundle {} is not offered: {}", kind, reference.getBundle().getSymbolicName(), why);
   }
 
   @Override
@@ -140,11 +140,11 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   public void removedService(ServiceReference<T> reference, Plugin<T> plugin) {
     change(() -> present.remove(plugin));
     if (!plugin.retire(drain)) {
-      log.warn("{} {} is withdrawn although {} calls have not come back in {} s", kind, plugin, plugin.leases(),
+      LOG.warn("{} {} is withdrawn although {} calls have not come back in {} s", kind, plugin, plugin.leases(),
           drain.toSeconds());
     }
     context.ungetService(reference);
-    log.info("{} {} is withdrawn", kind, plugin);
+    LOG.info("{} {} is withdrawn", kind, plugin);
   }
 
   private void change(Runnable edit) {

@@ -29,7 +29,7 @@ import org.slf4j.MDC;
 /** One run from its first step to its last event: recall, then what the planner says until it says to finish. */
 final class RunLoop implements Runnable {
   private static final int RECOLLECTIONS = 10;
-  private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
   private final ActiveRun run;
   private final RunPlan plan;
@@ -121,7 +121,7 @@ final class RunLoop implements Runnable {
       end(RunStatus.CANCELLED, null, new EventData.RunCancelled(cancelled.by(), model.usage()));
     } else {
       Problem problem = (stop instanceof Stop.Aborted aborted ? aborted.problem() : problem(e)).forRun(run.run());
-      log.warn("Run failed: {}", problem.detail());
+      LOG.warn("Run failed: {}", problem.detail());
       end(RunStatus.FAILED, null, new EventData.RunFailed(problem, model.usage()));
     }
   }
@@ -132,7 +132,7 @@ final class RunLoop implements Runnable {
       case ModelException failed -> ModelCalls.problem(failed);
       case InterruptedException ignored -> new Problem("interrupted", 503, "the run was interrupted", true, null, null);
       default -> {
-        log.error("A run failed in a way it should not", e);
+        LOG.error("A run failed in a way it should not", e);
         yield Problem.of("internal_error", 500, "the server failed inside; its log has the details");
       }
     };

@@ -44,7 +44,7 @@ public final class RunService implements Runs {
   private static final Duration FOREVER = Duration.ofDays(365);
   private static final long LOOK_MILLIS = 250;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-  private static final Logger log = LoggerFactory.getLogger(RunService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
 
   private final Storage storage;
   private final CommitWriter writer;
@@ -96,7 +96,7 @@ public final class RunService implements Runs {
     storage.commit(List.of(new Change.EventsAppended(new EventBlock(run.id(), end.seq(), end.seq(), end.json() + "\n")),
         new Change.RunChanged(new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(),
             RunStatus.FAILED, run.input(), null, run.usage(), run.createdAt(), end.at(), problem))));
-    log.warn("Run {} was cut off when the server stopped; it is closed as failed", run.id());
+    LOG.warn("Run {} was cut off when the server stopped; it is closed as failed", run.id());
   }
 
   /** Takes no more runs, and waits, bounded, for those that are going on; then breaks them off. */
@@ -112,7 +112,7 @@ public final class RunService implements Runs {
     clock.shutdownNow();
     threads.shutdown();
     if (!threads.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
-      log.warn("Some runs did not stop in {} s", SHUTDOWN.toSeconds());
+      LOG.warn("Some runs did not stop in {} s", SHUTDOWN.toSeconds());
       threads.shutdownNow();
     }
   }

@@ -19,16 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** A run's tool calls: those of one answer side by side, each told in the log before and after. */
 final class ToolCalls {
-  private static final Logger log = LoggerFactory.getLogger(ToolCalls.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
 
   private final ActiveRun run;
   private final RunPlan plan;
@@ -121,7 +122,7 @@ final class ToolCalls {
     private final ToolRequest request;
     private final AtomicBoolean settled = new AtomicBoolean();
     private final CompletableFuture<ToolAnswer> answer = new CompletableFuture<>();
-    private FutureTask<Void> task;
+    private final AtomicReference<Thread> thread = new AtomicReference<>();
     private Duration timeout = Duration.ZERO;
 
     Attempt(ToolRequest request) {
@@ -130,13 +131,18 @@ final class ToolCalls {
 
     void start(Plugin<Tool>.Lease lease, ToolSpec spec, ToolCall call, ToolContext context) {
       timeout = spec.timeout();
-      task = new FutureTask<>(() -> {
+      services.threads().execute(() -> {
+        MDC.put("run", run.run());
+        thread.set(Thread.currentThread());
         try (lease) {
-          ToolResult result = invoke(lease.service(), call, context);
-          settle(bounded(result.text(), spec.maxResultChars()), result.error());
+          if (!settled.get()) {
+            ToolResult result = invoke(lease.service(), call, context);
+            settle(bounded(result.text(), spec.maxResultChars()), result.error());
+          }
+        } finally {
+          MDC.remove("run");
         }
-      }, null);
-      services.threads().execute(task);
+      });
     }
 
     private ToolResult invoke(Tool tool, ToolCall call, ToolContext context) {
@@ -146,10 +152,10 @@ final class ToolCalls {
       } catch (InterruptedException e) {
         return ToolResult.error(request.tool() + " was stopped.");
       } catch (Exception e) {
-        log.debug("Tool {} failed", request.tool(), e);
+        LOG.debug("Tool {} failed", request.tool(), e);
         return ToolBox.failed(e);
       } catch (LinkageError | StackOverflowError | AssertionError e) {
-        log.warn("Tool {} is broken", request.tool(), e);
+        LOG.warn("Tool {} is broken", request.tool(), e);
         return ToolResult.error(request.tool() + " is broken: " + e);
       }
     }
@@ -169,22 +175,26 @@ final class ToolCalls {
 
     ToolAnswer await() throws InterruptedException {
       try {
-        if (task != null) {
-          return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        return settled.get() ? answer.join() : answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         settle(request.tool() + " took longer than " + timeout.toMillis() + " ms and was stopped.", true);
-        task.cancel(true);
+        interrupt();
+        return answer.join();
       } catch (ExecutionException e) {
         throw new IllegalStateException("an answer is only ever completed in order", e);
       }
-      return answer.join();
     }
 
     void abandon() {
       settle(request.tool() + " was stopped together with the run.", true);
-      if (task != null) {
-        task.cancel(true);
+      interrupt();
+    }
+
+    /** To be called once it is settled: a call that has not begun by then does not begin any more. */
+    private void interrupt() {
+      Thread working = thread.get();
+      if (working != null) {
+        working.interrupt();
       }
     }
   }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class KeyRing implements Authenticator {
   static final String FIRST_KEY = "osgent.first.admin.key";
   private static final int SHORTEST_PRESET = 16;
-  private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private final Map<String, Principal> principals = new ConcurrentHashMap<>();
   private final Storage storage;
@@ -72,7 +72,7 @@ public final class KeyRing implements Authenticator {
       }
       if (!principals.containsKey(sha256(preset))) {
         add(preset);
-        log.info("The key in OSGENT_ADMIN_KEY is an administrator's key from now on");
+        LOG.info("The key in OSGENT_ADMIN_KEY is an administrator's key from now on");
       }
       return Optional.empty();
     } else if (!principals.isEmpty()) {
