@@ -55,7 +55,7 @@ final class AgentFiles implements AutoCloseable {
   }
 
   void watch() {
-    poll.scheduleWithFixedDelay(() -> {
+    var unused = poll.scheduleWithFixedDelay(() -> {
       try {
         read();
       } catch (IOException | RuntimeException e) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +47,7 @@ final class EventCodec {
 
   /** The events of a block, from the one after a number. */
   List<Event> decode(EventBlock block, long after) {
-    String[] lines = block.lines().split("\n");
-    var events = new ArrayList<Event>(lines.length);
-    for (int i = (int) Math.max(0, after - block.first() + 1); i < lines.length; i++) {
-      events.add(decode(lines[i]));
-    }
-    return events;
+    return block.lines().lines().skip(Math.max(0, after - block.first() + 1)).map(this::decode).toList();
   }
 
   private Event decode(String line) {

@@ -160,7 +160,7 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   private static <T> Comparator<Plugin<T>> best() {
     return Comparator.<Plugin<T>>comparingInt(Plugin::ranking).thenComparing(plugin -> plugin.bundle().getVersion())
-        .thenComparing(plugin -> -plugin.bundle().getBundleId()).reversed();
+        .thenComparingLong(plugin -> -plugin.bundle().getBundleId()).reversed();
   }
 
   @Override

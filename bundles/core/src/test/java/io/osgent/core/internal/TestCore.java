@@ -13,13 +13,13 @@ import io.osgent.api.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
@@ -80,7 +80,7 @@ final class TestCore implements AutoCloseable {
   }
 
   <T> ServiceRegistration<T> offer(Class<T> type, T service, Map<String, ?> properties) {
-    return context().registerService(type, service, new Hashtable<>(properties));
+    return context().registerService(type, service, FrameworkUtil.asDictionary(properties));
   }
 
   Agent agent(String id, String model, String... tools) {
@@ -116,12 +116,16 @@ final class TestCore implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    runs.stop();
-    writer.stop();
-    agents.close();
-    registry.close();
-    framework.stop();
-    framework.waitForStop(10_000);
+  public void close() throws BundleException {
+    try {
+      runs.stop();
+      writer.stop();
+      agents.close();
+      registry.close();
+      framework.stop();
+      framework.waitForStop(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
