@@ -23,11 +23,14 @@ final class ActiveRun implements CallContext {
     record Aborted(Problem problem) implements Stop {}
   }
 
+  private static final Duration FOREVER = Duration.ofDays(365);
+
   private final RunLog log;
   private final Scope scope;
   private final Instant deadline;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Run run;
+  private volatile ActiveRun before;
   private Thread thread;
   private ModelStream stream;
   private Stop stop;
@@ -49,6 +52,19 @@ final class ActiveRun implements CallContext {
 
   RunLog log() {
     return log;
+  }
+
+  /** The run before it in its session has to end first; null when there is none. */
+  void follows(ActiveRun earlier) {
+    before = earlier;
+  }
+
+  /** Waits until every run before it in its session has ended, also where one in between was cancelled while it waited. */
+  void awaitTurn() throws InterruptedException {
+    for (ActiveRun earlier = before; earlier != null; earlier = earlier.before) {
+      earlier.log.awaitEnd(FOREVER);
+    }
+    before = null;
   }
 
   @Override

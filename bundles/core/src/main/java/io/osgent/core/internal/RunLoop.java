@@ -53,7 +53,7 @@ final class RunLoop implements Runnable {
     MDC.put("run", run.run());
     run.runsOn(Thread.currentThread());
     try {
-      plan.turn().await();
+      run.awaitTurn();
       run.view(with(RunStatus.RUNNING, null, null));
       messages.addAll(plan.history().load());
       messages.add(new Message.User(run.view().input()));

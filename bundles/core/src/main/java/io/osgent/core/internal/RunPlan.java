@@ -11,16 +11,10 @@ import java.util.List;
  * @param provider the name of the model's provider
  * @param model the model's name within it
  * @param incremental whether somebody watches the answer grow
- * @param turn waits until the run before it in the session has ended
  * @param history what was said in the session before
  */
-record RunPlan(Agent agent, String provider, String model, ToolSet tools, boolean incremental, Turn turn,
+record RunPlan(Agent agent, String provider, String model, ToolSet tools, boolean incremental,
     History history) {
-  @FunctionalInterface
-  interface Turn {
-    void await() throws InterruptedException;
-  }
-
   @FunctionalInterface
   interface History {
     List<Message> load();

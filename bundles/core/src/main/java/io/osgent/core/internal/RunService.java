@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 /** The one orchestrator: accepts runs, lets each go its way on a virtual thread of its own, and shows how they stand. */
 @Component(immediate = true, service = Runs.class)
 public final class RunService implements Runs {
-  private static final Duration FOREVER = Duration.ofDays(365);
   private static final long LOOK_MILLIS = 250;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
@@ -148,13 +147,9 @@ public final class RunService implements Runs {
     var running = new ActiveRun(run, new Scope(by.tenant(), user, agent.id(), session.id()),
         Duration.ofSeconds(agent.limits().wallSeconds()),
         new RunLog(run.id(), codec, writer, () -> active.remove(run)));
-    ActiveRun before = active.add(running);
+    running.follows(active.add(running));
     var plan = new RunPlan(agent, model.provider().name(), model.model(), tools, request.incremental(),
-        () -> {
-          if (before != null) {
-            before.log().awaitEnd(FOREVER);
-          }
-        }, () -> first ? List.of() : sessions.history(session.id(), run.id(), codec));
+        () -> first ? List.of() : sessions.history(session.id(), run.id(), codec));
     var accepted = new Change.RunAccepted(run, by.name(), request.idempotencyKey());
     Change[] with = first ? new Change[]{new Change.SessionOpened(session), accepted} : new Change[]{accepted};
     running.log().append(started(run, plan, model), with);

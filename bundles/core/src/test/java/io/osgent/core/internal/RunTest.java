@@ -202,6 +202,29 @@ class RunTest {
   }
 
   @Test
+  void aQueuedRunThatIsCancelledLetsNobodyJumpTheQueue() throws Exception {
+    var slow = new ScriptedModel.Silent();
+    core.offer("silent", slow);
+    core.offer("scripted", ScriptedModel.saying("Yes."));
+    core.agent("patient", "silent/any");
+    core.agent("greeter", "scripted/any");
+    String session = core.sessions.create("greeter", null, TestCore.ALICE).id();
+    Run first = core.runs.start(TestCore.inSession("patient", session, "one"), TestCore.ALICE);
+    Run second = core.runs.start(TestCore.inSession("greeter", session, "two"), TestCore.ALICE);
+    Run third = core.runs.start(TestCore.inSession("greeter", session, "three"), TestCore.ALICE);
+    slow.opened.await();
+
+    core.runs.cancel(second.id(), TestCore.ALICE);
+    assertThat(core.finish(second).status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(core.runs.get(third.id(), TestCore.ALICE).status()).isEqualTo(RunStatus.QUEUED);
+    core.runs.cancel(first.id(), TestCore.ALICE);
+
+    Run ended = core.finish(third);
+    assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(core.log(third).get(1).at()).isAfterOrEqualTo(core.finish(first).endedAt());
+  }
+
+  @Test
   void cancellingClosesTheModelsStream() throws Exception {
     var model = new ScriptedModel.Silent();
     core.offer("silent", model);
