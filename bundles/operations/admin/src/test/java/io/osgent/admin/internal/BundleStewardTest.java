@@ -59,7 +59,10 @@ class BundleStewardTest {
     Path file = server.deploy.resolve("hello.jar");
 
     TestJar.greeting("acme.hello", "1.0.0").copyTo(file);
-    Eventually.holds(() -> assertThat(server.greetings()).containsExactly("hello from 1.0.0"));
+    Eventually.holds(() -> {
+      assertThat(server.greetings()).containsExactly("hello from 1.0.0");
+      assertThat(server.only("acme.hello").state()).isEqualTo("active");
+    });
     BundleInfo first = server.named("acme.hello").getFirst();
     assertThat(first.state()).isEqualTo("active");
     assertThat(first.services()).containsExactly("java.util.function.Supplier");
@@ -102,8 +105,10 @@ class BundleStewardTest {
     assertThat(server.greetings()).hasSize(1);
 
     Files.delete(file);
-    Eventually.holds(() -> assertThat(server.named("b.jar")).isEmpty());
-    assertThat(server.greetings()).containsExactly("hello from 1.0.0");
+    Eventually.holds(() -> {
+      assertThat(server.named("b.jar")).isEmpty();
+      assertThat(server.greetings()).containsExactly("hello from 1.0.0");
+    });
   }
 
   @Test
@@ -116,7 +121,8 @@ class BundleStewardTest {
         .satisfies(failed -> assertThat(failed.problem()).startsWith("garbage.jar is no jar, or not all of it")));
     BundleInfo failed = server.named("garbage.jar").getFirst();
     assertThat(server.steward().get(failed.id())).isEqualTo(failed);
-    assertThat(auditLines()).filteredOn(line -> line.contains("garbage.jar")).hasSize(1);
+    Eventually.holds(
+        () -> assertThat(auditLines()).filteredOn(line -> line.contains("garbage.jar")).hasSize(1));
     assertThat(server.greetings()).containsExactly("hello from 1.0.0");
 
     server.steward().uninstall(failed.id());
