@@ -33,9 +33,9 @@ public final class Catalog implements PluginCatalog {
   private final Ids ids = new Ids();
 
   @Activate
-  public Catalog(@Reference PluginRegistry registry, @Reference WireJson json) {
+  public Catalog(@Reference PluginRegistry registry, @Reference ToolBox toolBox) {
     this.registry = registry;
-    toolBox = new ToolBox(registry, json);
+    this.toolBox = toolBox;
     models = new ModelChoice(registry.models());
     interceptors = new Interceptors(registry.interceptors());
   }

@@ -66,7 +66,7 @@ public final class RunService implements Runs {
   @Activate
   public RunService(@Reference Storage storage, @Reference CommitWriter writer, @Reference AgentStore agents,
       @Reference SessionService sessions, @Reference ActiveRuns active, @Reference PluginRegistry registry,
-      @Reference WireJson json) {
+      @Reference ToolBox toolBox, @Reference WireJson json) {
     this.storage = storage;
     this.writer = writer;
     this.agents = agents;
@@ -75,7 +75,7 @@ public final class RunService implements Runs {
     this.registry = registry;
     codec = new EventCodec(json);
     models = new ModelChoice(registry.models());
-    toolBox = new ToolBox(registry, json);
+    this.toolBox = toolBox;
     idempotency = new Idempotency(storage);
     services = new RunLoopServices(registry, toolBox, new Interceptors(registry.interceptors()), new ToolLoop(),
         threads);

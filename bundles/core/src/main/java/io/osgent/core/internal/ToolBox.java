@@ -22,9 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** The tools on offer, and whether a call's arguments are what a tool takes. Thread-safe. */
-final class ToolBox {
+@Component(immediate = true, service = ToolBox.class)
+public final class ToolBox {
   /**
    * The tools one run may use, frozen when it starts.
    *
@@ -54,7 +58,8 @@ final class ToolBox {
   private final Map<ToolSpec, JsonSchema> compiled = new ConcurrentHashMap<>();
   private final Map<Selection, ToolSet> selections = new ConcurrentHashMap<>();
 
-  ToolBox(PluginRegistry registry, WireJson json) {
+  @Activate
+  public ToolBox(@Reference PluginRegistry registry, @Reference WireJson json) {
     this.registry = registry;
     mapper = json.mapper();
     objects = mapper.readerForMapOf(Object.class);

@@ -58,9 +58,10 @@ final class TestCore implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     var active = new ActiveRuns();
+    var toolBox = new ToolBox(registry, json);
     sessions = new SessionService(storage, agents, active);
-    runs = new RunService(storage, writer, agents, sessions, active, registry, json);
-    catalog = new Catalog(registry, json);
+    runs = new RunService(storage, writer, agents, sessions, active, registry, toolBox, json);
+    catalog = new Catalog(registry, toolBox);
   }
 
   BundleContext context() {
