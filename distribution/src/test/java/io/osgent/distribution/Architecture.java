@@ -9,12 +9,14 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * The arrows that may be between our bundles: every bundle knows the API and no other bundle, and what a bundle keeps
- * to itself stays inside it.
+ * The arrows that may be between our bundles: a model, tool or memory knows the API and no other bundle; a part of the
+ * server knows what the parts have agreed on as well; and what a bundle keeps to itself stays inside it.
  */
 final class Architecture {
   private static final String OURS = "io.osgent.";
   private static final String API = "io.osgent.api";
+  private static final String SERVER = "io.osgent.server";
+  private static final List<String> PLUGINS = List.of("io.osgent.model.", "io.osgent.tool.", "io.osgent.memory.");
 
   private Architecture() {}
 
@@ -25,7 +27,7 @@ final class Architecture {
     for (Manifest bundle : bundles) {
       String name = names(bundle, "Bundle-SymbolicName").findFirst().orElseThrow();
       List<String> exports = names(bundle, "Export-Package").toList();
-      names(bundle, "Import-Package").filter(imported -> imported.startsWith(OURS) && !isApi(imported)
+      names(bundle, "Import-Package").filter(imported -> imported.startsWith(OURS) && !mayKnow(name, imported)
           && !exports.contains(imported)).forEach(imported -> violations.add(name + " imports " + imported));
       for (String exported : exports) {
         if (exported.startsWith(OURS) && Arrays.asList(exported.split("\\.")).contains("internal")) {
@@ -45,8 +47,13 @@ final class Architecture {
     return violations;
   }
 
-  private static boolean isApi(String name) {
-    return name.equals(API) || name.startsWith(API + ".");
+  private static boolean mayKnow(String bundle, String imported) {
+    return isWithin(API, imported)
+        || isWithin(SERVER, imported) && !bundle.equals(API) && PLUGINS.stream().noneMatch(bundle::startsWith);
+  }
+
+  private static boolean isWithin(String root, String name) {
+    return name.equals(root) || name.startsWith(root + ".");
   }
 
   /** What a header lists, without its attributes and directives. */

@@ -37,6 +37,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void aPluginKnowsTheApiAlone() {
+    Map<String, String> headers = Map.of("Import-Package", "io.osgent.api.tool,io.osgent.server.run");
+
+    assertThat(violations(headers)).isEmpty();
+    assertThat(Architecture.violations(List.of(API, bundle("io.osgent.tool.test", headers))))
+        .containsExactly("io.osgent.tool.test imports io.osgent.server.run");
+  }
+
+  @Test
   void aBundleMayNotImportAnotherBundlesPackage() {
     assertThat(violations(Map.of("Import-Package", "io.osgent.core.internal;version=\"[1.0,2)\",org.slf4j")))
         .containsExactly("io.osgent.test imports io.osgent.core.internal");

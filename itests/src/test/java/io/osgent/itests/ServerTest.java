@@ -146,7 +146,7 @@ class ServerTest {
       assertThat(ServerProcess.osgent(home, 0, "shell", "agents")).contains("assistant");
       String run = server.rest().run("assistant", "What is 2 * 3?").text("id");
       assertThat(ServerProcess.osgent(home, 0, "shell", "runs")).contains(run, "completed");
-      assertThat(ServerProcess.osgent(home, 0, "shell", "services")).contains("io.osgent.api.run.Runs");
+      assertThat(ServerProcess.osgent(home, 0, "shell", "services")).contains("io.osgent.server.run.Runs");
       assertThat(ServerProcess.osgent(home, 0, "shell", "log")).isNotBlank();
       assertThat(ServerProcess.osgent(home, 0, "shell", "bundles")).contains("io.osgent.core");
       ServerProcess.osgent(home, 0, "stop");

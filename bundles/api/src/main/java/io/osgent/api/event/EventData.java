@@ -4,7 +4,10 @@ import io.osgent.api.Problem;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Usage;
+import io.osgent.api.policy.Decision;
+import io.osgent.api.tool.Effect;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 
 /** What an event says: one record a type. A record's name gives its type on the wire, {@code TextDelta} → {@code text.delta}. */
@@ -22,19 +25,49 @@ public sealed interface EventData {
   /**
    * The run was accepted, with everything it will use resolved.
    *
+   * @param by the name of who started it
    * @param model {@code provider/model}
    * @param plugins the exact bundles that serve it, as they stood at the start
    */
-  record RunStarted(String agent, int agentVersion, String session, String userId, String input, String model,
-      List<String> tools, List<UsedPlugin> plugins) implements EventData {}
+  record RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
+      String input, String model, List<String> tools, List<UsedPlugin> plugins) implements EventData {}
 
-  /** A plugin a run has resolved. */
-  record UsedPlugin(String kind, String name, String bundle, String version) {}
+  /**
+   * A plugin a run has resolved.
+   *
+   * @param sha256 of the bundle's jar in lower-case hex, or null where it has none
+   */
+  record UsedPlugin(String kind, String name, String bundle, String version, String sha256) {}
+
+  /**
+   * The run goes on after the server, or the bundle that carries runs, was stopped or crashed.
+   *
+   * @param version of that bundle now
+   */
+  record RunResumed(String version) implements EventData {}
+
+  /** The run waits for what has been asked for with {@code approval.requested}; it holds no thread meanwhile. */
+  record RunPaused() implements EventData {}
+
+  /**
+   * The run will not go on: what is to be undone is undone, then it ends.
+   *
+   * @param by the name of who cancelled it, or null
+   * @param problem why it fails, or null when it was cancelled
+   */
+  record RunStopping(String by, Problem problem) implements EventData {}
 
   record MemoryRecalled(String memory, List<Recollection> recollections) implements EventData {}
 
   /** @param call the number of this model call within the run, from 1 */
   record ModelStarted(int call, String model) implements EventData {}
+
+  /**
+   * The model is asked the same again: what came of the call so far, text and tool requests, is void.
+   *
+   * @param reason why, for people
+   */
+  record ModelRestarted(int call, String model, String reason) implements EventData {}
 
   record TextDelta(String text) implements EventData {}
 
@@ -43,11 +76,51 @@ public sealed interface EventData {
   /** @param arguments JSON text as the model wrote it */
   record ToolRequested(String call, String tool, String arguments) implements EventData {}
 
-  /** @param effectKey the key handed to the tool, the same if this call has to be repeated */
-  record ToolStarted(String call, String tool, String effectKey, String bundle, String version) implements EventData {}
+  /**
+   * A person is asked about a tool call.
+   *
+   * @param unknown whether the call was cut off and nobody knows if it took effect; else it has not been made yet
+   * @param reason why, for people
+   * @param arguments JSON text, as the call would be made
+   * @param argumentsSha256 of its UTF-8 bytes in lower-case hex: what a decision is bound to
+   * @param editable whether the arguments may be changed with the approval
+   * @param choices what can be decided
+   * @param expiresAt when it is decided without a person, or null for never
+   * @param onTimeout what is decided then, or null
+   */
+  record ApprovalRequested(String call, String tool, boolean unknown, String reason, String arguments,
+      String argumentsSha256, boolean editable, List<Decision> choices, Instant expiresAt, Decision onTimeout)
+      implements
+        EventData {}
+
+  /**
+   * @param by the name of who decided; {@code timeout} when nobody did in time
+   * @param arguments those the call is made with, when they were changed, or null
+   * @param comment or null; the model is told it when the call does not happen, and what came of it when it had been done
+   */
+  record ApprovalDecided(String call, Decision decision, String by, String arguments, String comment)
+      implements
+        EventData {}
+
+  /**
+   * Durable before a call that has an effect is made.
+   *
+   * @param effectKey the key handed to the tool, the same if this call has to be repeated
+   * @param attempt from 1; more after a call was cut off
+   */
+  record ToolStarted(String call, String tool, Effect effect, String effectKey, int attempt, String bundle,
+      String version) implements EventData {}
 
   /** @param result what the model is told */
   record ToolFinished(String call, String tool, String result, boolean error) implements EventData {}
+
+  /** What a tool did is about to be undone; durable before it is. */
+  record CompensationStarted(String call, String tool, String effectKey, String bundle, String version)
+      implements
+        EventData {}
+
+  /** @param problem why it could not be undone, in one line, or null when it is undone */
+  record CompensationFinished(String call, String tool, String problem) implements EventData {}
 
   /** @param cost in US dollars, or null where no price is known */
   record ModelFinished(int call, String model, String bundle, FinishReason reason, Usage usage, BigDecimal cost)

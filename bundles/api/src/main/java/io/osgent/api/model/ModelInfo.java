@@ -5,5 +5,6 @@ package io.osgent.api.model;
  *
  * @param name as the provider calls it, without the provider's name before it
  * @param description one line for people, or empty
+ * @param price what it costs, or null where that is not known
  */
-public record ModelInfo(String name, String description) {}
+public record ModelInfo(String name, String description, Price price) {}

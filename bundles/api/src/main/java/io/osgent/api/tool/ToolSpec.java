@@ -17,9 +17,10 @@ import java.util.TreeSet;
  * @param timeout how long one call may take
  * @param permissions what it needs, e.g. {@code network:api.example.org}; shown to administrators
  * @param maxResultChars longer results are cut, and the model is told so
+ * @param asks why a person has to agree to each call, in words that person will read, or null when nobody has to
  */
 public record ToolSpec(String name, String description, Map<String, Object> inputSchema, Effect effect,
-    Duration timeout, SortedSet<String> permissions, int maxResultChars) {
+    Duration timeout, SortedSet<String> permissions, int maxResultChars, String asks) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   public static final int DEFAULT_MAX_RESULT_CHARS = 20_000;
 
@@ -37,17 +38,23 @@ public record ToolSpec(String name, String description, Map<String, Object> inpu
   /** A tool with the default time, size and no permissions, whose input is a record. */
   public static ToolSpec of(String name, String description, Class<? extends Record> input, Effect effect) {
     return new ToolSpec(name, description, InputRecord.schema(input), effect, DEFAULT_TIMEOUT, new TreeSet<>(),
-        DEFAULT_MAX_RESULT_CHARS);
+        DEFAULT_MAX_RESULT_CHARS, null);
   }
 
   /** The same with another timeout. */
   public ToolSpec within(Duration limit) {
-    return new ToolSpec(name, description, inputSchema, effect, limit, permissions, maxResultChars);
+    return new ToolSpec(name, description, inputSchema, effect, limit, permissions, maxResultChars, asks);
   }
 
   /** The same with these permissions. */
   public ToolSpec needing(String... needed) {
     return new ToolSpec(name, description, inputSchema, effect, timeout, new TreeSet<>(List.of(needed)),
-        maxResultChars);
+        maxResultChars, asks);
+  }
+
+  /** The same, with a person to agree to each call. */
+  public ToolSpec asking(String why) {
+    return new ToolSpec(name, description, inputSchema, effect, timeout, permissions, maxResultChars,
+        Objects.requireNonNull(why, "why"));
   }
 }

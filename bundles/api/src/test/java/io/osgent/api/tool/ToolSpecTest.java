@@ -38,7 +38,7 @@ class ToolSpecTest {
   @Test
   void permissionsAreCopiedInOrder() {
     var permissions = new TreeSet<>(java.util.List.of("b", "a"));
-    var spec = new ToolSpec("t", "", Map.of(), Effect.READ, Duration.ZERO, permissions, 1);
+    var spec = new ToolSpec("t", "", Map.of(), Effect.READ, Duration.ZERO, permissions, 1, null);
     permissions.add("c");
     assertThat(spec.permissions()).containsExactly("a", "b");
   }

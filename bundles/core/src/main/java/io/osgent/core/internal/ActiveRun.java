@@ -4,7 +4,7 @@ import io.osgent.api.CallContext;
 import io.osgent.api.Problem;
 import io.osgent.api.Scope;
 import io.osgent.api.model.ModelStream;
-import io.osgent.api.run.Run;
+import io.osgent.server.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;

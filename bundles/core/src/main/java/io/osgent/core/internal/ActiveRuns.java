@@ -1,6 +1,6 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.run.Run;
+import io.osgent.server.run.Run;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

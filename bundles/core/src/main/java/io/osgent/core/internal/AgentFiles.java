@@ -1,9 +1,9 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Limits;
-import io.osgent.api.storage.Storage.StoredAgent;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Limits;
+import io.osgent.server.storage.Storage.StoredAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,13 +1,13 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Agents;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.Storage;
-import io.osgent.api.storage.Storage.StoredAgent;
+import io.osgent.server.Page;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Agents;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.Storage.StoredAgent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

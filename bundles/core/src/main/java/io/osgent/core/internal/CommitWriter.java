@@ -1,9 +1,9 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.admin.HealthCheck;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.Storage;
-import io.osgent.api.storage.StorageException;
+import io.osgent.api.health.HealthCheck;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventTypes;
-import io.osgent.api.storage.EventBlock;
+import io.osgent.server.storage.EventBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

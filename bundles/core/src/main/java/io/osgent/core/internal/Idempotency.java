@@ -2,9 +2,9 @@ package io.osgent.core.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.RunRequest;
-import io.osgent.api.storage.Storage;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.RunRequest;
+import io.osgent.server.storage.Storage;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;

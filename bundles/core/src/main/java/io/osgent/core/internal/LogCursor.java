@@ -1,7 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Runs.EventCursor;
+import io.osgent.server.run.Runs.EventCursor;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;

@@ -2,7 +2,6 @@ package io.osgent.core.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Limits;
 import io.osgent.api.event.EventData;
 import io.osgent.api.intercept.Call;
 import io.osgent.api.intercept.Phase;
@@ -15,6 +14,7 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
+import io.osgent.server.agent.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

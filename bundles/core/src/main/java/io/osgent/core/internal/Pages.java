@@ -1,6 +1,6 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.Page;
+import io.osgent.server.Page;
 import java.util.List;
 import java.util.function.Function;
 

@@ -2,8 +2,8 @@ package io.osgent.core.internal;
 
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.EventBlock;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.EventBlock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

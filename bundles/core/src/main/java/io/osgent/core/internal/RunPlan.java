@@ -1,8 +1,8 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.agent.Agent;
 import io.osgent.api.model.Message;
 import io.osgent.core.internal.ToolBox.ToolSet;
+import io.osgent.server.agent.Agent;
 import java.util.List;
 
 /**

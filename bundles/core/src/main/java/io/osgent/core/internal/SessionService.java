@@ -1,16 +1,16 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.api.model.Message;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Session;
-import io.osgent.api.run.Session.SessionMessage;
-import io.osgent.api.run.Sessions;
-import io.osgent.api.security.Principal;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.Storage;
+import io.osgent.server.Page;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Session;
+import io.osgent.server.run.Session.SessionMessage;
+import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Principal;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Storage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.agent.Agent;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Runs.RunFilter;
-import io.osgent.api.run.Session;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.EventBlock;
-import io.osgent.api.storage.Storage;
-import io.osgent.api.storage.StorageException;
-import io.osgent.api.storage.StoredKey;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.run.Session;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.EventBlock;
+import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.StorageException;
+import io.osgent.server.storage.StoredKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.PluginNames;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Limits;
 import io.osgent.api.event.Event;
 import io.osgent.api.model.ChatModel;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.RunRequest;
-import io.osgent.api.security.Principal;
-import io.osgent.api.security.Principal.Role;
 import io.osgent.api.tool.Tool;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Limits;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.RunRequest;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Principal.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

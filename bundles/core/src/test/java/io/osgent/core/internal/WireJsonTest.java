@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventTypes;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Run.RunUsage;
-import io.osgent.api.run.RunStatus;
-import io.osgent.api.storage.EventBlock;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Run.RunUsage;
+import io.osgent.server.run.RunStatus;
+import io.osgent.server.storage.EventBlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

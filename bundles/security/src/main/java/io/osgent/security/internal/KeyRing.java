@@ -1,11 +1,11 @@
 package io.osgent.security.internal;
 
-import io.osgent.api.security.Authenticator;
-import io.osgent.api.security.Principal;
-import io.osgent.api.security.Principal.Role;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.Storage;
-import io.osgent.api.storage.StoredKey;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Principal.Role;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.StoredKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

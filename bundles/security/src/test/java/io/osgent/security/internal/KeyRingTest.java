@@ -3,10 +3,10 @@ package io.osgent.security.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.osgent.api.security.Principal.Role;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.Storage;
-import io.osgent.api.storage.StoredKey;
+import io.osgent.server.security.Principal.Role;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.StoredKey;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;

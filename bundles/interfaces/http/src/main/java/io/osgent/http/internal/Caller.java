@@ -1,6 +1,6 @@
 package io.osgent.http.internal;
 
-import io.osgent.api.security.Principal;
+import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Locale;
 import org.eclipse.jetty.server.Request;

@@ -2,8 +2,8 @@ package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.security.Authenticator;
-import io.osgent.api.security.Principal;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Principal;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;

@@ -2,11 +2,11 @@ package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.http.HttpAddress;
-import io.osgent.api.http.WebSocketEndpoint;
 import io.osgent.api.json.Json;
-import io.osgent.api.security.Authenticator;
-import io.osgent.api.security.Principal;
+import io.osgent.server.http.HttpAddress;
+import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

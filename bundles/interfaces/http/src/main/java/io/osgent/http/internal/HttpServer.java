@@ -1,7 +1,7 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.json.Json;
-import io.osgent.api.security.Authenticator;
+import io.osgent.server.security.Authenticator;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
-import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.server.http.WebSocketEndpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.osgent.http.internal;
 
-import io.osgent.api.http.WebSocketEndpoint;
-import io.osgent.api.security.Authenticator;
-import io.osgent.api.security.Principal;
+import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

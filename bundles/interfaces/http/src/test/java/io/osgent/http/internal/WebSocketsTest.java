@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.osgent.api.http.WebSocketConnection;
-import io.osgent.api.http.WebSocketEndpoint;
+import io.osgent.server.http.WebSocketConnection;
+import io.osgent.server.http.WebSocketEndpoint;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;

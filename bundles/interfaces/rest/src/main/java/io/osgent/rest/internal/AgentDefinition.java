@@ -1,8 +1,8 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Limits;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Limits;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Agents;
+import io.osgent.server.Page;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Agents;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -1,9 +1,9 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.ProblemException;
-import io.osgent.api.admin.BundleAdmin;
-import io.osgent.api.admin.BundleInfo;
+import io.osgent.server.Page;
+import io.osgent.server.admin.BundleAdmin;
+import io.osgent.server.admin.BundleInfo;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

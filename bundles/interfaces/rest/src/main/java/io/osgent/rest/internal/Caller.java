@@ -2,7 +2,7 @@ package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.security.Principal;
+import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
 
 /** Who sent a request, as the HTTP server has found out. */

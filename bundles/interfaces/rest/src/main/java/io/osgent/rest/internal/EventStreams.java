@@ -1,7 +1,7 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Runs.EventCursor;
+import io.osgent.server.run.Runs.EventCursor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.admin.HealthCheck;
-import io.osgent.api.admin.HealthCheck.Health;
-import io.osgent.api.run.Runs;
+import io.osgent.api.health.HealthCheck;
+import io.osgent.api.health.HealthCheck.Health;
+import io.osgent.server.run.Runs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

@@ -1,6 +1,6 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
+import io.osgent.server.Page;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
-import io.osgent.api.admin.PluginCatalog;
-import io.osgent.api.admin.PluginInfo;
 import io.osgent.api.model.ModelInfo;
+import io.osgent.server.Page;
+import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.admin.PluginInfo;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

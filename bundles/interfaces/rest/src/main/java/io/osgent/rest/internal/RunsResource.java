@@ -1,15 +1,15 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.RunRequest;
-import io.osgent.api.run.RunStatus;
-import io.osgent.api.run.Runs;
-import io.osgent.api.run.Runs.EventCursor;
-import io.osgent.api.run.Runs.RunFilter;
-import io.osgent.api.security.Principal;
+import io.osgent.server.Page;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.RunRequest;
+import io.osgent.server.run.RunStatus;
+import io.osgent.server.run.Runs;
+import io.osgent.server.run.Runs.EventCursor;
+import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Principal;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

@@ -1,9 +1,9 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
-import io.osgent.api.run.Session;
-import io.osgent.api.run.Session.SessionMessage;
-import io.osgent.api.run.Sessions;
+import io.osgent.server.Page;
+import io.osgent.server.run.Session;
+import io.osgent.server.run.Session.SessionMessage;
+import io.osgent.server.run.Sessions;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

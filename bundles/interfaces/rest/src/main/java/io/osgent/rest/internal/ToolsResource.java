@@ -1,10 +1,10 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.Page;
-import io.osgent.api.admin.PluginCatalog;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.server.Page;
+import io.osgent.server.admin.PluginCatalog;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

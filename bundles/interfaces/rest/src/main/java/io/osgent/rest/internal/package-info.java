@@ -29,13 +29,13 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
-import io.osgent.api.admin.BundleInfo;
-import io.osgent.api.admin.PluginInfo;
-import io.osgent.api.agent.Agent;
+import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.admin.PluginInfo;
+import io.osgent.server.agent.Agent;
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Session.SessionMessage;
-import io.osgent.api.run.Session;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Session.SessionMessage;
+import io.osgent.server.run.Session;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

@@ -3,9 +3,9 @@ package io.osgent.rest.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osgent.api.admin.BundleAdmin;
-import io.osgent.api.admin.BundleInfo;
-import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.health.HealthCheck;
+import io.osgent.server.admin.BundleAdmin;
+import io.osgent.server.admin.BundleInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,10 +2,10 @@ package io.osgent.rest.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osgent.api.Page;
 import io.osgent.api.ProblemException;
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Agents;
+import io.osgent.server.Page;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Agents;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package io.osgent.rest.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.admin.PluginCatalog;
-import io.osgent.api.admin.PluginInfo;
 import io.osgent.api.model.ModelInfo;
-import io.osgent.api.security.Principal;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.admin.PluginInfo;
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData.TextDelta;
-import io.osgent.api.run.Runs.EventCursor;
+import io.osgent.server.run.Runs.EventCursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

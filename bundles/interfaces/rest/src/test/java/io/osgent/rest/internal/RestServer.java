@@ -1,8 +1,8 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.security.Principal;
 import io.osgent.http.internal.HttpServer;
 import io.osgent.http.internal.Settings;
+import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

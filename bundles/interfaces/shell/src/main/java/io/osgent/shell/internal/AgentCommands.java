@@ -1,7 +1,7 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.agent.Agent;
-import io.osgent.api.agent.Agents;
+import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Agents;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

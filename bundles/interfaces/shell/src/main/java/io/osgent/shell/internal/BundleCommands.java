@@ -1,8 +1,8 @@
 package io.osgent.shell.internal;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.admin.BundleAdmin;
-import io.osgent.api.admin.BundleInfo;
+import io.osgent.server.admin.BundleAdmin;
+import io.osgent.server.admin.BundleInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

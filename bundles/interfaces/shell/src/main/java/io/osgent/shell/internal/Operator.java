@@ -1,7 +1,7 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.security.Principal;
-import io.osgent.api.security.Principal.Role;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Principal.Role;
 
 /** Whoever can open the socket runs this server, and may do everything. */
 final class Operator {

@@ -1,6 +1,6 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.admin.PluginCatalog;
+import io.osgent.server.admin.PluginCatalog;
 import java.util.List;
 import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;

@@ -1,12 +1,12 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.RunStatus;
-import io.osgent.api.run.Runs;
-import io.osgent.api.run.Runs.RunFilter;
-import io.osgent.api.run.Sessions;
+import io.osgent.server.Page;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.RunStatus;
+import io.osgent.server.run.Runs;
+import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.run.Sessions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.admin.HealthCheck;
-import io.osgent.api.admin.HealthCheck.Health;
+import io.osgent.api.health.HealthCheck;
+import io.osgent.api.health.HealthCheck.Health;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.health.HealthCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

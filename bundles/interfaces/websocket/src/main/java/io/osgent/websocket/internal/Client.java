@@ -1,14 +1,14 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.http.WebSocketConnection;
-import io.osgent.api.http.WebSocketEndpoint;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.RunRequest;
-import io.osgent.api.run.Runs;
-import io.osgent.api.run.Session;
-import io.osgent.api.run.Sessions;
-import io.osgent.api.security.Principal;
+import io.osgent.server.http.WebSocketConnection;
+import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.RunRequest;
+import io.osgent.server.run.Runs;
+import io.osgent.server.run.Session;
+import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Principal;
 import io.osgent.websocket.internal.Answers.Welcome;
 import io.osgent.websocket.internal.Command.CancelRun;
 import io.osgent.websocket.internal.Command.CreateSession;

@@ -1,6 +1,6 @@
 package io.osgent.websocket.internal;
 
-import io.osgent.api.run.RunRequest;
+import io.osgent.server.run.RunRequest;
 
 /** What a client may ask for: one record a type of command. */
 sealed interface Command {

@@ -2,7 +2,7 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
-import io.osgent.api.run.RunRequest;
+import io.osgent.server.run.RunRequest;
 import io.osgent.websocket.internal.Command.CancelRun;
 import io.osgent.websocket.internal.Command.CreateSession;
 import io.osgent.websocket.internal.Command.Hello;

@@ -1,10 +1,10 @@
 package io.osgent.websocket.internal;
 
-import io.osgent.api.http.WebSocketConnection;
-import io.osgent.api.http.WebSocketEndpoint;
 import io.osgent.api.json.Json;
-import io.osgent.api.run.Runs;
-import io.osgent.api.run.Sessions;
+import io.osgent.server.http.WebSocketConnection;
+import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.run.Runs;
+import io.osgent.server.run.Sessions;
 import io.osgent.websocket.internal.Client.Server;
 import java.time.Duration;
 import java.util.List;

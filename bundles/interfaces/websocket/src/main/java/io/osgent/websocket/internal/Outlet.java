@@ -2,7 +2,7 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.http.WebSocketConnection;
+import io.osgent.server.http.WebSocketConnection;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.event.Event;
-import io.osgent.api.run.Runs.EventCursor;
+import io.osgent.server.run.Runs.EventCursor;
 import io.osgent.websocket.internal.Answers.EventFrames;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.osgent.websocket.internal;
 
-import io.osgent.api.http.WebSocketEndpoint;
 import io.osgent.api.json.Json;
-import io.osgent.api.run.Runs;
-import io.osgent.api.run.Sessions;
+import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.run.Runs;
+import io.osgent.server.run.Sessions;
 import java.time.Duration;
 import java.util.Map;
 import org.osgi.framework.BundleContext;

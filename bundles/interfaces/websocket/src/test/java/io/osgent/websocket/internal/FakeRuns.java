@@ -1,16 +1,16 @@
 package io.osgent.websocket.internal;
 
-import io.osgent.api.Page;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.json.Json;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Run.RunUsage;
-import io.osgent.api.run.RunRequest;
-import io.osgent.api.run.RunStatus;
-import io.osgent.api.run.Runs;
-import io.osgent.api.security.Principal;
+import io.osgent.server.Page;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Run.RunUsage;
+import io.osgent.server.run.RunRequest;
+import io.osgent.server.run.RunStatus;
+import io.osgent.server.run.Runs;
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

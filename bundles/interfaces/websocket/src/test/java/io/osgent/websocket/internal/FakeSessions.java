@@ -1,10 +1,10 @@
 package io.osgent.websocket.internal;
 
-import io.osgent.api.Page;
-import io.osgent.api.run.Session;
-import io.osgent.api.run.Session.SessionMessage;
-import io.osgent.api.run.Sessions;
-import io.osgent.api.security.Principal;
+import io.osgent.server.Page;
+import io.osgent.server.run.Session;
+import io.osgent.server.run.Session.SessionMessage;
+import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Principal;
 
 /** Makes sessions and forgets them. */
 final class FakeSessions implements Sessions {

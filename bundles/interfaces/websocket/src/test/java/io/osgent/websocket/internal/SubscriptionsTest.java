@@ -9,7 +9,7 @@ import io.osgent.api.event.EventData.RunCompleted;
 import io.osgent.api.event.EventData.TextDelta;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
-import io.osgent.api.security.Principal;
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package io.osgent.websocket.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.osgent.api.http.WebSocketEndpoint;
 import io.osgent.api.json.Json;
+import io.osgent.server.http.WebSocketEndpoint;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.util.Dictionary;

@@ -1,8 +1,8 @@
 package io.osgent.admin.internal;
 
-import io.osgent.api.admin.BundleInfo;
-import io.osgent.api.admin.PluginCatalog;
-import io.osgent.api.admin.PluginInfo;
+import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.admin.PluginInfo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

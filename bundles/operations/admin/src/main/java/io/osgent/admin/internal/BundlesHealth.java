@@ -1,6 +1,6 @@
 package io.osgent.admin.internal;
 
-import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.health.HealthCheck;
 import java.util.Arrays;
 import java.util.List;
 import org.osgi.framework.Bundle;

@@ -1,6 +1,6 @@
 package io.osgent.admin.internal;
 
-import io.osgent.api.admin.HealthCheck;
+import io.osgent.api.health.HealthCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

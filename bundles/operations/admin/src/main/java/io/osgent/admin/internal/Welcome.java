@@ -1,10 +1,10 @@
 package io.osgent.admin.internal;
 
-import io.osgent.api.admin.BundleAdmin;
-import io.osgent.api.admin.PluginCatalog;
-import io.osgent.api.http.HttpAddress;
-import io.osgent.api.run.Runs;
-import io.osgent.api.security.Authenticator;
+import io.osgent.server.admin.BundleAdmin;
+import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.http.HttpAddress;
+import io.osgent.server.run.Runs;
+import io.osgent.server.security.Authenticator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.osgent.admin.internal;
 
-import io.osgent.api.admin.PluginCatalog;
-import io.osgent.api.admin.PluginInfo;
 import io.osgent.api.model.ModelInfo;
-import io.osgent.api.security.Principal;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.admin.PluginInfo;
+import io.osgent.server.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.osgent.admin.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osgent.api.admin.BundleInfo;
+import io.osgent.server.admin.BundleInfo;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

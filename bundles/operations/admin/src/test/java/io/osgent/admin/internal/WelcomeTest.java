@@ -2,7 +2,7 @@ package io.osgent.admin.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osgent.api.http.HttpAddress;
+import io.osgent.server.http.HttpAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

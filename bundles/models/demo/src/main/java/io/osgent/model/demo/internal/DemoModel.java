@@ -35,6 +35,7 @@ public final class DemoModel implements ChatModel {
   public List<ModelInfo> models() {
     return List.of(new ModelInfo("demo",
         "Built-in offline demo model: understands arithmetic, the time in a place, facts to remember, and plain requests for"
-            + " the tools on offer"));
+            + " the tools on offer",
+        null));
   }
 }

@@ -41,7 +41,7 @@ class DemoModelTest {
 
   private static ToolSpec tool(String name, String description, Map<String, Object> properties, String... required) {
     Map<String, Object> schema = Map.of("type", "object", "properties", properties, "required", List.of(required));
-    return new ToolSpec(name, description, schema, Effect.READ, Duration.ofSeconds(5), new TreeSet<>(), 1000);
+    return new ToolSpec(name, description, schema, Effect.READ, Duration.ofSeconds(5), new TreeSet<>(), 1000, null);
   }
 
   private static Map<String, Object> text() {
@@ -364,7 +364,7 @@ class DemoModelTest {
   void toolsWithOddSchemasDoNoHarm() throws Exception {
     for (Object properties : List.of("x", List.of(), Map.of("a", "b"), Map.of("city", Map.of()))) {
       Map<String, Object> schema = Map.of("properties", properties, "required", "all");
-      var odd = new ToolSpec("weather", "", schema, Effect.READ, Duration.ofSeconds(1), new TreeSet<>(), 10);
+      var odd = new ToolSpec("weather", "", schema, Effect.READ, Duration.ofSeconds(1), new TreeSet<>(), 10, null);
       assertThat(events(request(List.of(odd), new Message.User("weather in Graz")))).isNotEmpty();
     }
     ToolSpec bare = tool("ping", "", Map.of());

@@ -31,7 +31,7 @@ final class OpenAiModel implements ChatModel, AutoCloseable {
     this.settings = settings;
     this.protocol = Protocol.of(settings);
     this.transport = new Transport(settings, protocol.path());
-    this.models = settings.models().stream().map(name -> new ModelInfo(name, "")).toList();
+    this.models = settings.models().stream().map(name -> new ModelInfo(name, "", null)).toList();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.osgent.storage.sqlite.internal;
 
-import io.osgent.api.storage.StorageException;
+import io.osgent.server.storage.StorageException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,11 +1,11 @@
 package io.osgent.storage.sqlite.internal;
 
 import io.osgent.api.json.Json;
-import io.osgent.api.run.Run;
-import io.osgent.api.run.Session;
-import io.osgent.api.storage.Change;
-import io.osgent.api.storage.EventBlock;
-import io.osgent.api.storage.StoredKey;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Session;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.EventBlock;
+import io.osgent.server.storage.StoredKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

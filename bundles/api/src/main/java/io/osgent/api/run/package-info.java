@@ -1,7 +1,0 @@
-/** Runs and sessions, as interfaces drive them. */
-@Export
-@Version("1.0.0")
-package io.osgent.api.run;
-
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

@@ -1,7 +1,0 @@
-/** Who is calling. */
-@Export
-@Version("1.0.0")
-package io.osgent.api.security;
-
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

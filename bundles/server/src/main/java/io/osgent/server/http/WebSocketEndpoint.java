@@ -1,0 +1,26 @@
+package io.osgent.server.http;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Serves the WebSocket connections to one path. Registered as a service with {@link #PATH}; when the service goes, its
+ * connections are closed with code 1001. The HTTP bundle has authenticated the client before anything reaches this.
+ */
+@ConsumerType
+public interface WebSocketEndpoint {
+  /** Service property: the path, e.g. {@code /ws}. */
+  String PATH = "osgent.websocket.path";
+
+  /** Takes a new connection. Each connection's messages come one at a time, on a virtual thread that may block. */
+  Receiver connected(WebSocketConnection connection);
+
+  /** The server's end of one connection. */
+  @ConsumerType
+  interface Receiver {
+    /** A whole text message. Whatever is thrown closes the connection with code 1011. */
+    void text(String message) throws Exception;
+
+    /** The connection is gone; nothing follows. */
+    void closed(int code, String reason);
+  }
+}

@@ -1,0 +1,25 @@
+package io.osgent.server.run;
+
+import io.osgent.api.Problem;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * A run as it stands: a view of its log.
+ *
+ * @param id sorts by the time the run was accepted
+ * @param output the answer, or null until it is completed
+ * @param endedAt null until it has ended
+ * @param problem why it failed, or null
+ */
+public record Run(String id, String agent, int agentVersion, String session, String userId, RunStatus status,
+    String input, String output, RunUsage usage, Instant createdAt, Instant endedAt, Problem problem) {
+  /**
+   * What a run has used.
+   *
+   * @param cost in US dollars, or null where no price is known
+   */
+  public record RunUsage(long inputTokens, long outputTokens, BigDecimal cost) {
+    public static final RunUsage NONE = new RunUsage(0, 0, null);
+  }
+}

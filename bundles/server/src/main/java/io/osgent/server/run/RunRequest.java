@@ -1,0 +1,16 @@
+package io.osgent.server.run;
+
+/**
+ * What is asked of {@link Runs#start}.
+ *
+ * @param agent the agent's id
+ * @param input what the person says
+ * @param session the conversation to go on with, or null for a new one
+ * @param userId whom it is for, or null for the caller
+ * @param model {@code provider/model} instead of the agent's, or null
+ * @param multitask what happens when the session has a run that has not ended
+ * @param idempotencyKey a second request of the same caller with the same key gets the first one's run, or null
+ * @param incremental whether somebody will watch the answer grow; see {@link io.osgent.api.model.ChatRequest#incremental}
+ */
+public record RunRequest(String agent, String input, String session, String userId, String model, Multitask multitask,
+    String idempotencyKey, boolean incremental) {}

@@ -1,0 +1,41 @@
+package io.osgent.server.storage;
+
+import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Session;
+
+/** One thing to make durable. */
+public sealed interface Change {
+  /** A conversation was opened. */
+  record SessionOpened(Session session) implements Change {}
+
+  /** A conversation goes, with its runs and their events. */
+  record SessionDeleted(String session) implements Change {}
+
+  /**
+   * A run was accepted.
+   *
+   * @param principal the name of the key that started it
+   * @param idempotencyKey or null
+   */
+  record RunAccepted(Run run, String principal, String idempotencyKey) implements Change {}
+
+  /** A run's row has new values; its id, agent, session, user, input and creation never change. */
+  record RunChanged(Run run) implements Change {}
+
+  /** Events were added to a run's log. */
+  record EventsAppended(EventBlock block) implements Change {}
+
+  /**
+   * A new version of an agent, which becomes the current one; a definition that was deleted is back.
+   *
+   * @param source the SHA-256 of the file it was read from, or null to leave what is noted
+   */
+  record AgentSaved(Agent agent, String source) implements Change {}
+
+  /** An agent is no longer offered; its versions stay for the runs that name them. */
+  record AgentDeleted(String id) implements Change {}
+
+  /** A key may be used from now on. */
+  record KeyAdded(StoredKey key) implements Change {}
+}

@@ -1,0 +1,58 @@
+package io.osgent.server.storage;
+
+import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.run.Session;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The database. Thread-safe; every method may block and throws {@link StorageException} when the database fails. Lists take {@code after}, the id of the last one seen, or null.
+ */
+@ProviderType
+public interface Storage {
+  /** Makes all of these changes durable in one transaction, in their order, or none of them. */
+  void commit(List<Change> changes);
+
+  Optional<Run> run(String id);
+
+  /** The newest first. */
+  List<Run> runs(RunFilter filter, String after, int limit);
+
+  /** Every run that has not ended, the oldest first. */
+  List<Run> unfinishedRuns();
+
+  /** The run that a principal started with this key. */
+  Optional<Run> runByIdempotencyKey(String principal, String key);
+
+  /** The blocks that hold the events after a number, in order, at most so many blocks; the first may begin before it. */
+  List<EventBlock> events(String run, long after, int maxBlocks);
+
+  /** The session's runs, the oldest first, after the given run. */
+  List<Run> runsOfSession(String session, String after, int limit);
+
+  Optional<Session> session(String id);
+
+  /** The newest first; all users' when the user is null. */
+  List<Session> sessions(String userId, String after, int limit);
+
+  Optional<StoredAgent> agent(String id);
+
+  Optional<Agent> agent(String id, int version);
+
+  List<StoredAgent> agents(String after, int limit);
+
+  /** The newest first. */
+  List<Agent> agentVersions(String id);
+
+  List<StoredKey> keys();
+
+  /**
+   * The current version of an agent.
+   *
+   * @param source the SHA-256 of the file it was last read from, or null if there is none
+   */
+  record StoredAgent(Agent agent, String source) {}
+}
