@@ -39,13 +39,8 @@ final class Outlet {
    *
    * @param re the id of the command that failed, or null
    */
-  void fail(Object re, Throwable failure) throws IOException, InterruptedException {
-    send(answers.error(re, problem(failure)));
-  }
-
-  /** Tells what went wrong with a run's events. */
-  void fail(Object re, String run, Throwable failure) throws IOException, InterruptedException {
-    send(answers.error(re, problem(failure).forRun(run)));
+  void fail(Object re, Problem problem) throws IOException, InterruptedException {
+    send(answers.error(re, problem));
   }
 
   /** Says goodbye and closes the connection. */
@@ -66,13 +61,18 @@ final class Outlet {
     } catch (IOException e) {
       if (cutOff.compareAndSet(false, true)) {
         LOG.debug("client of key {} is cut off: {}", connection.principal().name(), e.getMessage());
-        connection.close(TRY_AGAIN_LATER, "the client did not take its frames; go on with run.subscribe");
+        cutOff();
       }
       throw e;
     }
   }
 
-  private static Problem problem(Throwable failure) {
+  private void cutOff() {
+    connection.close(TRY_AGAIN_LATER, "the client did not take its frames; go on with run.subscribe");
+  }
+
+  /** What clients may know of a failure. */
+  static Problem problem(Throwable failure) {
     if (failure instanceof ProblemException told) {
       return told.problem();
     }
