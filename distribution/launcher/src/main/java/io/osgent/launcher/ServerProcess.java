@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess {
   private static final int NOT_READY = 3;
   private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+  /** More than the doors, the runs and the log may take one after the other. */
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final CommandLine command;
   private final Home home;
