@@ -23,6 +23,7 @@ final class RestServer implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI uri;
+  private boolean stopped;
 
   RestServer(Object... resources) {
     var seconds = Duration.ofSeconds(10);
@@ -62,9 +63,17 @@ final class RestServer implements AutoCloseable {
     return client.send(request.build(), body);
   }
 
+  /** Stops the server; the client lives on. Idempotent. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      server.stop();
+    }
+  }
+
   @Override
   public void close() {
-    server.stop();
+    stop();
     client.shutdownNow();
   }
 }

@@ -143,6 +143,16 @@ class RunsResourceTest {
   }
 
   @Test
+  void whenTheServerStopsClientsAreToldToComeBack() throws Exception {
+    server.post(server.user("/api/v1/runs"), QUESTION);
+    var answer = server.send(streaming(server.user("/api/v1/runs/run-1/events")), BodyHandlers.ofInputStream());
+    var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
+    assertThat(lines.readLine()).isEqualTo("id: 1");
+    server.stop();
+    assertThat(lines.lines()).contains("event: goodbye").last().asString().isEmpty();
+  }
+
+  @Test
   void aStreamWhoseRunIsNotEndedNeverLooksComplete() throws Exception {
     server.post(server.user("/api/v1/runs"), QUESTION);
     var answer = server.send(streaming(server.user("/api/v1/runs/run-1/events")), BodyHandlers.ofInputStream());

@@ -93,12 +93,12 @@ public final class RunCommands implements CommandGroup {
     String changed = report.changed().stream().map(change -> "changed   " + Text.oneLine(change) + "\n")
         .collect(Collectors.joining());
     if (report.identical()) {
-      return changed + id + " came out the same: " + report.events() + " events\n";
+      return changed + id + " is identical: " + report.events() + " events\n";
     }
     Difference difference = report.difference();
     throw new Unsuccessful(
         changed + "recorded  " + event(difference.recorded()) + "\nreplayed  " + event(difference.replayed()) + "\n",
-        id + " came out differently from event " + difference.seq() + " of " + report.events());
+        id + " differs from event " + difference.seq() + " of " + report.events());
   }
 
   private static String event(String json) {

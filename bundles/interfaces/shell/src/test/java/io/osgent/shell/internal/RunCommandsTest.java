@@ -55,12 +55,12 @@ class RunCommandsTest {
 
   @Test
   void aRunThatCameOutTheSameSaysSo() throws Exception {
-    assertThat(runs("replay", "r1")).isEqualTo("r1 came out the same: 4 events\n");
+    assertThat(runs("replay", "r1")).isEqualTo("r1 is identical: 4 events\n");
 
     server.replayed = run -> new ReplayReport(run, true, 4, List.of("agent assistant is version 4, was 3"), null);
 
     assertThat(runs("replay", "r1"))
-        .isEqualTo("changed   agent assistant is version 4, was 3\nr1 came out the same: 4 events\n");
+        .isEqualTo("changed   agent assistant is version 4, was 3\nr1 is identical: 4 events\n");
   }
 
   @Test
@@ -69,7 +69,7 @@ class RunCommandsTest {
         new Difference(3, "{\"seq\":3}", null));
 
     assertThatThrownBy(() -> runs("replay", "r1")).isInstanceOf(Unsuccessful.class)
-        .hasMessage("r1 came out differently from event 3 of 4").extracting(e -> ((Unsuccessful) e).output())
+        .hasMessage("r1 differs from event 3 of 4").extracting(e -> ((Unsuccessful) e).output())
         .isEqualTo("""
             changed   tool clock is version 0.2.0, was 0.1.0
             recorded  {"seq":3}
