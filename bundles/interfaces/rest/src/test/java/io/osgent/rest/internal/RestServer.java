@@ -28,8 +28,9 @@ final class RestServer implements AutoCloseable {
   RestServer(Object... resources) {
     var seconds = Duration.ofSeconds(10);
     server = new HttpServer(
-        new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, 10_000, seconds, seconds),
-        new JacksonJson(), bearer -> Optional.ofNullable(bearer).map(KEYS::get));
+        new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, seconds, seconds, 10_000, seconds, seconds));
+    server.json().come(new JacksonJson());
+    server.keys().come(bearer -> Optional.ofNullable(bearer).map(KEYS::get));
     for (var resource : resources) {
       server.resources().add(resource);
     }

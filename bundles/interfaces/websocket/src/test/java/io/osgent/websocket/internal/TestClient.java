@@ -64,6 +64,13 @@ final class TestClient implements WebSocketConnection {
   }
 
   @Override
+  public void drop(String lastWords, int code, String reason) {
+    assertThat(SCHEMA.faultsOfAnswer(lastWords)).as(lastWords).isEmpty();
+    frames.add(lastWords);
+    closed.complete(code);
+  }
+
+  @Override
   public void close(int code, String reason) {
     closed.complete(code);
   }
