@@ -71,15 +71,9 @@ final class Client implements WebSocketEndpoint.Receiver {
     subscriptions.abandon();
   }
 
-  /** Ends the conversation in order; the client may come back after so many seconds. */
-  void leave(long retryAfter) throws IOException, InterruptedException {
-    subscriptions.stop();
-    outlet.finish(server.answers().goodbye("going_away", retryAfter));
-  }
-
-  /** Ends it without a word. */
-  void close() {
-    outlet.close();
+  /** Ends the conversation with a goodbye, without waiting for the client. */
+  void leave() {
+    outlet.leave();
     subscriptions.abandon();
   }
 

@@ -72,7 +72,7 @@ final class Subscription {
     }
   }
 
-  /** Ends it at once; the connection is gone. */
+  /** Ends it at once; the connection takes nothing any more. */
   void abandon() {
     stopped = true;
     pump.cancel(true);

@@ -12,7 +12,6 @@ import io.osgent.api.policy.Decision;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.security.Principal;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ class CommandsTest {
 
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10,
-      Duration.ofSeconds(2));
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach

@@ -18,7 +18,6 @@ import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
 import io.osgent.api.tool.Effect;
 import io.osgent.server.security.Principal;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2,
-      Duration.ofSeconds(2));
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
@@ -169,12 +167,23 @@ class SubscriptionsTest {
   }
 
   @Test
-  void aClientThatDoesNotTakeItsFramesIsCutOff() throws Exception {
+  void aClientThatDoesNotTakeItsFramesIsDroppedAndComesBackWithItsCursor() throws Exception {
     startRun();
-    client.breakDown();
-    say("run-1", 1);
+    say("run-1", 2);
+    assertThat(client.hearsEvents(2)).containsExactly(1L, 2L);
+    client.stopTaking();
+    say("run-1", 3);
+    client.awaitStuck();
 
+    client.exhaustPatience();
+
+    assertThat(client.hears()).isEqualTo(
+        "{\"mcp\":\"1.0\",\"type\":\"goodbye\",\"data\":{\"reason\":\"slow_consumer\",\"retry_after\":1}}");
     assertThat(client.closeCode()).isEqualTo(1013);
+    var again = TestClient.connect(endpoint);
+    again.says("{'mcp':'1.0','type':'run.subscribe','data':{'run':'run-1','after':2}}");
+    again.hears("ack");
+    assertThat(again.hearsEvents(3)).containsExactly(3L, 4L, 5L);
   }
 
   @Test
@@ -271,22 +280,22 @@ class SubscriptionsTest {
   void whoComesWhileTheServerGoesIsSentAway() throws Exception {
     endpoint.close();
 
-    assertThat(TestClient.connect(endpoint).closeCode()).isEqualTo(1001);
+    var late = TestClient.connect(endpoint);
+    late.hears("goodbye");
+    assertThat(late.closeCode()).isEqualTo(1001);
   }
 
   @Test
   void aClientThatIsStuckDoesNotHoldTheServerUp() throws Exception {
-    var hasty = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2, Duration.ofMillis(100));
-    var stuck = TestClient.connect(hasty);
-    stuck.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello'}}");
-    stuck.hears("ack");
-    stuck.stopTaking();
+    startRun();
+    client.stopTaking();
     say("run-1", 1);
-    stuck.awaitStuck();
+    client.awaitStuck();
 
-    hasty.close();
+    endpoint.close();
 
-    assertThat(stuck.closeCode()).isEqualTo(1001);
+    client.hears("goodbye");
+    assertThat(client.closeCode()).isEqualTo(1001);
   }
 
   private void startRun() throws Exception {
