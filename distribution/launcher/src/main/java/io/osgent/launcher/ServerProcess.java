@@ -71,6 +71,8 @@ final class ServerProcess {
 
   /** Runs when the JVM is about to end. It halts with our own code, since the JVM's would call a signal a failure. */
   private void end() {
+    // What goes wrong from here on, in a server that is stopped while it starts for one, is no failure.
+    int code = exitCode;
     if (server != null) {
       Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
       server.stop(STOP_PATIENCE);
@@ -85,6 +87,6 @@ final class ServerProcess {
       }
     }
     System.out.flush();
-    Runtime.getRuntime().halt(exitCode);
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -43,6 +43,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs: start one and wait for it, watch it or leave it; look at it later. */
 @Component(service = RunsResource.class, property = "osgi.jakartars.resource:Boolean=true")
@@ -50,6 +52,7 @@ import org.osgi.service.component.annotations.Reference;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "runs", description = "Executions of an agent on one input, each a log of events.")
 public final class RunsResource {
+  private static final Logger LOG = LoggerFactory.getLogger(RunsResource.class);
   private static final int MAX_KEY = 200;
 
   private final Runs runs;
@@ -90,15 +93,23 @@ public final class RunsResource {
       @HeaderParam("Prefer") @Parameter(description = "`wait=N`: answer when the run has ended, or after N seconds.", example = "wait=60") String prefer,
       @HeaderParam("Idempotency-Key") @Parameter(description = "A second request with the same key gets the first "
           + "one's run.") String idempotencyKey,
-      @Context SecurityContext security) throws InterruptedException {
+      @Context SecurityContext security) {
     var by = Caller.of(security);
     var wait = Wait.in(prefer);
     var run = runs.start(request(wanted, idempotencyKey, wait.isEmpty()), by);
     if (wait.isEmpty()) {
       return answer(run).build();
     }
-    return answer(runs.await(run.id(), wait.get().duration(), by)).header("Preference-Applied", wait.get().applied())
-        .build();
+    return answer(ended(run, wait.get(), by)).header("Preference-Applied", wait.get().applied()).build();
+  }
+
+  private Run ended(Run run, Wait wait, Principal by) {
+    try {
+      return runs.await(run.id(), wait.duration(), by);
+    } catch (InterruptedException e) {
+      LOG.debug("the server stops; run {} is told as it stands", run.id(), e);
+      return run;
+    }
   }
 
   @POST

@@ -93,8 +93,11 @@ final class FakeRuns implements Runs {
   }
 
   @Override
-  public Run await(String id, Duration atMost, Principal by) {
+  public Run await(String id, Duration atMost, Principal by) throws InterruptedException {
     awaited = atMost;
+    if (gone) {
+      throw new InterruptedException("the server stops");
+    }
     if (started.input().equals("quick")) {
       end(new EventData.RunCompleted("391", Usage.NONE));
     }

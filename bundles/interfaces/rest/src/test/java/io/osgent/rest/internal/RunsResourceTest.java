@@ -73,6 +73,14 @@ class RunsResourceTest {
   }
 
   @Test
+  void whoWaitsWhileTheServerStopsGetsTheRunAsItStands() throws Exception {
+    runs.goAway();
+    var answer = server.post(server.user("/api/v1/runs").header("Prefer", "wait=60"), QUESTION);
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body()).contains("\"id\":\"run-1\"", "\"status\":\"running\"");
+  }
+
+  @Test
   void whoAsksForAStreamGetsTheEventsUntilTheEnd() throws Exception {
     var answer = server.send(streaming(server.user("/api/v1/runs").header("Prefer", "wait=60"))
         .header("Content-Type", "application/json").POST(BodyPublishers.ofString(QUESTION)),
