@@ -42,7 +42,7 @@ class EventStreamsTest {
 
   @Test
   void eventsThatAreThereTogetherAreWrittenTogether() {
-    streams.send(new Script(List.of(text(1), text(2)), List.of(end(3))), out);
+    streams.send(new Script(List.of(List.of(text(1), text(2)), List.of(end(3)))), out);
     assertThat(out.writes).containsExactly("""
         id: 1
         event: text.delta
@@ -62,7 +62,7 @@ class EventStreamsTest {
 
   @Test
   void inSilenceACommentTellsThatTheStreamLives() {
-    var script = new Script(List.of(text(1)), List.of(), List.of(), List.of(end(2)));
+    var script = new Script(List.of(List.of(text(1)), List.of(), List.of(), List.of(end(2))));
     streams.send(script, out);
     assertThat(out.writes).hasSize(4).containsSequence(":\n\n", ":\n\n");
     assertThat(script.waits).containsExactly(Duration.ZERO, SILENCE, SILENCE, SILENCE);
@@ -70,7 +70,7 @@ class EventStreamsTest {
 
   @Test
   void aClientThatGoesAwayEndsItsStreamQuietly() {
-    var script = new Script(List.of(text(1)), List.of(end(2)));
+    var script = new Script(List.of(List.of(text(1)), List.of(end(2))));
     streams.send(script, new OutputStream() {
       @Override
       public void write(int b) throws IOException {
@@ -108,14 +108,14 @@ class EventStreamsTest {
   @Test
   void whoComesWhileTheServerGoesIsSentAway() {
     streams.close();
-    streams.send(new Script(List.of(text(1)), List.of(end(2))), out);
+    streams.send(new Script(List.of(List.of(text(1)), List.of(end(2)))), out);
     assertThat(out.writes).containsExactly(GOODBYE);
   }
 
   @ParameterizedTest
   @MethodSource("waysToBreakOff")
   void aLogThatBreaksOffIsNotTakenForItsEnd(Throwable failure) {
-    streams.send(new Script(failure, List.of(text(1))), out);
+    streams.send(new Script(failure, List.of(List.of(text(1)))), out);
     assertThat(out.writes).hasSize(2).last().isEqualTo(GOODBYE);
   }
 
@@ -128,7 +128,7 @@ class EventStreamsTest {
 
   @Test
   void aLogThatIsOverWithoutALastEventIsNotTakenForItsEnd() {
-    streams.send(new Script(List.of(text(1)), List.of(text(2))), out);
+    streams.send(new Script(List.of(List.of(text(1)), List.of(text(2)))), out);
     assertThat(out.writes).hasSize(3).last().isEqualTo(GOODBYE);
   }
 
@@ -136,7 +136,7 @@ class EventStreamsTest {
   private static CompletableFuture<Boolean> begin(EventStreams streams, OutputStream out) {
     var interrupted = new CompletableFuture<Boolean>();
     Thread.ofVirtual().start(() -> {
-      streams.send(new Script(List.of(text(1)), List.of(end(2))), out);
+      streams.send(new Script(List.of(List.of(text(1)), List.of(end(2)))), out);
       interrupted.complete(Thread.currentThread().isInterrupted());
     });
     return interrupted;
@@ -160,15 +160,13 @@ class EventStreamsTest {
     private final Iterator<List<Event>> batches;
     private final Throwable failure;
 
-    @SafeVarargs
-    Script(List<Event>... batches) {
-      this(null, batches);
+    Script(Throwable failure, List<List<Event>> batches) {
+      this.failure = failure;
+      this.batches = batches.iterator();
     }
 
-    @SafeVarargs
-    Script(Throwable failure, List<Event>... batches) {
-      this.failure = failure;
-      this.batches = List.of(batches).iterator();
+    Script(List<List<Event>> batches) {
+      this(null, batches);
     }
 
     @Override

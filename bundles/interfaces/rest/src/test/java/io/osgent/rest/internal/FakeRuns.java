@@ -177,7 +177,7 @@ final class FakeRuns implements Runs {
     @Override
     public boolean ended() {
       synchronized (FakeRuns.this) {
-        return gone || seen >= log.size() && status.ended();
+        return gone || (seen >= log.size() && status.ended());
       }
     }
   }
