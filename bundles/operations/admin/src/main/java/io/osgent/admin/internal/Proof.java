@@ -1,0 +1,133 @@
+package io.osgent.admin.internal;
+
+import io.osgent.admin.internal.ComponentDiagnosis.Complaint;
+import io.osgent.server.admin.PluginHandover.Trial;
+import io.osgent.server.admin.PluginInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * What a new version has to show before it takes over: it resolves and starts, its components come up, its health checks
+ * are good, its plugins can be offered, and, if that is asked for, runs of before come out as they did.
+ */
+final class Proof {
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  /**
+   * @param patience how long what is not there yet may take
+   * @param replayRuns how many runs must come out as before; 0 for none
+   */
+  record Terms(Duration patience, int replayRuns) {}
+
+  private final BundleContext context;
+  private final Lifecycle lifecycle;
+  private final ComponentDiagnosis components;
+  private final HealthProbe health;
+  private final Core core;
+  private final Terms terms;
+
+  Proof(BundleContext context, Lifecycle lifecycle, ComponentDiagnosis components, Core core, Terms terms) {
+    this.context = context;
+    this.lifecycle = lifecycle;
+    this.components = components;
+    this.health = new HealthProbe(context, terms.patience());
+    this.core = core;
+    this.terms = terms;
+  }
+
+  /** What is wrong with the components of a bundle: the version that takes its place need not be better. */
+  Set<String> complaints(Bundle bundle) {
+    return components.complaints(bundle).stream().map(Complaint::text).collect(Collectors.toSet());
+  }
+
+  /**
+   * Starts a bundle and looks whether it works.
+   *
+   * @param borne complaints that don't count
+   * @param trial where its plugins are tried out, if they are
+   * @throws NotTaken when it does not work
+   */
+  void demand(Bundle bundle, Set<String> borne, Optional<Trial> trial) throws NotTaken {
+    Optional<String> failure = lifecycle.failureToStart(bundle);
+    if (failure.isPresent()) {
+      throw new NotTaken(failure.get());
+    } else if (!isServerUp(context)) {
+      // What it needs may come later in this start. It has proved itself in an earlier one.
+      return;
+    }
+    await(bundle, borne, trial);
+    useEachServiceOnce(bundle);
+    await(bundle, borne, trial);
+    if (terms.replayRuns() > 0 && trial.isPresent()) {
+      Optional<String> difference = trial.get().replay(terms.replayRuns());
+      if (difference.isPresent()) {
+        throw new NotTaken("it does not do what the version before did: " + difference.get());
+      }
+    }
+  }
+
+  /** Whether everything that belongs to the server has been started. */
+  static boolean isServerUp(BundleContext context) {
+    return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
+  }
+
+  private void await(Bundle bundle, Set<String> borne, Optional<Trial> trial) throws NotTaken {
+    long end = System.nanoTime() + terms.patience().toNanos();
+    while (true) {
+      List<Complaint> complaints = all(bundle, borne, trial);
+      Optional<Complaint> worst = complaints.stream().filter(complaint -> !complaint.waiting()).findFirst()
+          .or(() -> complaints.stream().findFirst().filter(complaint -> System.nanoTime() - end >= 0));
+      if (worst.isPresent()) {
+        throw new NotTaken(worst.get().text());
+      } else if (complaints.isEmpty()) {
+        return;
+      }
+      pause();
+    }
+  }
+
+  private List<Complaint> all(Bundle bundle, Set<String> borne, Optional<Trial> trial) throws NotTaken {
+    List<Complaint> complaints = new ArrayList<>(components.complaints(bundle));
+    complaints.removeIf(complaint -> borne.contains(complaint.text()));
+    plugins(bundle, trial).filter(plugin -> plugin.problem() != null).forEach(plugin -> complaints
+        .add(new Complaint(plugin.kind() + " " + plugin.name() + " can't be offered: " + plugin.problem(), false)));
+    if (complaints.isEmpty()) {
+      // A component that is not there yet may be what a health check complains of.
+      health.complaint(bundle).ifPresent(complaints::add);
+    }
+    return complaints;
+  }
+
+  private Stream<PluginInfo> plugins(Bundle bundle, Optional<Trial> trial) {
+    return trial.map(Trial::plugins).orElseGet(core::plugins).stream()
+        .filter(plugin -> plugin.bundleId() == bundle.getBundleId());
+  }
+
+  /** A component is often made only when its service is asked for: what throws then would throw in a run. */
+  private void useEachServiceOnce(Bundle bundle) {
+    ServiceReference<?>[] services = bundle.getRegisteredServices();
+    for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
+      if (context.getService(service) != null) {
+        context.ungetService(service);
+      }
+    }
+  }
+
+  private static void pause() throws NotTaken {
+    try {
+      Thread.sleep(STEP);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new NotTaken("the server is being stopped");
+    }
+  }
+}
