@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -45,7 +47,7 @@ final class BundleViews {
     return new BundleInfo(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion().toString(),
         retired && Lifecycle.runs(bundle) ? "retiring" : state(bundle), edition.sha256(), interfaces(services),
         UsedBy.names(bundle, services), own.stream().mapToInt(PluginInfo::leases).sum(), runs(own),
-        retired ? null : previousVersion(edition), retired ? null : problem(bundle).orElse(null));
+        retired ? null : previousVersion(edition), retired ? null : problems(bundle));
   }
 
   /** A jar that is no installed bundle: known by its file name, and by a negative id as long as it is there. */
@@ -70,14 +72,20 @@ final class BundleViews {
     }
   }
 
+  /** Why it does not work, and why the last change to it was not made. */
+  private String problems(Bundle bundle) {
+    String problems = Stream.of(problem(bundle), deployed.note(bundle.getBundleId())).flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+    return problems.isEmpty() ? null : problems;
+  }
+
   private Optional<String> problem(Bundle bundle) {
     Optional<String> problem = switch (bundle.getState()) {
       case Bundle.INSTALLED -> diagnosis.unresolved(bundle);
       case Bundle.ACTIVE -> components.of(bundle);
       default -> Optional.empty();
     };
-    return deployed.note(bundle.getBundleId()).or(() -> problem).or(() -> lifecycle.failure(bundle))
-        .or(() -> unexplained(bundle));
+    return problem.or(() -> lifecycle.failure(bundle)).or(() -> unexplained(bundle));
   }
 
   private static Optional<String> unexplained(Bundle bundle) {

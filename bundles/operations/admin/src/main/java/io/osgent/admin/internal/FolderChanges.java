@@ -59,7 +59,12 @@ final class FolderChanges {
       }
     }
     for (var bundle : jars.entrySet()) {
-      bringUp(bundle.getKey(), bundle.getValue());
+      try {
+        bringUp(bundle.getKey(), bundle.getValue());
+      } catch (IOException | RuntimeException failure) {
+        // One that can't be brought up must not keep the others from it.
+        LOG.error("{} can't be brought up", bundle.getKey(), failure);
+      }
     }
   }
 
@@ -91,7 +96,7 @@ final class FolderChanges {
       apply(same.get());
       jars.remove(same.get());
     } else if (last.isPresent() && deployed.named(symbolicName).isEmpty() && isOvertaken(last.get(), jars)) {
-      deployments.putKept(last.get(), Audit.DEPLOY_FOLDER);
+      putKept(last.get());
     }
     for (Arrived jar : jars) {
       Optional<String> refusal = store.refusal(jar.jar());
@@ -104,6 +109,14 @@ final class FolderChanges {
       } else {
         apply(jar);
       }
+    }
+  }
+
+  private void putKept(Edition edition) throws IOException {
+    try {
+      deployments.putKept(edition, Audit.DEPLOY_FOLDER);
+    } catch (ProblemException refused) {
+      Audit.refused("install", edition.toString(), Audit.DEPLOY_FOLDER, FirstLine.of(refused));
     }
   }
 
@@ -147,7 +160,8 @@ final class FolderChanges {
         store.refuse(arrived.jar(), why);
       }
       fail(file, symbolicName, why);
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
+      LOG.warn("{} can't be taken", file, failure);
       fail(file, symbolicName, FirstLine.of(failure));
     }
   }

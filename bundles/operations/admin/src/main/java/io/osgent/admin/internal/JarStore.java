@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
@@ -23,6 +24,9 @@ final class JarStore {
   private static final int REFUSALS_KEPT = 10;
   private static final String HISTORY = "history";
   private static final String REFUSED = "refused";
+
+  private static final Pattern SERVED = Pattern.compile("[0-9a-f]{64} \\d{1,9}(\\.\\d{1,9}){2}(\\.[\\w-]+)? .*");
+  private static final Pattern NOT_TAKEN = Pattern.compile("[0-9a-f]{64} .+");
 
   private record Refusal(String sha256, String why) {}
 
@@ -137,7 +141,7 @@ final class JarStore {
   }
 
   private List<Edition> history(String symbolicName) throws IOException {
-    return lines(symbolicName, HISTORY).stream().map(line -> edition(symbolicName, line))
+    return lines(symbolicName, HISTORY, SERVED).stream().map(line -> edition(symbolicName, line))
         .filter(edition -> edition.shipped() || Files.exists(edition.jar())).toList();
   }
 
@@ -150,13 +154,16 @@ final class JarStore {
   }
 
   private List<Refusal> refusals(String symbolicName) throws IOException {
-    return lines(symbolicName, REFUSED).stream().map(line -> line.split(" ", 2))
+    return lines(symbolicName, REFUSED, NOT_TAKEN).stream().map(line -> line.split(" ", 2))
         .map(words -> new Refusal(words[0], words[1])).toList();
   }
 
-  private List<String> lines(String symbolicName, String name) throws IOException {
+  /** What a power cut has spoiled is left out: an old version less is better than no administration. */
+  private List<String> lines(String symbolicName, String name, Pattern shape) throws IOException {
     Path file = folder(symbolicName).resolve(name);
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return Files.exists(file)
+        ? Files.readAllLines(file).stream().filter(shape.asMatchPredicate()).toList()
+        : List.of();
   }
 
   /** Whole or not at all: a reader, or the next start after a crash, must not find half of it. */

@@ -2,9 +2,7 @@ package io.osgent.admin.internal;
 
 import io.osgent.admin.internal.ComponentDiagnosis.Complaint;
 import io.osgent.server.admin.PluginHandover.Trial;
-import io.osgent.server.admin.PluginInfo;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +42,9 @@ final class Proof {
     this.terms = terms;
   }
 
-  /** What is wrong with the components of a bundle: the version that takes its place need not be better. */
+  /** What is wrong with a bundle that runs: the version that takes its place need not be better. */
   Set<String> complaints(Bundle bundle) {
-    return components.complaints(bundle).stream().map(Complaint::text).collect(Collectors.toSet());
+    return complaints(bundle, Optional.empty()).map(Complaint::text).collect(Collectors.toSet());
   }
 
   /**
@@ -95,21 +93,20 @@ final class Proof {
     }
   }
 
-  private List<Complaint> all(Bundle bundle, Set<String> borne, Optional<Trial> trial) throws NotTaken {
-    List<Complaint> complaints = new ArrayList<>(components.complaints(bundle));
-    complaints.removeIf(complaint -> borne.contains(complaint.text()));
-    plugins(bundle, trial).filter(plugin -> plugin.problem() != null).forEach(plugin -> complaints
-        .add(new Complaint(plugin.kind() + " " + plugin.name() + " can't be offered: " + plugin.problem(), false)));
-    if (complaints.isEmpty()) {
-      // A component that is not there yet may be what a health check complains of.
-      health.complaint(bundle).ifPresent(complaints::add);
-    }
-    return complaints;
+  private List<Complaint> all(Bundle bundle, Set<String> borne, Optional<Trial> trial) {
+    List<Complaint> complaints = complaints(bundle, trial).filter(complaint -> !borne.contains(complaint.text()))
+        .toList();
+    // A component that is not there yet may be what a health check complains of.
+    return complaints.isEmpty() ? health.complaint(bundle).stream().toList() : complaints;
   }
 
-  private Stream<PluginInfo> plugins(Bundle bundle, Optional<Trial> trial) {
-    return trial.map(Trial::plugins).orElseGet(core::plugins).stream()
-        .filter(plugin -> plugin.bundleId() == bundle.getBundleId());
+  /** Of its components and its plugins. */
+  private Stream<Complaint> complaints(Bundle bundle, Optional<Trial> trial) {
+    Stream<Complaint> refused = trial.map(Trial::plugins).orElseGet(core::plugins).stream()
+        .filter(plugin -> plugin.bundleId() == bundle.getBundleId() && plugin.problem() != null)
+        .map(plugin -> new Complaint(plugin.kind() + " " + plugin.name() + " can't be offered: " + plugin.problem(),
+            false));
+    return Stream.concat(components.complaints(bundle).stream(), refused);
   }
 
   /** A component is often made only when its service is asked for: what throws then would throw in a run. */

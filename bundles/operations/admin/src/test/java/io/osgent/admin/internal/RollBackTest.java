@@ -179,6 +179,26 @@ class RollBackTest {
   }
 
   @Test
+  void whatAPowerCutSpoiledDoesNotKeepTheServerFromStarting() throws Exception {
+    server.install("weather.jar", TestJar.weather("1.0.0"));
+    server.update(server.only("acme.weather").id(), TestJar.weather("2.0.0"));
+    server.install("hello.jar", TestJar.greeting("acme.hello", "1.0.0"));
+    server.close();
+    Files.write(server.deploy.resolve("weather.jar"), TestJar.weather("3.0.0").bytes());
+    for (var kept : home.resolve("data/bundles/acme.weather").toFile().listFiles()) {
+      Files.writeString(kept.toPath(), kept.getName().endsWith(".jar")
+          ? ""
+          : Files.readString(kept.toPath()) + "\0\0\0\nhalf a line");
+    }
+
+    server = TestServer.restarted(home);
+    server.bundles();
+
+    assertThat(server.greetings()).containsExactly("hello from 1.0.0");
+    assertThat(server.only("acme.weather").version()).isEqualTo("3.0.0");
+  }
+
+  @Test
   void anAdministrationThatIsRestartedKnowsWhoServesAndWhoRetires() throws Exception {
     BundleInfo first = server.install("weather-1.0.0.jar", TestJar.weather("1.0.0"));
     core.users.put(first.id(), 1);
