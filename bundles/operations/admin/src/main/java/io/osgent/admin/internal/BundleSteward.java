@@ -9,6 +9,7 @@ import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -203,7 +204,7 @@ final class BundleSteward implements BundleAdmin {
         return null;
       });
     } catch (IOException impossible) {
-      throw new java.io.UncheckedIOException(impossible);
+      throw new UncheckedIOException(impossible);
     }
   }
 

@@ -36,6 +36,7 @@ final class InPlace {
   void replace(Bundle bundle, Edition before, Edition next) throws NotTaken, IOException {
     rehearse(bundle, next);
     Set<String> borne = proof.complaints(bundle);
+    Set<String> borneByOthers = proof.complaintsOfOthers(bundle);
     List<Bundle> users = wiring.getDependencyClosure(Set.of(bundle)).stream()
         .filter(user -> !user.equals(bundle) && Lifecycle.runs(user)).toList();
     boolean proved = false;
@@ -43,6 +44,7 @@ final class InPlace {
       lifecycle.swap(bundle, next);
       proof.demand(bundle, borne, Optional.empty());
       demandThatTheyRun(users);
+      proof.demandOfOthers(bundle, borneByOthers);
       proved = true;
     } catch (BundleException refused) {
       throw new NotTaken("the framework does not take it: " + FirstLine.ofRoot(refused));

@@ -3,9 +3,11 @@ package io.osgent.admin.internal;
 import io.osgent.admin.internal.ComponentDiagnosis.Complaint;
 import io.osgent.server.admin.PluginHandover.Trial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -62,9 +64,9 @@ final class Proof {
       // What it needs may come later in this start. It has proved itself in an earlier one.
       return;
     }
-    await(bundle, borne, trial);
+    await(() -> all(bundle, borne, trial));
     useEachServiceOnce(bundle);
-    await(bundle, borne, trial);
+    await(() -> all(bundle, borne, trial));
     if (terms.replayRuns() > 0 && trial.isPresent()) {
       Optional<String> difference = trial.get().replay(terms.replayRuns());
       if (difference.isPresent()) {
@@ -73,15 +75,32 @@ final class Proof {
     }
   }
 
+  /** What is wrong with the components of all bundles but one. */
+  Set<String> complaintsOfOthers(Bundle bundle) {
+    return others(bundle).map(Complaint::text).collect(Collectors.toSet());
+  }
+
+  /**
+   * Looks whether the others, who may need its services, work with a bundle as well as they did.
+   *
+   * @param borne complaints of theirs that don't count
+   * @throws NotTaken when they do not
+   */
+  void demandOfOthers(Bundle bundle, Set<String> borne) throws NotTaken {
+    if (isServerUp(context)) {
+      await(() -> others(bundle).filter(complaint -> !borne.contains(complaint.text())).toList());
+    }
+  }
+
   /** Whether everything that belongs to the server has been started. */
   static boolean isServerUp(BundleContext context) {
     return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
   }
 
-  private void await(Bundle bundle, Set<String> borne, Optional<Trial> trial) throws NotTaken {
+  private void await(Supplier<List<Complaint>> look) throws NotTaken {
     long end = System.nanoTime() + terms.patience().toNanos();
     while (true) {
-      List<Complaint> complaints = all(bundle, borne, trial);
+      List<Complaint> complaints = look.get();
       Optional<Complaint> worst = complaints.stream().filter(complaint -> !complaint.waiting()).findFirst()
           .or(() -> complaints.stream().findFirst().filter(complaint -> System.nanoTime() - end >= 0));
       if (worst.isPresent()) {
@@ -98,6 +117,14 @@ final class Proof {
         .toList();
     // A component that is not there yet may be what a health check complains of.
     return complaints.isEmpty() ? health.complaint(bundle).stream().toList() : complaints;
+  }
+
+  /** They may have to make up their minds anew, so there is no complaint of theirs that may not pass. */
+  private Stream<Complaint> others(Bundle bundle) {
+    return Arrays.stream(context.getBundles()).filter(other -> !other.equals(bundle) && Lifecycle.runs(other))
+        .flatMap(other -> components.complaints(other).stream().map(
+            complaint -> new Complaint(other.getSymbolicName() + " would not work with it: " + complaint.text(),
+                true)));
   }
 
   /** Of its components and its plugins. */

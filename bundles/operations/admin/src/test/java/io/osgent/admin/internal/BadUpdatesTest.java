@@ -246,6 +246,22 @@ class BadUpdatesTest {
     assertThat(server.bundles().get(mailer.id()).state()).isEqualTo("active");
   }
 
+  @Test
+  void whoNeedsItsServiceHasToWorkWithTheNewVersionToo() throws Exception {
+    BundleInfo hello = server.install("hello.jar", TestJar.greeting("acme.hello", "1.0.0"));
+    BundleInfo guest = server.install("guest.jar", TestJar.component("acme.guest", "1.0.0", """
+        <implementation class="java.lang.Object"/>
+        <reference name="greeting" interface="java.util.function.Supplier"/>"""));
+    assertThat(guest.problem()).isNull();
+
+    assertProblem("bundle_rolled_back", "acme.guest would not work with it: component acme.component waits for service"
+        + " java.util.function.Supplier; 1.0.0 goes on",
+        () -> server.update(hello.id(), TestJar.bundle("acme.hello", "2.0.0")));
+
+    assertThat(server.greetings()).containsExactly("hello from 1.0.0");
+    assertThat(server.bundles().get(guest.id()).problem()).isNull();
+  }
+
   private static String told(Bad bad) {
     String start = "acme.weather 2.0.0 was not taken: " + bad.why;
     String rest = bad.why.endsWith("the weather station") ? " does not answer" : "";
