@@ -2,15 +2,12 @@ package io.osgent.itests.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osgent.itests.DeployFolder;
-import io.osgent.itests.Jars;
 import io.osgent.itests.world.EffectCounter;
 import io.osgent.itests.world.EffectCounter.Deed;
 import io.osgent.itests.world.EffectCounter.Pace;
-import io.osgent.itests.world.FakeModel;
+import io.osgent.itests.world.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,13 +31,13 @@ class ChaosTest {
   /** A deed takes some milliseconds on either side of its effect, so that kills come before, during and after it. */
   private record Uneven(Random random) implements Pace {
     @Override
-    public Duration before(Deed deed) {
-      return Duration.ofMillis(random.nextInt(20));
+    public void before(Deed deed) throws InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
     }
 
     @Override
-    public Duration after(Deed deed) {
-      return Duration.ofMillis(random.nextInt(20));
+    public void after(Deed deed) throws InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
     }
   }
 
@@ -49,35 +46,22 @@ class ChaosTest {
   void aServerThatIsKilledAtAnyMomentFinishesEveryRunAndDoesNothingTwice() throws Exception {
     var random = new Random(SEED);
     var plan = new KillPlan(story, KILLS, random);
-    try (var model = new FakeModel(story);
-        var world = new EffectCounter(new Uneven(random));
-        var victim = new Victim(home)) {
-      furnish(model, world);
+    try (var surroundings = new Surroundings(home, story, new Uneven(random)); var victim = new Victim(home)) {
+      surroundings.agent("chaos", """
+          {"model": "openai/mock", "tools": ["look", "put", "charge"], "limits": {"wall_seconds": 3600}}""");
       victim.prepare();
-      var chaos = new Chaos(victim, world);
+      var chaos = new Chaos(victim, surroundings.world());
       chaos.run(plan.moments());
 
-      var examination = new Examination(story, world, victim.rest());
+      var examination = new Examination(story, surroundings.world(), victim.rest());
       for (Follower run : chaos.runs()) {
         examination.examine(run);
       }
-      report(chaos, examination, world);
+      report(chaos, examination, surroundings.world());
       assertThat(chaos.kills()).isGreaterThanOrEqualTo(KILLS);
       assertThat(examination.count("run.completed")).isEqualTo(chaos.runs().size());
       assertThat(examination.count("run.resumed")).as("kills that cut runs off").isPositive();
     }
-  }
-
-  private static void furnish(FakeModel model, EffectCounter world) throws Exception {
-    model.announceTo(home);
-    world.announceTo(home);
-    Files.createDirectories(home.resolve("config/agents"));
-    Files.writeString(home.resolve("config/agents/chaos.json"), """
-        {"model": "openai/mock", "tools": ["look", "put", "charge"], "limits": {"wall_seconds": 3600}}
-        """);
-    Path jar = Jars.bundle(home, "io.osgent.itests.effects", "1.0.0");
-    Files.createDirectories(home.resolve("deploy"));
-    DeployFolder.of(home).drop(jar, "effects.jar");
   }
 
   private void report(Chaos chaos, Examination examination, EffectCounter world) throws Exception {

@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,11 +44,13 @@ public final class EffectCounter implements AutoCloseable {
    */
   public record Deed(String key, String run, String tool, int step, boolean effect) {}
 
-  /** How long a deed takes until its effect is there, and from then to the answer. */
+  /** What a deed waits for until its effect is there, and from then to the answer. */
   public interface Pace {
-    Duration before(Deed deed);
+    Pace AT_ONCE = new Pace() {};
 
-    Duration after(Deed deed);
+    default void before(Deed deed) throws InterruptedException {}
+
+    default void after(Deed deed) throws InterruptedException {}
   }
 
   public EffectCounter(Pace pace) throws IOException {
@@ -73,24 +73,15 @@ public final class EffectCounter implements AutoCloseable {
       var deed = new Deed(said.path("effect_key").asText(), said.path("run").asText(), said.path("tool").asText(),
           said.path("step").asInt(), true);
       begin(deed);
-      try {
-        pause(pace.before(deed));
-      } finally {
-        take(deed);
-      }
-      pause(pace.after(deed));
+      pace.before(deed);
+      take(deed);
+      pace.after(deed);
       byte[] answer = (deed.tool() + " " + deed.step() + ": ok").getBytes(StandardCharsets.UTF_8);
       // Otherwise a tool's connection pool might send a deed twice, when a connection goes just then.
       exchange.getResponseHeaders().set("Connection", "close");
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
+    } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
