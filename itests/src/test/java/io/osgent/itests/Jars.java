@@ -4,9 +4,19 @@ import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /** Makes jars as plug-in authors build them, and as they come out when something went wrong. */
 public final class Jars {
@@ -15,7 +25,7 @@ public final class Jars {
   private Jars() {}
 
   /** A tool named {@code greeting} that begins what it says with these words. */
-  static Path greeting(Path folder, String version, String words) throws Exception {
+  public static Path greeting(Path folder, String version, String words) throws Exception {
     return build(folder.resolve("greeting-" + version + "-" + words + ".jar"), TOOL,
         Map.of("Bundle-SymbolicName", TOOL, "Bundle-Version", version), Map.of("greeting.txt", words));
   }
@@ -32,13 +42,28 @@ public final class Jars {
         Map.of("Bundle-SymbolicName", packageName, "Bundle-Version", version), Map.of());
   }
 
-  /** The same bundle as this jar, as its next version would come. */
-  public static Path repacked(Path jar, Path folder, String version) throws Exception {
-    try (var copy = new Jar(jar.toFile())) {
-      copy.getManifest().getMainAttributes().putValue("Bundle-Version", version);
-      Path file = folder.resolve(copy.getBsn() + "-" + version + ".jar");
-      copy.write(file.toFile());
-      return file;
+  /** The same bundle as this jar, as its next version would come; nothing in it is compressed anew. */
+  public static Path repacked(Path jar, Path folder, String version) throws IOException {
+    Path copy = Files.copy(jar, folder.resolve(jar.getFileName() + "." + version), StandardCopyOption.REPLACE_EXISTING);
+    try (FileSystem entries = FileSystems.newFileSystem(URI.create("jar:" + copy.toUri()), Map.of())) {
+      Path file = entries.getPath("META-INF/MANIFEST.MF");
+      Manifest manifest;
+      try (InputStream in = Files.newInputStream(file)) {
+        manifest = new Manifest(in);
+      }
+      manifest.getMainAttributes().putValue("Bundle-Version", version);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        manifest.write(out);
+      }
+    }
+    return copy;
+  }
+
+  /** A bundle as the server is shipped with it. */
+  public static Path shipped(String symbolicName) throws IOException {
+    Path versions = ServerProcess.DISTRIBUTION.resolve("system/io/osgent").resolve(symbolicName);
+    try (Stream<Path> files = Files.walk(versions)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
     }
   }
 
