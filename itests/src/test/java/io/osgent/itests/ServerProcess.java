@@ -138,8 +138,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** As the power going out does. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override

@@ -76,7 +76,7 @@ final class Chaos {
     return null;
   }
 
-  private void saw(String place) throws IOException, InterruptedException {
+  private void saw(String place) throws IOException {
     Trap set = trap.get();
     if (set != null && set.place().equals(place) && trap.compareAndSet(set, null)) {
       victim.kill();

@@ -34,7 +34,7 @@ final class Follower {
   /** Is told where each event stands, as soon as it is seen. */
   @FunctionalInterface
   interface Witness {
-    void saw(String place) throws IOException, InterruptedException;
+    void saw(String place) throws IOException;
   }
 
   Follower(Victim victim, Person person, Witness witness) {
@@ -95,7 +95,7 @@ final class Follower {
     }
   }
 
-  private void see(long id, String json) throws IOException, InterruptedException {
+  private void see(long id, String json) throws IOException {
     JsonNode event = Rest.JSON.readTree(json);
     assertThat(id).as("the number of " + json).isEqualTo(events.size() + 1L);
     assertThat(event.path("seq").asLong()).as(json).isEqualTo(id);

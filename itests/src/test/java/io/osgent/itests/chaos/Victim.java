@@ -52,7 +52,7 @@ final class Victim implements AutoCloseable {
   }
 
   /** Kills it, and returns when it is dead; killing the dead changes nothing. */
-  synchronized void kill() throws InterruptedException, IOException {
+  synchronized void kill() throws IOException {
     if (server != killed) {
       assertThat(server.alive()).as("the server should live until it is killed; it said: " + server.said()).isTrue();
       killed = server;

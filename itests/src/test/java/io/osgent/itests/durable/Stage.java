@@ -20,6 +20,8 @@ final class Stage implements AutoCloseable {
   private static final Map<String, String> SHORT_LIFE = Map.of("OSGENT_JAVA_OPTS",
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
+  private static final List<String> ENDS = List.of("completed", "failed", "cancelled");
+
   private final Path home;
   private final Script script = new Script();
   private final Surroundings surroundings;
@@ -52,13 +54,13 @@ final class Stage implements AutoCloseable {
     server = ServerProcess.start(home, SHORT_LIFE);
   }
 
-  void kill() throws InterruptedException, IOException {
+  void kill() throws IOException {
     server.kill();
     server.close();
   }
 
   /** The power goes out and comes back. */
-  void crash() throws InterruptedException, IOException {
+  void crash() throws IOException {
     kill();
     start();
   }
@@ -92,9 +94,13 @@ final class Stage implements AutoCloseable {
     return rest().post("/api/v1/runs", Map.of("agent", agent, "input", input)).expect(202).text("id");
   }
 
-  void awaitStatus(String run, String status) {
+  /** Waits until it is said to stand like this; whoever is told that it has ended finds its last event in the log. */
+  void awaitStatus(String run, String status) throws IOException, InterruptedException {
     ServerProcess.await(run + " to be " + status,
         () -> rest().get("/api/v1/runs/" + run).expect(200).text("status").equals(status));
+    if (ENDS.contains(status)) {
+      assertThat(types(run)).endsWith("run." + status);
+    }
   }
 
   /** The call a run waits to be decided. */
@@ -130,7 +136,7 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    kill();
     surroundings.close();
   }
 }
