@@ -10,6 +10,8 @@ public enum FinishReason {
   LENGTH,
   /** The provider withheld the rest. */
   CONTENT_FILTER,
+  /** It broke off: the provider failed, or the run was stopped. */
+  BROKEN_OFF,
   /** The provider gave a reason unknown here, or none. */
   OTHER
 }

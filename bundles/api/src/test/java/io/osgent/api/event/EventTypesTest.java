@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 class EventTypesTest {
   @Test
   void everyTypeHasItsNameOnTheWire() {
-    assertThat(EventTypes.byName().keySet()).containsExactly("memory.recalled", "model.finished", "model.started",
-        "run.cancelled", "run.completed", "run.failed", "run.started", "text.delta", "thinking.delta", "tool.finished",
-        "tool.requested", "tool.started");
+    assertThat(EventTypes.byName().keySet()).containsExactly("approval.decided", "approval.requested",
+        "compensation.finished", "compensation.started", "memory.recalled", "model.finished", "model.restarted",
+        "model.started", "run.cancelled", "run.completed", "run.failed", "run.paused", "run.resumed", "run.started",
+        "run.stopping", "text.delta", "thinking.delta", "tool.finished", "tool.requested", "tool.started");
     EventTypes.byName().forEach((name, type) -> assertThat(EventTypes.nameOf(type)).isEqualTo(name));
   }
 

@@ -3,15 +3,24 @@ package io.osgent.core.internal;
 import io.osgent.api.CallContext;
 import io.osgent.api.Problem;
 import io.osgent.api.Scope;
-import io.osgent.api.model.ModelStream;
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
 import io.osgent.server.run.Run;
+import io.osgent.server.run.Run.RunUsage;
+import io.osgent.server.run.RunStatus;
+import io.osgent.server.storage.Change;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * A run while it is going on: how it stands, its log, and how to stop it. The run's own thread moves it on; any thread
- * may look, or ask it to stop.
+ * A run that has not ended: how it stands, where it writes, and how to stop it. The run's own thread moves it on, while
+ * it has one; any thread may look, decide what it waits for, or ask it to stop. Thread-safe.
  */
 final class ActiveRun implements CallContext {
   /** Why a run has to stop before its work is done. */
@@ -19,52 +28,46 @@ final class ActiveRun implements CallContext {
     /** Somebody wanted it. */
     record Cancelled(String by) implements Stop {}
 
-    /** It went over a bound, or the server goes down. */
+    /** It went over a bound. */
     record Aborted(Problem problem) implements Stop {}
   }
 
-  private static final Duration FOREVER = Duration.ofDays(365);
+  private enum Phase {
+    /** Its first event is on its way. */
+    ACCEPTED,
+    /** It waits for its turn in the session, or for the server to be up. */
+    QUEUED,
+    /** A thread works on it. */
+    RUNNING,
+    /** It waits for a decision. */
+    PARKED,
+    /** It has ended, or is no longer carried here. */
+    OVER
+  }
 
-  private final RunLog log;
+  private static final Instant NEVER = Instant.MAX;
+
+  private final EventSink sink;
+  private final RunState state;
   private final Scope scope;
-  private final Instant deadline;
+  private final Duration limit;
   private final ReentrantLock lock = new ReentrantLock();
+  private Phase phase = Phase.ACCEPTED;
   private volatile Run run;
-  private volatile ActiveRun before;
-  private Thread thread;
-  private ModelStream stream;
+  private volatile Instant deadline = NEVER;
+  private volatile boolean leaving;
+  private Thread worker;
+  private boolean interruptible;
+  private World.Answer answer;
   private Stop stop;
 
-  ActiveRun(Run run, Scope scope, Duration limit, RunLog log) {
+  /** @param state of a run that is taken up again, or a new one */
+  ActiveRun(Run run, Scope scope, Duration limit, RunState state, EventSink sink) {
     this.run = run;
     this.scope = scope;
-    this.log = log;
-    deadline = run.createdAt().plus(limit);
-  }
-
-  Run view() {
-    return run;
-  }
-
-  void view(Run now) {
-    run = now;
-  }
-
-  RunLog log() {
-    return log;
-  }
-
-  /** The run before it in its session has to end first; null when there is none. */
-  void follows(ActiveRun earlier) {
-    before = earlier;
-  }
-
-  /** Waits until every run before it in its session has ended, also where one in between was cancelled while it waited. */
-  void awaitTurn() throws InterruptedException {
-    for (ActiveRun earlier = before; earlier != null; earlier = earlier.before) {
-      earlier.log.awaitEnd(FOREVER);
-    }
-    before = null;
+    this.limit = limit;
+    this.state = state;
+    this.sink = sink;
   }
 
   @Override
@@ -84,7 +87,183 @@ final class ActiveRun implements CallContext {
 
   @Override
   public boolean cancelled() {
-    return stop() != null;
+    return leaving || stop() != null;
+  }
+
+  Run view() {
+    return run;
+  }
+
+  /** A look at where it stands. */
+  <R> R look(Function<RunState, R> at) {
+    lock.lock();
+    try {
+      return at.apply(state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes what happens.
+   *
+   * @return whether it was written; not after the last event
+   */
+  boolean emit(EventData data, Change... with) {
+    sink.awaitTurn(data);
+    lock.lock();
+    try {
+      Optional<Event> event = sink.append(data, with);
+      event.ifPresent(state::add);
+      sink.taken();
+      return event.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all that was written is durable. */
+  void sync() throws InterruptedException {
+    sink.sync();
+  }
+
+  /** Writes the last event. */
+  void end(RunStatus status, String output, EventData last) {
+    lock.lock();
+    try {
+      Problem problem = last instanceof EventData.RunFailed failed ? failed.problem() : null;
+      run = with(status, output, problem);
+      phase = Phase.OVER;
+      emit(last, new Change.RunChanged(run));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Run with(RunStatus status, String output, Problem problem) {
+    var used = new RunUsage(state.usage().inputTokens(), state.usage().outputTokens(), state.cost());
+    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(), output,
+        used, run.createdAt(), status.ended() ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : null, problem);
+  }
+
+  /** Its first event is written: it may begin when its turn comes. */
+  void queue() {
+    lock.lock();
+    try {
+      phase = Phase.QUEUED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It waited for a decision when the server went down, and still does. */
+  void queueParked() {
+    lock.lock();
+    try {
+      phase = Phase.PARKED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it stands still and a thread should be given to it; true only once. */
+  boolean wake() {
+    lock.lock();
+    try {
+      if (leaving || phase != Phase.QUEUED && phase != Phase.PARKED) {
+        return false;
+      }
+      phase = Phase.RUNNING;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The current thread works on it from now on. */
+  void begin() {
+    lock.lock();
+    try {
+      worker = Thread.currentThread();
+      interruptible = true;
+      deadline = Instant.now().plus(limit).minus(state.active());
+      run = with(RunStatus.RUNNING, null, null);
+      if (stop != null) {
+        worker.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Its work is over, and it is to end or to undo what it did: nobody but the server's end interrupts it any more. */
+  void workIsOver() {
+    lock.lock();
+    try {
+      interruptible = false;
+      deadline = NEVER;
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives its thread back when there is nothing to do but wait for decisions.
+   *
+   * @return false when there is something to do after all
+   */
+  boolean park() {
+    lock.lock();
+    try {
+      boolean nothingToDo = state.uses().stream().allMatch(use -> use.waits() || use.finished() != null);
+      if (stop != null || !nothingToDo) {
+        return false;
+      }
+      run = with(RunStatus.WAITING, null, null);
+      emit(new EventData.RunPaused(), new Change.RunChanged(run));
+      phase = Phase.PARKED;
+      deadline = NEVER;
+      worker = null;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it waits for decisions. */
+  boolean parked() {
+    lock.lock();
+    try {
+      return phase == Phase.PARKED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes a decision; a run that stands still is to be woken then. */
+  void decide(EventData.ApprovalDecided decision) {
+    lock.lock();
+    try {
+      Change[] with = {};
+      if (phase == Phase.PARKED) {
+        run = with(RunStatus.RUNNING, null, null);
+        with = new Change[]{new Change.RunChanged(run)};
+      }
+      emit(decision, with);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does several things while nobody else changes the run. */
+  <R> R exclusively(Supplier<R> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Why it has to stop, or null while it may go on. */
@@ -99,61 +278,103 @@ final class ActiveRun implements CallContext {
 
   /** Asks it to stop: whatever it waits for is broken off. The first reason counts. */
   void stop(Stop why) {
-    ModelStream open;
+    World.Answer open;
     lock.lock();
     try {
       if (stop != null) {
         return;
       }
       stop = why;
-      open = stream;
-      if (thread != null) {
-        thread.interrupt();
+      open = answer;
+      interruptWork();
+    } finally {
+      lock.unlock();
+    }
+    close(open);
+  }
+
+  private void interruptWork() {
+    if (worker != null && interruptible) {
+      worker.interrupt();
+    }
+  }
+
+  /** At the next boundary it is to be left as it is: somebody goes on from its log later. */
+  void leaveAtBoundary() {
+    lock.lock();
+    try {
+      leaving = true;
+      if (phase != Phase.RUNNING) {
+        phase = Phase.OVER;
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** It is to be left now, wherever it is; nothing it does is written any more. */
+  void leaveNow() {
+    World.Answer open;
+    lock.lock();
+    try {
+      leaving = true;
+      open = answer;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    close(open);
+  }
+
+  boolean leaving() {
+    return leaving;
+  }
+
+  /** Its thread has left it. */
+  void left() {
+    lock.lock();
+    try {
+      phase = Phase.OVER;
+      worker = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean over() {
+    lock.lock();
+    try {
+      return phase == Phase.OVER;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The answer that is to be closed when the run has to stop, or null. */
+  void reads(World.Answer now) {
+    boolean late;
+    lock.lock();
+    try {
+      answer = now;
+      late = stop != null || leaving && worker != null && worker.isInterrupted();
+    } finally {
+      lock.unlock();
+    }
+    if (late) {
+      close(now);
+    }
+  }
+
+  private static void close(World.Answer open) {
     if (open != null) {
       open.close();
     }
   }
 
-  /** The thread that is to be interrupted from now on. */
-  void runsOn(Thread current) {
-    lock.lock();
-    try {
-      thread = current;
-      if (stop != null) {
-        current.interrupt();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The work is over: nobody interrupts its thread any more. */
-  void workIsOver() {
-    lock.lock();
-    try {
-      thread = null;
-      Thread.interrupted();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The answer that is to be closed from now on, or null. */
-  void reads(ModelStream answer) {
-    boolean late;
-    lock.lock();
-    try {
-      stream = answer;
-      late = stop != null;
-    } finally {
-      lock.unlock();
-    }
-    if (late && answer != null) {
-      answer.close();
-    }
+  /** What it waits for. */
+  List<EventData.ApprovalRequested> questions() {
+    return look(at -> at.uses().stream().filter(ToolUse::waits).map(ToolUse::asked).toList());
   }
 }

@@ -1,41 +1,91 @@
 package io.osgent.core.internal;
 
-import io.osgent.server.run.Run;
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.run.Multitask;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Component;
 
-/** The runs that are going on, by id, and the last one of each session that has one. Thread-safe. */
+/** The runs that have not ended, by id, and those of each session in the order in which they take turns. Thread-safe. */
 @Component(immediate = true, service = ActiveRuns.class)
 public final class ActiveRuns {
-  private final Map<String, ActiveRun> byId = new ConcurrentHashMap<>();
-  private final Map<String, ActiveRun> lastOfSession = new ConcurrentHashMap<>();
+  private final Map<String, CarriedRun> byId = new ConcurrentHashMap<>();
+  private final Map<String, Deque<CarriedRun>> bySession = new ConcurrentHashMap<>();
 
-  /** @return the run before it in its session that has not ended, or null */
-  ActiveRun add(ActiveRun run) {
-    byId.put(run.run(), run);
-    return lastOfSession.put(run.view().session(), run);
+  /**
+   * Puts a run at the end of its session's queue.
+   *
+   * @return those before it
+   * @throws ProblemException {@code session_busy} when there are some and it was not to wait
+   */
+  List<CarriedRun> add(CarriedRun run, Multitask multitask) {
+    List<CarriedRun> before = enqueue(run, multitask);
+    byId.put(run.id(), run);
+    return before;
   }
 
-  /** Takes a run out whose last event is durable. */
-  void remove(Run ended) {
-    ActiveRun run = byId.remove(ended.id());
-    if (run != null) {
-      lastOfSession.remove(ended.session(), run);
-    }
+  private List<CarriedRun> enqueue(CarriedRun run, Multitask multitask) {
+    List<CarriedRun>[] before = new List[]{List.of()};
+    bySession.compute(run.session(), (session, known) -> {
+      Deque<CarriedRun> queue = known == null ? new ArrayDeque<>(1) : known;
+      if (multitask == Multitask.REJECT && !queue.isEmpty()) {
+        throw new ProblemException(new Problem("session_busy", 409, "run " + queue.peekLast().id() + " of session '"
+            + session + "' has not ended; try again then, or start this one with multitask enqueue or interrupt", true,
+            Duration.ofSeconds(1), null));
+      }
+      before[0] = List.copyOf(queue);
+      queue.add(run);
+      return queue;
+    });
+    return before[0];
   }
 
-  /** Null when no such run is going on. */
-  ActiveRun get(String id) {
-    return byId.get(id);
+  /**
+   * Takes a run out whose last event is durable.
+   *
+   * @return whose turn it is in the session now
+   */
+  Optional<CarriedRun> remove(CarriedRun ended) {
+    byId.remove(ended.id());
+    bySession.computeIfPresent(ended.session(), (session, queue) -> {
+      queue.remove(ended);
+      return queue.isEmpty() ? null : queue;
+    });
+    return next(ended.session());
+  }
+
+  /** Whose turn it is in a session. */
+  Optional<CarriedRun> next(String session) {
+    CarriedRun[] first = new CarriedRun[1];
+    bySession.computeIfPresent(session, (id, queue) -> {
+      first[0] = queue.peek();
+      return queue;
+    });
+    return Optional.ofNullable(first[0]);
+  }
+
+  Optional<CarriedRun> get(String id) {
+    return Optional.ofNullable(byId.get(id));
   }
 
   boolean busy(String session) {
-    return lastOfSession.containsKey(session);
+    return bySession.containsKey(session);
   }
 
-  Collection<ActiveRun> all() {
+  Collection<CarriedRun> all() {
     return byId.values();
+  }
+
+  /** Lets go of all: somebody else carries them on. */
+  void clear() {
+    byId.clear();
+    bySession.clear();
   }
 }

@@ -42,26 +42,32 @@ public final class Catalog implements PluginCatalog {
 
   @Override
   public List<PluginInfo> plugins() {
-    var infos = new ArrayList<PluginInfo>();
-    for (Plugins<?> kind : registry.all()) {
-      describe(kind, infos);
-    }
-    return infos;
+    return registry.all().stream().flatMap(kind -> describe(kind, registry.standing()).stream()).toList();
   }
 
-  private static <T> void describe(Plugins<T> kind, List<PluginInfo> infos) {
+  static <T> List<PluginInfo> describe(Plugins<T> kind, Standing standing) {
+    var infos = new ArrayList<PluginInfo>();
     List<Plugin<T>> serving = kind.serving();
     for (Plugin<T> plugin : kind.all()) {
-      infos.add(new PluginInfo(plugin.name(), kind.kind(), plugin.version(), plugin.bundleName(),
-          plugin.bundle().getBundleId(), serving.contains(plugin) ? "active" : "shadowed", plugin.leases(), null));
+      String state = standing.isRetiring(plugin.bundle())
+          ? "retiring"
+          : serving.contains(plugin) ? "active" : "shadowed";
+      infos.add(info(kind, plugin, state));
     }
+    kind.onTrial().forEach(plugin -> infos.add(info(kind, plugin, "on_trial")));
     kind.refused().forEach((reference, why) -> {
       Bundle bundle = reference.getBundle();
       if (bundle != null) {
         infos.add(new PluginInfo("?", kind.kind(), bundle.getVersion().toString(), bundle.getSymbolicName(),
-            bundle.getBundleId(), "failed", 0, why));
+            bundle.getBundleId(), "failed", 0, 0, why));
       }
     });
+    return infos;
+  }
+
+  private static PluginInfo info(Plugins<?> kind, Plugin<?> plugin, String state) {
+    return new PluginInfo(plugin.name(), kind.kind(), plugin.version(), plugin.bundleName(),
+        plugin.bundle().getBundleId(), state, plugin.leases(), plugin.runs(), null);
   }
 
   @Override
@@ -115,7 +121,8 @@ public final class Catalog implements PluginCatalog {
   @Override
   public List<ModelInfo> models() {
     return registry.models().serving().stream().flatMap(provider -> provider.service().models().stream()
-        .map(model -> new ModelInfo(provider.name() + "/" + model.name(), model.description()))).toList();
+        .map(model -> new ModelInfo(provider.name() + "/" + model.name(), model.description(), model.price())))
+        .toList();
   }
 
   @Override

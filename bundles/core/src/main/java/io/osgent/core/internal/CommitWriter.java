@@ -51,6 +51,11 @@ public final class CommitWriter implements HealthCheck {
     queue.add(runLog);
   }
 
+  /** Why nothing becomes durable at the moment, or null. */
+  String trouble() {
+    return trouble;
+  }
+
   @Override
   public String name() {
     return "event-log";

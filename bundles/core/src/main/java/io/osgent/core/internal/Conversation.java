@@ -2,6 +2,7 @@ package io.osgent.core.internal;
 
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
+import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import java.util.ArrayList;
@@ -9,39 +10,70 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages that a run's log comes to: what a model is shown of it later. */
+/** The messages that a run's log comes to: what a model is shown of it. Not thread-safe. */
 final class Conversation {
   private final List<Message> messages = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final Map<String, ToolRequest> requests = new LinkedHashMap<>();
   private final Map<String, Message.ToolAnswer> answers = new LinkedHashMap<>();
+  /** Whether a model answers now; what is asked for at any other time was the planner's idea. */
+  private boolean answering;
+  private boolean whole;
 
-  private Conversation() {}
-
-  /** Every tool request in the result has its answer; what was cut off before one came is left out. */
+  /** What is shown of a run that has ended. */
   static List<Message> of(List<Event> log) {
     var conversation = new Conversation();
     log.forEach(event -> conversation.add(event.data()));
-    conversation.endTurn();
-    return conversation.messages;
+    conversation.cutTurn();
+    return List.copyOf(conversation.messages);
   }
 
-  private void add(EventData data) {
+  /** What is settled: the last answer is among it once it is whole, and what tools said once all have answered. */
+  List<Message> messages() {
+    return messages;
+  }
+
+  void add(EventData data) {
     switch (data) {
       case EventData.RunStarted started -> messages.add(new Message.User(started.input()));
-      case EventData.ModelStarted ignored -> endTurn();
+      case EventData.ModelStarted ignored -> {
+        cutTurn();
+        answering = true;
+      }
+      case EventData.ModelRestarted ignored -> {
+        clear();
+        answering = true;
+      }
       case EventData.TextDelta delta -> text.append(delta.text());
       case EventData.ToolRequested asked ->
-        requests.put(asked.call(), new ToolRequest(asked.call(), asked.tool(), asked.arguments()));
-      case EventData.ToolFinished done ->
+        request(new ToolRequest(asked.call(), asked.tool(), asked.arguments()));
+      case EventData.ModelFinished done when done.reason() == FinishReason.BROKEN_OFF -> {
+        // What there is of it is shown if nothing better follows.
+      }
+      case EventData.ModelFinished ignored -> answered();
+      case EventData.ToolFinished done -> {
         answers.put(done.call(), new Message.ToolAnswer(done.call(), done.tool(), done.result(), done.error()));
+        settle();
+      }
+      case EventData.RunResumed ignored -> {
+      }
+      case EventData.RunPaused ignored -> {
+      }
+      case EventData.RunStopping ignored -> {
+      }
       case EventData.MemoryRecalled ignored -> {
       }
       case EventData.ThinkingDelta ignored -> {
       }
+      case EventData.ApprovalRequested ignored -> {
+      }
+      case EventData.ApprovalDecided ignored -> {
+      }
       case EventData.ToolStarted ignored -> {
       }
-      case EventData.ModelFinished ignored -> {
+      case EventData.CompensationStarted ignored -> {
+      }
+      case EventData.CompensationFinished ignored -> {
       }
       case EventData.RunCompleted ignored -> {
       }
@@ -52,14 +84,57 @@ final class Conversation {
     }
   }
 
-  private void endTurn() {
+  private void request(ToolRequest asked) {
+    if (!answering && whole) {
+      messages.removeLast();
+    }
+    requests.put(asked.id(), asked);
+    if (!answering) {
+      whole = true;
+      messages.add(assistant());
+    }
+  }
+
+  private void answered() {
+    answering = false;
+    whole = true;
+    if (requests.isEmpty()) {
+      messages.add(new Message.Assistant(text.toString(), List.of()));
+      clear();
+    } else {
+      messages.add(assistant());
+    }
+  }
+
+  private void settle() {
+    if (whole && answers.keySet().containsAll(requests.keySet())) {
+      requests.keySet().forEach(call -> messages.add(answers.get(call)));
+      clear();
+    }
+  }
+
+  private Message.Assistant assistant() {
+    return new Message.Assistant(text.toString(), List.copyOf(requests.values()));
+  }
+
+  /** Every tool request that is shown has its answer: what was cut off before one came is left out. */
+  private void cutTurn() {
+    if (whole && !requests.isEmpty()) {
+      messages.removeLast();
+    }
     requests.keySet().retainAll(answers.keySet());
     if (!text.isEmpty() || !requests.isEmpty()) {
-      messages.add(new Message.Assistant(text.toString(), List.copyOf(requests.values())));
+      messages.add(assistant());
       requests.keySet().forEach(call -> messages.add(answers.get(call)));
     }
+    clear();
+  }
+
+  private void clear() {
+    answering = false;
     text.setLength(0);
     requests.clear();
     answers.clear();
+    whole = false;
   }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventTypes;
+import io.osgent.api.tool.Effect;
 import io.osgent.server.storage.EventBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Events as lines of JSON and back. An event is encoded once, when it happens; everyone after gets the same characters. */
@@ -37,7 +39,10 @@ final class EventCodec {
   }
 
   Event encode(String run, long seq, EventData data) {
-    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return encode(run, seq, Instant.now().truncatedTo(ChronoUnit.MILLIS), data);
+  }
+
+  Event encode(String run, long seq, Instant at, EventData data) {
     try {
       return new Event(run, seq, at, data, writer.writeValueAsString(new Line(run, seq, at, data)));
     } catch (JsonProcessingException e) {
@@ -95,11 +100,13 @@ final class EventCodec {
           out.writeStringField("arguments", arguments);
           out.writeEndObject();
         }
-        case EventData.ToolStarted(String call, String tool, String effectKey, String bundle, String version) -> {
+        case EventData.ToolStarted(String call, String tool, Effect effect, String effectKey, int attempt, String bundle, String version) -> {
           out.writeStartObject();
           out.writeStringField("call", call);
           out.writeStringField("tool", tool);
+          out.writeStringField("effect", effect.name().toLowerCase(Locale.ROOT));
           out.writeStringField("effect_key", effectKey);
+          out.writeNumberField("attempt", attempt);
           out.writeStringField("bundle", bundle);
           out.writeStringField("version", version);
           out.writeEndObject();

@@ -15,7 +15,7 @@ final class Interceptors {
   }
 
   <R> R around(Call<R> call, Next<R> innermost) throws Exception {
-    List<Plugin<Interceptor>> all = plugins.all();
+    List<Plugin<Interceptor>> all = plugins.serving();
     if (all.isEmpty()) {
       return innermost.proceed();
     }

@@ -3,89 +3,93 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
-import io.osgent.api.intercept.Call;
-import io.osgent.api.intercept.Phase;
-import io.osgent.api.model.ChatModel;
+import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatRequest;
-import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
-import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.ModelStream;
-import io.osgent.api.model.ToolRequest;
-import io.osgent.api.model.Usage;
 import io.osgent.server.agent.Limits;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** A run's questions to its model, told in its log as the answers arrive. */
 final class ModelCalls {
   private final ActiveRun run;
   private final RunPlan plan;
-  private final RunLoopServices services;
-  private final Set<String> callIds = new HashSet<>();
-  private int calls;
-  private Usage usage = Usage.NONE;
+  private final World world;
+  private final List<Message> history;
 
-  ModelCalls(ActiveRun run, RunPlan plan, RunLoopServices services) {
-    this.run = run;
-    this.plan = plan;
-    this.services = services;
+  /** @param history what was said in the session before */
+  ModelCalls(Stage stage, List<Message> history) {
+    run = stage.run();
+    plan = stage.plan();
+    world = stage.world();
+    this.history = history;
   }
 
-  int calls() {
-    return calls;
+  /** Asks what comes next. */
+  void ask() throws ModelException, InterruptedException {
+    requireRoom();
+    int call = run.look(RunState::modelCalls) + 1;
+    run.emit(new EventData.ModelStarted(call, plan.model()));
+    answer(call);
   }
 
-  /** Of all calls together. */
-  Usage usage() {
-    return usage;
+  /** Asks again what was asked when the server went down. */
+  void askAgain() throws ModelException, InterruptedException {
+    restart(run.look(RunState::modelCalls), "the server was stopped while the model answered");
   }
 
-  Message.Assistant ask(String instructions, List<Message> messages) throws ModelException, InterruptedException {
+  private void restart(int call, String why) throws ModelException, InterruptedException {
+    run.emit(new EventData.ModelRestarted(call, plan.model(), why));
+    answer(call);
+  }
+
+  private void answer(int call) throws ModelException, InterruptedException {
+    try (World.Answer answer = world.ask(request())) {
+      run.reads(answer);
+      new AnswerLog(run, call, plan.model(), answer).read();
+    } catch (Withdrawn e) {
+      restart(call, "the model's bundle was replaced while it answered");
+    } finally {
+      run.reads(null);
+    }
+  }
+
+  private ChatRequest request() {
+    var messages = new ArrayList<Message>(history);
+    messages.addAll(run.look(state -> List.copyOf(state.messages())));
+    var instructions = new StringBuilder(plan.agent().instructions());
+    for (Recollection recollection : run.look(state -> List.copyOf(state.recollections()))) {
+      instructions.append("\n\nYou remember: ").append(recollection.text());
+    }
+    Integer bound = plan.agent().limits().outputTokens();
+    return new ChatRequest(plan.modelOfProvider(), instructions.toString(), messages, plan.tools().specs(),
+        bound == null ? 0 : bound, null, plan.incremental());
+  }
+
+  private void requireRoom() {
     Limits limits = plan.agent().limits();
-    if (calls >= limits.modelCalls()) {
-      throw exceeded("model_calls", limits.modelCalls() + " model calls");
-    } else if (usage.inputTokens() + usage.outputTokens() >= limits.tokens()) {
-      throw exceeded("tokens", limits.tokens() + " tokens");
-    }
-    calls++;
-    int bound = limits.outputTokens() == null ? 0 : limits.outputTokens();
-    var request = new ChatRequest(plan.model(), instructions, messages, plan.tools().specs(), bound, null,
-        plan.incremental());
-    try (var lease = services.registry().models().acquire(plan.provider()).orElseThrow(this::gone)) {
-      run.log().append(new EventData.ModelStarted(calls, plan.modelName()));
-      try (ModelStream stream = open(lease.service(), request)) {
-        run.reads(stream);
-        return new Answer(lease.plugin().bundleName()).read(stream);
-      } finally {
-        run.reads(null);
+    run.look(state -> {
+      if (state.modelCalls() >= limits.modelCalls()) {
+        throw exceeded("model_calls", limits.modelCalls() + " model calls");
+      } else if (state.usage().inputTokens() + state.usage().outputTokens() >= limits.tokens()) {
+        throw exceeded("tokens", limits.tokens() + " tokens");
+      } else if (limits.cost() != null && atLeast(state.cost(), limits.cost())) {
+        throw exceeded("cost", "$" + limits.cost().toPlainString());
       }
-    }
+      return null;
+    });
   }
 
-  private ModelStream open(ChatModel model, ChatRequest request) throws ModelException, InterruptedException {
-    var call = new Call<>(Phase.MODEL, plan.provider(), request, ModelStream.class, run);
-    try {
-      return services.interceptors().around(call, () -> model.open(request, run));
-    } catch (ModelException | InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("an interceptor failed", e);
-    }
+  private static boolean atLeast(BigDecimal spent, BigDecimal bound) {
+    return spent != null && spent.compareTo(bound) >= 0;
   }
 
   static ProblemException exceeded(String limit, String bound) {
     return new ProblemException(Problem.of("limit_exceeded", 422,
         "the run was stopped at its limit of " + bound + "; 'limits." + limit + "' of the agent raises it"));
-  }
-
-  private ProblemException gone() {
-    return new ProblemException(new Problem("model_not_found", 503,
-        "the model provider '" + plan.provider() + "' is not here now", true, null, run.run()));
   }
 
   /** A failed model call as clients are told of it. */
@@ -99,82 +103,5 @@ final class ModelCalls {
     return new Problem("model_" + e.kind().name().toLowerCase(Locale.ROOT), status,
         "the model call failed: " + e.getMessage(),
         e.retrySafe(), e.retryAfter().orElse(null), null);
-  }
-
-  /** One answer under way. Text that arrives together becomes one event. */
-  private final class Answer {
-    private final String bundle;
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder textPending = new StringBuilder();
-    private final StringBuilder thinkingPending = new StringBuilder();
-    private final List<ToolRequest> requests = new ArrayList<>();
-    private Usage used = Usage.NONE;
-    private FinishReason reason = FinishReason.OTHER;
-
-    Answer(String bundle) {
-      this.bundle = bundle;
-    }
-
-    Message.Assistant read(ModelStream stream) throws ModelException, InterruptedException {
-      try {
-        for (ModelEvent event = stream.next(); event != null; event = stream.next()) {
-          take(event);
-          if (!stream.ready()) {
-            tell();
-          }
-        }
-      } finally {
-        tell();
-        usage = usage.plus(used);
-        run.log().append(
-            new EventData.ModelFinished(calls, plan.modelName(), bundle, reason, used, null));
-      }
-      requests.forEach(asked -> run.log()
-          .append(new EventData.ToolRequested(asked.id(), asked.tool(), asked.arguments())));
-      return new Message.Assistant(text.toString(), requests);
-    }
-
-    private void take(ModelEvent event) {
-      switch (event) {
-        case ModelEvent.TextDelta(String delta) -> {
-          if (!thinkingPending.isEmpty()) {
-            tell();
-          }
-          text.append(delta);
-          textPending.append(delta);
-        }
-        case ModelEvent.ThinkingDelta(String delta) -> {
-          if (!textPending.isEmpty()) {
-            tell();
-          }
-          thinkingPending.append(delta);
-        }
-        case ModelEvent.ToolCallDelta ignored -> {
-        }
-        case ModelEvent.ToolCallDone(ToolRequest request) -> requests.add(distinct(request));
-        case ModelEvent.UsageReport(Usage reported) -> used = reported;
-        case ModelEvent.Finished(FinishReason why) -> reason = why;
-      }
-    }
-
-    private void tell() {
-      if (!textPending.isEmpty()) {
-        run.log().append(new EventData.TextDelta(textPending.toString()));
-        textPending.setLength(0);
-      }
-      if (!thinkingPending.isEmpty()) {
-        run.log().append(new EventData.ThinkingDelta(thinkingPending.toString()));
-        thinkingPending.setLength(0);
-      }
-    }
-
-    /** Providers number the calls of one answer; within the run each has a name of its own. */
-    private ToolRequest distinct(ToolRequest request) {
-      String id = request.id();
-      for (int n = 2; !callIds.add(id); n++) {
-        id = request.id() + "_" + n;
-      }
-      return new ToolRequest(id, request.tool(), request.arguments());
-    }
   }
 }

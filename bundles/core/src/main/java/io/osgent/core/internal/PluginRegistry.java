@@ -4,11 +4,17 @@ import io.osgent.api.intercept.Interceptor;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.plan.Planner;
+import io.osgent.api.policy.ToolPolicy;
+import io.osgent.api.tool.CompensableTool;
+import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.Tool;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -16,42 +22,90 @@ import org.osgi.service.component.annotations.Deactivate;
 /** The plugins of every kind. */
 @Component(immediate = true, service = PluginRegistry.class, configurationPid = "io.osgent.core")
 public final class PluginRegistry {
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   /** Configuration {@code io.osgent.core}. */
   public @interface Config {
-    /** How many seconds a bundle that is stopped or replaced waits for the calls into its plugins. */
+    /** How many seconds a bundle that is stopped or replaced waits for the calls into its plugins, before it breaks them off. */
     int drainSeconds() default 10;
+
+    /** How many seconds a call waits for a plugin that is being replaced. */
+    int parkSeconds() default 30;
   }
 
   private final AtomicLong generation = new AtomicLong();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Standing standing = new Standing();
+  private final BundleContext context;
+  private final SynchronousBundleListener forgetting = this::forget;
   private final Plugins<ChatModel> models;
   private final Plugins<Tool> tools;
   private final Plugins<Memory> memories;
   private final Plugins<Planner> planners;
+  private final Plugins<ToolPolicy> policies;
   private final Plugins<Interceptor> interceptors;
 
   @Activate
   public PluginRegistry(BundleContext context, Config config) {
-    this(context, Duration.ofSeconds(config.drainSeconds()));
+    this(context,
+        new Patience(Duration.ofSeconds(config.drainSeconds()), GRACE, Duration.ofSeconds(config.parkSeconds())));
   }
 
-  PluginRegistry(BundleContext context, Duration drain) {
-    Runnable changed = generation::incrementAndGet;
-    models = new Plugins<>("model", ChatModel.class, context, model -> null, drain, changed);
-    tools = new Plugins<>("tool", Tool.class, context, tool -> tool.spec().name(), drain, changed);
-    memories = new Plugins<>("memory", Memory.class, context, memory -> null, drain, changed);
-    planners = new Plugins<>("planner", Planner.class, context, planner -> null, drain, changed);
-    interceptors = new Plugins<>("interceptor", Interceptor.class, context, i -> i.getClass().getName(), drain,
-        changed);
+  PluginRegistry(BundleContext context, Patience patience) {
+    this.context = context;
+    Runnable changed = this::changed;
+    models = new Plugins<>("model", ChatModel.class, context, model -> null, patience, standing, changed);
+    tools = new Plugins<>("tool", Tool.class, context, PluginRegistry::name, patience, standing, changed);
+    memories = new Plugins<>("memory", Memory.class, context, memory -> null, patience, standing, changed);
+    planners = new Plugins<>("planner", Planner.class, context, planner -> null, patience, standing, changed);
+    policies = new Plugins<>("policy", ToolPolicy.class, context, policy -> null, patience, standing, changed);
+    interceptors = new Plugins<>("interceptor", Interceptor.class, context, i -> i.getClass().getName(), patience,
+        standing, changed);
+    context.addBundleListener(forgetting);
+  }
+
+  private void changed() {
+    generation.incrementAndGet();
+    listeners.forEach(Runnable::run);
+  }
+
+  /** @param listener told, on the thread that brings the change, whenever what is offered changes */
+  void whenChanged(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private static String name(Tool tool) {
+    if (tool.spec().effect() == Effect.COMPENSABLE && !(tool instanceof CompensableTool)) {
+      throw new IllegalArgumentException("tool '" + tool.spec().name()
+          + "' is COMPENSABLE, so it should implement CompensableTool and say how a call is undone");
+    }
+    return tool.spec().name();
+  }
+
+  private void forget(BundleEvent event) {
+    if (event.getType() == BundleEvent.UNINSTALLED) {
+      standing.forget(event.getBundle().getBundleId());
+    }
   }
 
   @Deactivate
   void close() {
+    context.removeBundleListener(forgetting);
     all().forEach(Plugins::close);
   }
 
   /** Changes whenever what is offered does. */
   long generation() {
     return generation.get();
+  }
+
+  /** Of the bundle that carries runs. */
+  BundleContext context() {
+    return context;
+  }
+
+  Standing standing() {
+    return standing;
   }
 
   Plugins<ChatModel> models() {
@@ -70,11 +124,15 @@ public final class PluginRegistry {
     return planners;
   }
 
+  Plugins<ToolPolicy> policies() {
+    return policies;
+  }
+
   Plugins<Interceptor> interceptors() {
     return interceptors;
   }
 
   List<Plugins<?>> all() {
-    return List.of(models, tools, memories, planners, interceptors);
+    return List.of(models, tools, memories, planners, policies, interceptors);
   }
 }

@@ -3,16 +3,17 @@ package io.osgent.core.internal;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.osgent.api.PluginNames;
-import io.osgent.core.internal.Plugin.Lease;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The plugins of one type, found by name: of those with the same name the highest {@code service.ranking} serves, then
  * the highest bundle version. The one mechanism for every kind of plugin. Unregistering a plugin waits, bounded, until
- * the leases on it are back. Thread-safe; looking up takes no lock.
+ * the leases on it are back; who wants one that is being replaced meanwhile waits, bounded, for the next. Thread-safe;
+ * looking up takes no lock.
  *
  * @param <T> the plugin's type
  */
@@ -37,8 +39,10 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   private final String kind;
   private final BundleContext context;
   private final Function<T, String> nameInService;
-  private final Duration drain;
+  private final Patience patience;
+  private final Standing standing;
   private final Runnable changed;
+  private final Absences absences;
   private final ServiceTracker<T, Plugin<T>> tracker;
   private final List<Plugin<T>> present = new ArrayList<>();
   private final Map<ServiceReference<T>, String> refused = new LinkedHashMap<>();
@@ -47,16 +51,18 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   /**
    * @param kind how people call it: model, tool, …
    * @param nameInService the name a service says it has, for a type that does; it may throw, and the plugin is refused
-   * @param drain how long unregistering waits for leases
+   * @param standing which bundles are on trial or retiring
    * @param changed told after every change
    */
-  Plugins(String kind, Class<T> type, BundleContext context, Function<T, String> nameInService, Duration drain,
-      Runnable changed) {
+  Plugins(String kind, Class<T> type, BundleContext context, Function<T, String> nameInService, Patience patience,
+      Standing standing, Runnable changed) {
     this.kind = kind;
     this.context = context;
     this.nameInService = nameInService;
-    this.drain = drain;
+    this.patience = patience;
+    this.standing = standing;
     this.changed = changed;
+    absences = new Absences(context);
     tracker = new ServiceTracker<>(context, type, this);
     tracker.open();
   }
@@ -65,19 +71,52 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     return kind;
   }
 
-  /** A lease on the plugin that serves a name now, or empty when there is none. */
-  Optional<Plugin<T>.Lease> acquire(String name) {
-    for (Plugin<T> plugin : offer.byName().getOrDefault(name, List.of())) {
-      Optional<Plugin<T>.Lease> lease = plugin.lease();
-      if (lease.isPresent()) {
-        return lease;
-      }
-    }
-    return Optional.empty();
+  /**
+   * A lease on the plugin that serves a name now. One that is being replaced is waited for.
+   *
+   * @return empty when there is none, and none is on its way
+   */
+  Optional<Plugin<T>.Lease> acquire(String name) throws InterruptedException {
+    return acquire(name, null);
   }
 
+  /**
+   * The same for a run, which goes on with what it began on for as long as that is there.
+   *
+   * @param pinned or null
+   */
+  Optional<Plugin<T>.Lease> acquire(String name, Plugin<T> pinned) throws InterruptedException {
+    Optional<Plugin<T>.Lease> lease = lease(name, pinned);
+    return lease.isPresent()
+        ? lease
+        : absences.await(name, patience.park(), () -> lease(name, pinned));
+  }
+
+  private Optional<Plugin<T>.Lease> lease(String name, Plugin<T> pinned) {
+    Stream<Plugin<T>> candidates = Stream.concat(Stream.ofNullable(pinned), named(name).stream());
+    return candidates.map(Plugin::lease).flatMap(Optional::stream).findFirst();
+  }
+
+  /** Those of a name, those that take new runs first. */
+  private List<Plugin<T>> named(String name) {
+    return offer.byName().getOrDefault(name, List.of());
+  }
+
+  /** The one that new runs of this name begin on. */
   Optional<Plugin<T>> find(String name) {
-    return offer.byName().getOrDefault(name, List.of()).stream().findFirst();
+    return named(name).stream().findFirst();
+  }
+
+  /** The one of this name that a run which is taken up again began on, or, when that is gone, {@link #find}. */
+  Optional<Plugin<T>> find(String name, String bundle, String version) {
+    return named(name).stream()
+        .filter(plugin -> plugin.bundleName().equals(bundle) && plugin.version().equals(version)).findFirst()
+        .or(() -> find(name));
+  }
+
+  /** A name that a run will ask for although nobody has been seen to offer it: for some time it is waited for. */
+  void expect(String name) {
+    absences.expect(name);
   }
 
   /** The plugin that serves each name, by name. */
@@ -85,9 +124,30 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     return offer.byName().values().stream().map(List::getFirst).toList();
   }
 
-  /** Every plugin there is, those that serve before those of the same name that do not. */
+  /** The names that are served, and those that are missing for a moment only. */
+  Set<String> names() {
+    var names = new TreeSet<String>(offer.byName().keySet());
+    names.addAll(absences.comingBack());
+    return names;
+  }
+
+  /** Every plugin that may serve, those that serve before those of the same name that do not. */
   List<Plugin<T>> all() {
     return offer.byName().values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Every plugin of a bundle, whether it serves or not. */
+  List<Plugin<T>> of(long bundle) {
+    synchronized (present) {
+      return present.stream().filter(plugin -> plugin.bundle().getBundleId() == bundle).toList();
+    }
+  }
+
+  /** Every plugin on trial. */
+  List<Plugin<T>> onTrial() {
+    synchronized (present) {
+      return present.stream().filter(plugin -> standing.isOnTrial(plugin.bundle())).toList();
+    }
   }
 
   /** The services that cannot be offered, and why. */
@@ -99,20 +159,22 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   public Plugin<T> addingService(ServiceReference<T> reference) {
     T service = context.getService(reference);
     if (service == null) {
+      refuse(reference, "it could not be created; its bundle's problem says why");
       return null;
     }
     String name;
     try {
       name = name(reference, service);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       context.ungetService(reference);
-      refuse(reference, e.getMessage());
+      refuse(reference, e.getMessage() == null ? e.toString() : e.getMessage());
       return null;
     }
     int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer given ? given : 0;
     var plugin = new Plugin<>(name, ranking, reference.getBundle(), service);
     change(() -> present.add(plugin));
-    LOG.info("{} {} is offered", kind, plugin);
+    absences.forget(plugin);
+    LOG.info("{} {} is {}", kind, plugin, standing.isOnTrial(plugin.bundle()) ? "on trial" : "offered");
     return plugin;
   }
 
@@ -138,33 +200,57 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   @Override
   public void removedService(ServiceReference<T> reference, Plugin<T> plugin) {
-    change(() -> present.remove(plugin));
-    if (!plugin.retire(drain)) {
-      LOG.warn("{} {} is withdrawn although {} calls have not come back in {} s", kind, plugin, plugin.leases(),
-          drain.toSeconds());
+    change(() -> present.remove(plugin), () -> {
+      if (named(plugin.name()).isEmpty()) {
+        absences.note(plugin);
+      }
+    });
+    try {
+      int left = plugin.withdraw(patience.drain(), patience.grace());
+      if (left > 0) {
+        LOG.warn("{} {} is withdrawn although {} calls into it do not end", kind, plugin, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("{} {} is withdrawn without waiting for its calls", kind, plugin);
     }
     context.ungetService(reference);
     LOG.info("{} {} is withdrawn", kind, plugin);
   }
 
+  /** To be called when {@link Standing} has changed. */
+  void rankAnew() {
+    change(() -> {});
+  }
+
   private void change(Runnable edit) {
+    change(edit, () -> {});
+  }
+
+  /** @param then done when the new offer can be seen, and before anybody who waits is told */
+  private void change(Runnable edit, Runnable then) {
     synchronized (present) {
       edit.run();
       refused.keySet().removeIf(reference -> reference.getBundle() == null);
       var byName = new TreeMap<String, List<Plugin<T>>>(
-          present.stream().sorted(best()).collect(groupingBy(Plugin::name)));
+          present.stream().filter(plugin -> !standing.isOnTrial(plugin.bundle())).sorted(best())
+              .collect(groupingBy(Plugin::name)));
       offer = new Offer<>(byName, Map.copyOf(refused));
     }
+    then.run();
     changed.run();
+    absences.changed();
   }
 
-  private static <T> Comparator<Plugin<T>> best() {
-    return Comparator.<Plugin<T>>comparingInt(Plugin::ranking).thenComparing(plugin -> plugin.bundle().getVersion())
+  private Comparator<Plugin<T>> best() {
+    return Comparator.<Plugin<T>, Boolean>comparing(plugin -> !standing.isRetiring(plugin.bundle()))
+        .thenComparingInt(Plugin::ranking).thenComparing(plugin -> plugin.bundle().getVersion())
         .thenComparingLong(plugin -> -plugin.bundle().getBundleId()).reversed();
   }
 
   @Override
   public void close() {
+    absences.close();
     tracker.close();
   }
 }

@@ -7,6 +7,7 @@ import io.osgent.server.storage.EventBlock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The log of one run while it is going on. The run appends; the {@link CommitWriter} makes durable what has been
  * appended; only then readers see it. Thread-safe.
  */
-final class RunLog {
+final class RunLog implements EventSink {
   /** A run that is so many events ahead of the disk waits for it. */
   private static final int MOST_PENDING = 4096;
   /** Readers that are further behind than this read from the disk. */
@@ -38,32 +39,41 @@ final class RunLog {
   private boolean queued;
   private boolean closed;
   private boolean ended;
+  private boolean cutOff;
 
-  /** @param whenEnded told, on the writer's thread, once the last event is durable */
-  RunLog(String run, EventCodec codec, CommitWriter writer, Runnable whenEnded) {
+  /**
+   * @param last the number of the last event there is already, 0 for a new log
+   * @param whenEnded told, on the writer's thread, once the last event is durable
+   */
+  RunLog(String run, long last, EventCodec codec, CommitWriter writer, Runnable whenEnded) {
     this.run = run;
     this.codec = codec;
     this.writer = writer;
     this.whenEnded = whenEnded;
+    trimmed = last;
+    appended = last;
+    taken = last;
+    durable = last;
   }
 
-  /**
-   * Adds an event, and changes that become durable together with it, before it. Does not wait for the disk. After the
-   * last event nothing is added: a tool that comes back too late has nobody to tell.
-   */
-  void append(EventData data, Change... with) {
+  @Override
+  public Optional<Event> append(EventData data, Change... with) {
+    Event event;
     boolean wake;
     lock.lock();
     try {
-      while (appended - durable >= MOST_PENDING) {
+      while (appended - durable >= MOST_PENDING && !cutOff) {
         progress.awaitUninterruptibly();
       }
-      if (closed) {
-        return;
+      if (cutOff) {
+        throw new RunCutOff();
+      } else if (closed) {
+        return Optional.empty();
       }
       closed = data.last();
       changes.addAll(List.of(with));
-      events.add(codec.encode(run, ++appended, data));
+      event = codec.encode(run, ++appended, data);
+      events.add(event);
       wake = !queued;
       queued = true;
     } finally {
@@ -72,16 +82,55 @@ final class RunLog {
     if (wake) {
       writer.enqueue(this);
     }
+    return Optional.of(event);
   }
 
-  /** Waits until all that has been appended is durable. */
-  void sync() throws InterruptedException {
+  @Override
+  public void sync() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long mine = appended;
       while (durable < mine) {
         progress.await();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same for no longer than this; says whether it came to that. */
+  boolean sync(Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      long mine = appended;
+      while (durable < mine && left > 0) {
+        left = progress.awaitNanos(left);
+      }
+      return durable >= mine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The run is no longer carried here: nothing more is added, and nobody waits for more. What was added is still committed. */
+  void cutOff() {
+    lock.lock();
+    try {
+      cutOff = true;
+      progress.signalAll();
+      end.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The run rests: who reads on finds it on the disk. */
+  void forget() {
+    lock.lock();
+    try {
+      events.subList(0, (int) (durable - trimmed)).clear();
+      trimmed = durable;
     } finally {
       lock.unlock();
     }
@@ -112,7 +161,7 @@ final class RunLog {
     lock.lock();
     try {
       durable = taken;
-      if (durable > 0 && durable - trimmed > 0) {
+      if (durable > trimmed) {
         ended = events.get((int) (durable - trimmed) - 1).data().last();
       }
       trim();
@@ -150,7 +199,7 @@ final class RunLog {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (!ended && left > 0) {
+      while (!ended && !cutOff && left > 0) {
         left = end.awaitNanos(left);
       }
       return ended;
@@ -163,16 +212,19 @@ final class RunLog {
    * The durable events after a number, waiting for the first one.
    *
    * @return empty when the time is up or the log has ended, null when the events are no longer kept here
+   * @throws RunCutOff when nothing follows here any more
    */
   List<Event> after(long seq, Duration atMost) throws InterruptedException {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (durable <= seq && !ended && left > 0) {
+      while (durable <= seq && !ended && !cutOff && left > 0) {
         left = progress.awaitNanos(left);
       }
       if (seq < trimmed) {
         return null;
+      } else if (cutOff && durable <= seq && !ended) {
+        throw new RunCutOff();
       }
       return durable <= seq
           ? List.of()

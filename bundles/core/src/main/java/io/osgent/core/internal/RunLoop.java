@@ -4,126 +4,199 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
 import io.osgent.api.memory.Query;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.Usage;
+import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.PlanView;
-import io.osgent.api.plan.Planner;
 import io.osgent.api.plan.Step;
 import io.osgent.core.internal.ActiveRun.Stop;
-import io.osgent.server.agent.Agent;
-import io.osgent.server.run.Run;
-import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
-import io.osgent.server.storage.Change;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** One run from its first step to its last event: recall, then what the planner says until it says to finish. */
+/**
+ * Moves one run on from where its log ends, be that its first event or where a crash has left it: recall, then what the
+ * planner says until it says to finish, or until only a person's decision helps on.
+ */
 final class RunLoop implements Runnable {
   private static final int RECOLLECTIONS = 10;
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
+  private final Stage stage;
   private final ActiveRun run;
-  private final RunPlan plan;
-  private final RunLoopServices services;
-  private final ModelCalls model;
   private final ToolCalls tools;
-  private final List<Message> messages = new ArrayList<>();
-  private String instructions;
+  private ModelCalls model;
+  private List<Message> history;
 
-  RunLoop(ActiveRun run, RunPlan plan, RunLoopServices services) {
-    this.run = run;
-    this.plan = plan;
-    this.services = services;
-    instructions = plan.agent().instructions();
-    model = new ModelCalls(run, plan, services);
-    tools = new ToolCalls(run, plan, services);
+  RunLoop(Stage stage) {
+    this.stage = stage;
+    run = stage.run();
+    tools = new ToolCalls(stage);
   }
 
   @Override
   public void run() {
     MDC.put("run", run.run());
-    run.runsOn(Thread.currentThread());
     try {
-      run.awaitTurn();
-      run.view(with(RunStatus.RUNNING, null, null));
-      messages.addAll(plan.history().load());
-      messages.add(new Message.User(run.view().input()));
-      recall();
-      String output = work();
-      end(RunStatus.COMPLETED, output, null);
-    } catch (InterruptedException | ModelException | RuntimeException e) {
-      endEarly(e);
+      run.begin();
+      move();
+    } catch (RunCutOff e) {
+      run.left();
     } finally {
       MDC.remove("run");
     }
   }
 
-  private String work() throws InterruptedException, ModelException {
+  private void move() {
+    try {
+      if (run.look(RunState::stopping) == null) {
+        history = stage.plan().history().load();
+        model = new ModelCalls(stage, history);
+        recall();
+        Optional<String> output = work();
+        if (output.isPresent() && !complete(output.get())) {
+          stop(null);
+        }
+      } else {
+        stop(null);
+      }
+    } catch (InterruptedException | ModelException | RuntimeException e) {
+      requireHere(e);
+      stop(e);
+    } catch (LinkageError | StackOverflowError | AssertionError e) {
+      // A plugin that is broken ends the run that met it, and nothing else.
+      stop(new IllegalStateException(e));
+    }
+  }
+
+  /** What breaks because the run is being left is no failure. */
+  private void requireHere(Exception e) {
+    if (e instanceof RunCutOff cutOff) {
+      throw cutOff;
+    } else if (run.leaving() && run.stop() == null) {
+      throw new RunCutOff();
+    }
+  }
+
+  /** @return the output, or empty when the run is parked */
+  private Optional<String> work() throws InterruptedException, ModelException {
+    if (run.look(RunState::modelAnswers)) {
+      checkpoint();
+      model.askAgain();
+    }
     while (true) {
-      checkStopped();
-      switch (next()) {
-        case Step.AskModel ignored -> messages.add(model.ask(instructions, Collections.unmodifiableList(messages)));
-        case Step.CallTools(var requests) -> messages.addAll(tools.call(requests));
+      checkpoint();
+      List<ToolUse> underWay = run.look(RunLoop::underWay);
+      Step step = underWay.isEmpty() ? stage.world().plan(view()) : null;
+      switch (step) {
+        case null -> {
+          tools.settle(underWay);
+          if (run.look(RunState::waits) && run.park()) {
+            return Optional.empty();
+          }
+        }
+        case Step.AskModel ignored -> model.ask();
+        case Step.CallTools(var requests) -> tools.settle(called(requests));
         case Step.Finish(String output) -> {
-          return output;
+          return Optional.of(output);
         }
       }
     }
   }
 
-  private Step next() {
-    var view = new PlanView(List.copyOf(messages), model.calls());
-    if (plan.agent().planner() == null) {
-      return services.toolLoop().next(view);
-    }
-    Plugins<Planner> planners = services.registry().planners();
-    try (var planner = planners.acquire(plan.agent().planner()).orElseThrow(() -> missing("planner"))) {
-      return planner.service().next(view);
-    }
+  /** The calls of the last answer, once some have begun and not all have come to their end. */
+  private static List<ToolUse> underWay(RunState state) {
+    List<ToolUse> uses = state.uses();
+    boolean begun = uses.stream().anyMatch(use -> use.next() != ToolUse.Next.JUDGE);
+    boolean ended = uses.stream().allMatch(use -> use.finished() != null);
+    return begun && !ended ? uses : List.of();
   }
 
-  private ProblemException missing(String kind) {
-    return new ProblemException(Problem.of(kind + "_not_found", 503,
-        "the " + kind + " '" + plan.agent().planner() + "' of agent " + plan.agent().id() + " is not here now"));
+  /** The calls the planner wants made; what the model asked for and the planner does not want is not made. */
+  private List<ToolUse> called(List<ToolRequest> requests) {
+    for (ToolRequest request : requests) {
+      if (run.look(state -> state.use(request.id()).isEmpty())) {
+        run.emit(new EventData.ToolRequested(request.id(), request.tool(), request.arguments()));
+      }
+    }
+    List<String> wanted = requests.stream().map(ToolRequest::id).toList();
+    List<ToolUse> uses = run.look(RunState::uses);
+    uses.stream().filter(use -> !wanted.contains(use.id()))
+        .forEach(use -> run
+            .emit(new EventData.ToolFinished(use.id(), use.tool(), "The planner did not have this called.", true)));
+    return uses;
   }
 
-  private void checkStopped() throws InterruptedException {
+  private PlanView view() {
+    var messages = new ArrayList<Message>(history);
+    return run.look(state -> {
+      messages.addAll(state.messages());
+      return new PlanView(messages, state.modelCalls());
+    });
+  }
+
+  private void checkpoint() throws InterruptedException {
     if (run.stop() != null || Thread.interrupted()) {
       throw new InterruptedException("the run was asked to stop");
+    } else if (run.leaving()) {
+      throw new RunCutOff();
     }
   }
 
-  private void recall() {
-    Agent agent = plan.agent();
-    for (String name : agent.memory()) {
-      try (var memory = services.registry().memories().acquire(name)
-          .orElseThrow(() -> new ProblemException(Problem.of("memory_not_found", 503,
-              "the memory '" + name + "' of agent " + agent.id() + " is not here now")))) {
-        List<Recollection> found = memory.service().recall(run.scope(), new Query(run.view().input(), RECOLLECTIONS));
-        run.log().append(new EventData.MemoryRecalled(name, found));
-        found.forEach(recollection -> instructions += "\n\nYou remember: " + recollection.text());
+  private void recall() throws InterruptedException {
+    for (String memory : stage.plan().agent().memory()) {
+      if (!run.look(state -> state.hasRecalled(memory))) {
+        var found = stage.world().recall(memory, new Query(run.view().input(), RECOLLECTIONS));
+        run.emit(new EventData.MemoryRecalled(memory, found));
       }
     }
   }
 
-  private void endEarly(Exception e) {
-    Stop stop = run.stop();
-    if (stop instanceof Stop.Cancelled cancelled) {
-      end(RunStatus.CANCELLED, null, new EventData.RunCancelled(cancelled.by(), model.usage()));
-    } else {
-      Problem problem = (stop instanceof Stop.Aborted aborted ? aborted.problem() : problem(e)).forRun(run.run());
-      LOG.warn("Run failed: {}", problem.detail());
-      end(RunStatus.FAILED, null, new EventData.RunFailed(problem, model.usage()));
+  /** @return false when it was cancelled at the last moment */
+  private boolean complete(String output) {
+    run.workIsOver();
+    return run.exclusively(() -> {
+      boolean cancelled = run.look(RunState::stopping) != null;
+      if (!cancelled) {
+        run.end(RunStatus.COMPLETED, output, new EventData.RunCompleted(output, run.look(RunState::usage)));
+      }
+      return !cancelled;
+    });
+  }
+
+  /** @param e what broke the work, or null when the log says why it stops */
+  private void stop(Exception e) {
+    run.workIsOver();
+    EventData.RunStopping why = run.look(RunState::stopping);
+    if (why == null) {
+      why = reason(e);
+      if (!run.look(RunState::undoable).isEmpty()) {
+        run.emit(why);
+      }
     }
+    try {
+      new Compensation(stage).undo();
+    } catch (InterruptedException left) {
+      throw new RunCutOff();
+    }
+    if (why.problem() == null) {
+      run.end(RunStatus.CANCELLED, null, new EventData.RunCancelled(why.by(), run.look(RunState::usage)));
+    } else {
+      LOG.warn("Run failed: {}", why.problem().detail());
+      run.end(RunStatus.FAILED, null, new EventData.RunFailed(why.problem(), run.look(RunState::usage)));
+    }
+  }
+
+  private EventData.RunStopping reason(Exception e) {
+    return switch (run.stop()) {
+      case Stop.Cancelled(String by) -> new EventData.RunStopping(by, null);
+      case Stop.Aborted(Problem problem) -> new EventData.RunStopping(null, problem.forRun(run.run()));
+      case null -> new EventData.RunStopping(null, problem(e).forRun(run.run()));
+    };
   }
 
   private static Problem problem(Exception e) {
@@ -136,21 +209,5 @@ final class RunLoop implements Runnable {
         yield Problem.of("internal_error", 500, "the server failed inside; its log has the details");
       }
     };
-  }
-
-  private void end(RunStatus status, String output, EventData last) {
-    run.workIsOver();
-    EventData closing = last == null ? new EventData.RunCompleted(output, model.usage()) : last;
-    Problem problem = closing instanceof EventData.RunFailed failed ? failed.problem() : null;
-    run.view(with(status, output, problem));
-    run.log().append(closing, new Change.RunChanged(run.view()));
-  }
-
-  private Run with(RunStatus status, String output, Problem problem) {
-    Run now = run.view();
-    Usage used = model.usage();
-    return new Run(now.id(), now.agent(), now.agentVersion(), now.session(), now.userId(), status, now.input(), output,
-        new RunUsage(used.inputTokens(), used.outputTokens(), null), now.createdAt(),
-        status.ended() ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : null, problem);
   }
 }

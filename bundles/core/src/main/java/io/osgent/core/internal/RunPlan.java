@@ -8,20 +8,28 @@ import java.util.List;
 /**
  * What a run has resolved when it starts and does not change any more.
  *
- * @param provider the name of the model's provider
- * @param model the model's name within it
+ * @param model {@code provider/model}
+ * @param tools in canonical order
  * @param incremental whether somebody watches the answer grow
  * @param history what was said in the session before
+ * @param pins the plugins it began on
  */
-record RunPlan(Agent agent, String provider, String model, ToolSet tools, boolean incremental,
-    History history) {
+record RunPlan(Agent agent, String model, ToolSet tools, boolean incremental, History history, Pins pins) {
   @FunctionalInterface
   interface History {
     List<Message> load();
   }
 
-  /** As people and configuration name it. */
-  String modelName() {
-    return provider + "/" + model;
+  String provider() {
+    return model.substring(0, model.indexOf('/'));
+  }
+
+  /** The model's name within its provider. */
+  String modelOfProvider() {
+    return model.substring(model.indexOf('/') + 1);
+  }
+
+  boolean offers(String tool) {
+    return tools.names().contains(tool);
   }
 }

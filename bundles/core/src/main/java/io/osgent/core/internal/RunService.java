@@ -5,12 +5,12 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
-import io.osgent.api.event.EventData.UsedPlugin;
-import io.osgent.api.model.Usage;
-import io.osgent.core.internal.ActiveRun.Stop;
-import io.osgent.core.internal.ToolBox.ToolSet;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.Page;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.run.ApprovalDecision;
+import io.osgent.server.run.Multitask;
+import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunRequest;
@@ -19,109 +19,88 @@ import io.osgent.server.run.Runs;
 import io.osgent.server.run.Session;
 import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Change;
-import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The one orchestrator: accepts runs, lets each go its way on a virtual thread of its own, and shows how they stand. */
-@Component(immediate = true, service = Runs.class)
+/** The one orchestrator: accepts runs, and shows how they stand. */
+@Component(immediate = true, service = Runs.class, configurationPid = "io.osgent.core")
 public final class RunService implements Runs {
-  private static final long LOOK_MILLIS = 250;
-  private static final Duration SHUTDOWN = Duration.ofSeconds(10);
-  private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+  private static final Duration DURABLE = Duration.ofSeconds(10);
+
+  /** Configuration {@code io.osgent.core}. */
+  public @interface Config {
+    /** How many seconds runs have to reach a boundary when the server or this bundle is stopped. */
+    int boundarySeconds() default 10;
+  }
 
   private final Storage storage;
   private final CommitWriter writer;
   private final AgentStore agents;
   private final SessionService sessions;
   private final ActiveRuns active;
-  private final PluginRegistry registry;
-  private final EventCodec codec;
-  private final ModelChoice models;
-  private final ToolBox toolBox;
+  private final RunLogs logs;
+  private final Plans plans;
+  private final Carrier carrier;
+  private final Decisions decisions;
   private final Idempotency idempotency;
-  private final RunLoopServices services;
+  private final Replay replay;
+  private final Resumption resumption;
+  private final Duration boundary;
   private final Ids ids = new Ids();
-  private final ExecutorService threads = Executors
-      .newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 1).factory());
-  private final ScheduledExecutorService clock = Executors
-      .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-limits").daemon().factory());
   private volatile boolean stopping;
 
   @Activate
-  public RunService(@Reference Storage storage, @Reference CommitWriter writer, @Reference AgentStore agents,
-      @Reference SessionService sessions, @Reference ActiveRuns active, @Reference PluginRegistry registry,
-      @Reference ToolBox toolBox, @Reference WireJson json) {
+  public RunService(Config config, @Reference Storage storage, @Reference CommitWriter writer,
+      @Reference AgentStore agents, @Reference SessionService sessions, @Reference ActiveRuns active,
+      @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
+      @Reference RunLogs logs, @Reference Replay replay) {
+    this(Duration.ofSeconds(config.boundarySeconds()), storage, writer, agents, sessions, active, registry, toolBox,
+        digests, logs, replay);
+  }
+
+  /** @param boundary how long runs have to reach one when this is stopped */
+  RunService(Duration boundary, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
+      ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
+      Replay replay) {
+    this.boundary = boundary;
     this.storage = storage;
     this.writer = writer;
     this.agents = agents;
     this.sessions = sessions;
     this.active = active;
-    this.registry = registry;
-    codec = new EventCodec(json);
-    models = new ModelChoice(registry.models());
-    this.toolBox = toolBox;
+    this.logs = logs;
+    this.replay = replay;
+    plans = new Plans(registry, toolBox, digests);
+    carrier = new Carrier(active, registry, toolBox, new Observers(registry, logs)::observe);
+    decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
-    services = new RunLoopServices(registry, toolBox, new Interceptors(registry.interceptors()), new ToolLoop(),
-        threads);
-    var unused = clock.scheduleWithFixedDelay(this::stopOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    storage.unfinishedRuns().forEach(this::closeInterrupted);
+    resumption = new Resumption(storage, agents, sessions, logs, plans, carrier);
+    resumption.begin(registry.context());
   }
 
-  /** A run that the last stop of the server cut off: its log gets the end it has not had. */
-  private void closeInterrupted(Run run) {
-    long last = 0;
-    for (List<Event> some = read(run.id(), 0); !some.isEmpty(); some = read(run.id(), last)) {
-      last = some.getLast().seq();
-    }
-    Problem problem = new Problem("interrupted", 503, "the server stopped while this run was going on", true, null,
-        run.id());
-    Event end = codec.encode(run.id(), last + 1, new EventData.RunFailed(problem, Usage.NONE));
-    storage.commit(List.of(new Change.EventsAppended(new EventBlock(run.id(), end.seq(), end.seq(), end.json() + "\n")),
-        new Change.RunChanged(new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(),
-            RunStatus.FAILED, run.input(), null, run.usage(), run.createdAt(), end.at(), problem))));
-    LOG.warn("Run {} was cut off when the server stopped; it is closed as failed", run.id());
-  }
-
-  /** Takes no more runs, and waits, bounded, for those that are going on; then breaks them off. */
+  /** Takes no more runs, and leaves those that are going on at a boundary; whoever starts next goes on from there. */
   @Deactivate
   void stop() throws InterruptedException {
     stopping = true;
-    Instant until = Instant.now().plus(SHUTDOWN);
-    for (ActiveRun run : active.all()) {
-      run.log().awaitEnd(Duration.between(Instant.now(), until));
-    }
-    var down = new Problem("interrupted", 503, "the server was stopped while this run was going on", true, null, null);
-    active.all().forEach(run -> run.stop(new Stop.Aborted(down)));
-    clock.shutdownNow();
-    threads.shutdown();
-    if (!threads.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
-      LOG.warn("Some runs did not stop in {} s", SHUTDOWN.toSeconds());
-      threads.shutdownNow();
-    }
+    resumption.close();
+    carrier.leave(boundary);
   }
 
   @Override
   public Run start(RunRequest request, Principal by) {
-    if (stopping) {
-      throw new ProblemException(
-          new Problem("stopping", 503, "the server is going down; try again", true, Duration.ofSeconds(2), null));
-    } else if (request.agent() == null) {
+    requireOpen();
+    if (request.agent() == null) {
       throw ProblemException.badRequest("invalid_run", "'agent' should be the id of an agent, e.g. \"assistant\"");
     } else if (request.input() == null || request.input().isBlank()) {
       throw ProblemException.badRequest("invalid_run", "'input' should be what you want to say to the agent");
@@ -131,87 +110,78 @@ public final class RunService implements Runs {
         : idempotency.once(by.name(), request, () -> accept(request, by));
   }
 
+  private void requireOpen() {
+    String trouble = writer.trouble();
+    if (stopping) {
+      throw unavailable("stopping", "the server is going down; try again");
+    } else if (trouble != null) {
+      throw unavailable("storage_unavailable", "nothing can be written at the moment: " + trouble);
+    }
+  }
+
+  private static ProblemException unavailable(String code, String detail) {
+    return new ProblemException(new Problem(code, 503, detail, true, Duration.ofSeconds(2), null));
+  }
+
   private Run accept(RunRequest request, Principal by) {
     Agent agent = agents.get(request.agent());
     String user = by.actingFor(request.userId());
-    ModelChoice.Chosen model = models.choose(request.model() == null ? agent.model() : request.model());
-    ToolSet tools = toolBox.select(agent.tools());
     boolean first = request.session() == null;
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Session session = first
         ? new Session(ids.next("ses"), agent.id(), user, now)
         : sessions.forRun(request.session(), user, by);
+    String id = ids.next("run");
+    RunPlan plan = plans.begin(agent, request.model(), request.incremental(),
+        () -> first ? List.of() : sessions.history(session.id(), id));
+    var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(), null,
+        RunUsage.NONE, now, null, null);
 
-    var run = new Run(ids.next("run"), agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED,
-        request.input(), null, RunUsage.NONE, now, null, null);
-    var running = new ActiveRun(run, new Scope(by.tenant(), user, agent.id(), session.id()),
-        Duration.ofSeconds(agent.limits().wallSeconds()),
-        new RunLog(run.id(), codec, writer, () -> active.remove(run)));
-    running.follows(active.add(running));
-    var plan = new RunPlan(agent, model.provider().name(), model.model(), tools, request.incremental(),
-        () -> first ? List.of() : sessions.history(session.id(), run.id(), codec));
+    RunLog log = logs.open(id, 0, () -> active.get(id).ifPresent(carrier::ended));
+    var carried = new CarriedRun(
+        new ActiveRun(run, new Scope(by.tenant(), user, agent.id(), session.id()),
+            Duration.ofSeconds(agent.limits().wallSeconds()), new RunState(), log),
+        log, CompletableFuture.completedFuture(plan));
+    List<CarriedRun> before = carrier.take(carried,
+        request.multitask() == null ? Multitask.ENQUEUE : request.multitask());
     var accepted = new Change.RunAccepted(run, by.name(), request.idempotencyKey());
     Change[] with = first ? new Change[]{new Change.SessionOpened(session), accepted} : new Change[]{accepted};
-    running.log().append(started(run, plan, model), with);
-    threads.execute(() -> go(running, plan));
-    durable(running);
-    return running.view();
+    carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), by.tenant(),
+        run.userId(), by.name(), run.input(), plan.model(), plan.tools().names(), plans.used(plan)), with);
+    carried.run().queue();
+    if (request.multitask() == Multitask.INTERRUPT) {
+      before.forEach(other -> carrier.cancel(other, by.name()));
+    }
+    carrier.go(carried);
+    requireDurable(carried, by);
+    return carried.run().view();
   }
 
-  private EventData.RunStarted started(Run run, RunPlan plan, ModelChoice.Chosen model) {
-    var plugins = new ArrayList<UsedPlugin>(plan.tools().plugins());
-    plugins.addFirst(ToolBox.used("model", model.provider()));
-    return new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), run.userId(), run.input(),
-        plan.modelName(), plan.tools().names(), plugins);
-  }
-
-  private void go(ActiveRun run, RunPlan plan) {
-    new RunLoop(run, plan, services).run();
-    if (!plan.agent().memory().isEmpty()) {
-      observe(run, plan.agent());
+  /** A run that its client is not told of, because nothing could be written, shall not happen. */
+  private void requireDurable(CarriedRun carried, Principal by) {
+    if (!isDurable(carried)) {
+      carrier.cancel(carried, by.name());
+      throw unwritten("the run will not happen, for it");
     }
   }
 
-  /** Looks now and then instead of setting a clock for each run: most end long before their time is up. */
-  private void stopOverdue() {
-    Instant now = Instant.now();
-    for (ActiveRun run : active.all()) {
-      if (now.isAfter(run.deadline())) {
-        long seconds = Duration.between(run.view().createdAt(), run.deadline()).toSeconds();
-        run.stop(new Stop.Aborted(ModelCalls.exceeded("wall_seconds", seconds + " seconds").problem()));
-      }
-    }
-  }
-
-  private void observe(ActiveRun run, Agent agent) {
-    durable(run);
-    var events = new ArrayList<Event>();
-    for (List<Event> some = read(run.run(), 0); !some.isEmpty(); some = read(run.run(), events.getLast().seq())) {
-      events.addAll(some);
-    }
-    for (String name : agent.memory()) {
-      registry.memories().acquire(name).ifPresent(lease -> {
-        try (lease) {
-          lease.service().observe(run.scope(), events);
-        }
-      });
-    }
-  }
-
-  private static void durable(ActiveRun run) {
+  private static boolean isDurable(CarriedRun carried) {
     try {
-      run.log().sync();
+      return carried.log().sync(DURABLE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(
-          new Problem("interrupted", 503, "the request was interrupted", true, null, run.run()), e);
+      throw unavailable("interrupted", "the request was interrupted");
     }
+  }
+
+  private ProblemException unwritten(String what) {
+    return unavailable("storage_unavailable",
+        what + " could not be written in " + DURABLE.toSeconds() + " s: " + writer.trouble());
   }
 
   @Override
   public Run get(String id, Principal by) {
-    ActiveRun going = active.get(id);
-    return Optional.ofNullable(going).map(ActiveRun::view).or(() -> storage.run(id))
+    return active.get(id).map(carried -> carried.run().view()).or(() -> storage.run(id))
         .filter(run -> by.mayActFor(run.userId())).orElseThrow(
             () -> ProblemException.notFound("run_not_found", "there is no run '" + id + "'"));
   }
@@ -227,10 +197,10 @@ public final class RunService implements Runs {
   @Override
   public Run await(String id, Duration atMost, Principal by) throws InterruptedException {
     Run run = get(id, by);
-    ActiveRun going = active.get(id);
-    if (going != null) {
-      going.log().awaitEnd(atMost);
-      return going.view();
+    Optional<CarriedRun> going = active.get(id);
+    if (going.isPresent()) {
+      going.get().log().awaitEnd(atMost);
+      return going.get().run().view();
     }
     return run.status().ended() ? run : get(id, by);
   }
@@ -241,7 +211,7 @@ public final class RunService implements Runs {
     var events = new ArrayList<Event>();
     long seq = after;
     while (events.size() <= limit) {
-      List<Event> some = read(id, seq);
+      List<Event> some = logs.read(id, seq);
       if (some.isEmpty()) {
         break;
       }
@@ -254,22 +224,56 @@ public final class RunService implements Runs {
   @Override
   public EventCursor follow(String id, long after, Principal by) {
     get(id, by);
-    return new LogCursor(after, () -> active.get(id), seq -> read(id, seq));
-  }
-
-  /** Some of the events after a number, from the database; empty when there are no more. */
-  private List<Event> read(String id, long after) {
-    return storage.events(id, after, 64).stream().flatMap(block -> codec.decode(block, after).stream()).toList();
+    return new LogCursor(after, () -> active.get(id).map(CarriedRun::log), seq -> logs.read(id, seq));
   }
 
   @Override
   public Run cancel(String id, Principal by) {
     Run run = get(id, by);
-    ActiveRun going = active.get(id);
-    if (going == null) {
+    Optional<CarriedRun> going = active.get(id);
+    if (going.isPresent() && carrier.cancel(going.get(), by.name())) {
+      if (!isDurable(going.get())) {
+        throw unwritten("that the run is cancelled");
+      }
+      return going.get().run().view();
+    }
+    Run ended = going.isPresent() ? going.get().run().view() : run;
+    if (ended.status() != RunStatus.CANCELLED) {
+      throw new ProblemException(Problem.of("run_ended", 409,
+          "run '" + id + "' had " + ended.status().name().toLowerCase(Locale.ROOT) + " before").forRun(id));
+    }
+    return ended;
+  }
+
+  @Override
+  public List<ApprovalRequested> approvals(String id, Principal by) {
+    get(id, by);
+    return active.get(id).map(carried -> carried.run().questions()).orElse(List.of());
+  }
+
+  @Override
+  public Run decide(String id, String call, ApprovalDecision decision, Principal by) {
+    Run run = get(id, by);
+    Optional<CarriedRun> going = active.get(id);
+    if (going.isEmpty()) {
+      decisions.requireSame(id, call, decision);
       return run;
     }
-    going.stop(new Stop.Cancelled(by.name()));
-    return going.view();
+    if (decisions.decide(going.get(), call, decision, by)) {
+      carrier.go(going.get());
+      if (!isDurable(going.get())) {
+        throw unwritten("the decision");
+      }
+    }
+    return going.get().run().view();
+  }
+
+  @Override
+  public ReplayReport replay(String id, Principal by) {
+    Run run = get(id, by);
+    if (!run.status().ended()) {
+      throw ProblemException.conflict("run_going_on", "run '" + id + "' has not ended; replay it then");
+    }
+    return replay.of(run);
   }
 }

@@ -1,7 +1,6 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.event.Event;
 import io.osgent.api.model.Message;
 import io.osgent.server.Page;
 import io.osgent.server.run.Run;
@@ -27,10 +26,13 @@ public final class SessionService implements Sessions {
   private final Storage storage;
   private final AgentStore agents;
   private final ActiveRuns active;
+  private final RunLogs logs;
   private final Ids ids = new Ids();
 
   @Activate
-  public SessionService(@Reference Storage storage, @Reference AgentStore agents, @Reference ActiveRuns active) {
+  public SessionService(@Reference Storage storage, @Reference AgentStore agents, @Reference ActiveRuns active,
+      @Reference RunLogs logs) {
+    this.logs = logs;
     this.storage = storage;
     this.agents = agents;
     this.active = active;
@@ -84,23 +86,18 @@ public final class SessionService implements Sessions {
   }
 
   /** What a model is shown of the session before a run. */
-  List<Message> history(String session, String before, EventCodec codec) {
+  List<Message> history(String session, String before) {
     var messages = new ArrayList<Message>();
     List<Run> some = storage.runsOfSession(session, null, RUNS_AT_ONCE);
     while (!some.isEmpty()) {
       for (Run run : some) {
         if (run.id().compareTo(before) < 0) {
-          messages.addAll(Conversation.of(log(run.id(), codec)));
+          messages.addAll(Conversation.of(logs.read(run.id())));
         }
       }
       some = storage.runsOfSession(session, some.getLast().id(), RUNS_AT_ONCE);
     }
     return messages;
-  }
-
-  private List<Event> log(String run, EventCodec codec) {
-    return storage.events(run, 0, Integer.MAX_VALUE).stream().flatMap(block -> codec.decode(block, 0).stream())
-        .toList();
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +33,12 @@ public final class ToolBox {
   /**
    * The tools one run may use, frozen when it starts.
    *
-   * @param specs by name: the order and the instance are the same as long as nothing changes
+   * @param names what the run may ask for, also while the tool is away
+   * @param specs of those that were there, by name: the order and the instance are the same as long as nothing changes
+   * @param plugins those that offer them, by name
+   * @param used the same as a log names them
    */
-  record ToolSet(List<ToolSpec> specs, List<String> names, List<UsedPlugin> plugins) {}
+  record ToolSet(List<String> names, List<ToolSpec> specs, Map<String, Plugin<Tool>> plugins, List<UsedPlugin> used) {}
 
   /** Arguments a tool does not take; the message says what would be right. */
   static final class InvalidArguments extends Exception {
@@ -51,6 +55,7 @@ public final class ToolBox {
   private static final int MOST_SELECTIONS = 1000;
 
   private final PluginRegistry registry;
+  private final BundleDigests digests;
   private final ObjectMapper mapper;
   private final ObjectReader objects;
   private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
@@ -59,8 +64,10 @@ public final class ToolBox {
   private final Map<Selection, ToolSet> selections = new ConcurrentHashMap<>();
 
   @Activate
-  public ToolBox(@Reference PluginRegistry registry, @Reference WireJson json) {
+  public ToolBox(@Reference PluginRegistry registry, @Reference BundleDigests digests, @Reference WireJson json) {
     this.registry = registry;
+    this.digests = digests;
+    registry.whenChanged(this::forget);
     mapper = json.mapper();
     objects = mapper.readerForMapOf(Object.class);
   }
@@ -70,23 +77,35 @@ public final class ToolBox {
     long now = registry.generation();
     var selection = new Selection(names, now);
     ToolSet known = selections.get(selection);
-    if (known != null) {
-      return known;
-    }
-    if (selections.size() >= MOST_SELECTIONS || selections.keySet().stream().anyMatch(s -> s.generation() != now)) {
+    return known == null ? choose(selection) : known;
+  }
+
+  private ToolSet choose(Selection selection) {
+    if (selections.size() >= MOST_SELECTIONS) {
       selections.clear();
-      compiled.clear();
     }
+    List<String> names = selection.names();
     List<Plugin<Tool>> chosen = registry.tools().serving().stream()
         .filter(plugin -> names.contains("*") || names.contains(plugin.name())).toList();
-    var set = new ToolSet(chosen.stream().map(plugin -> plugin.service().spec()).toList(),
-        chosen.stream().map(Plugin::name).toList(), chosen.stream().map(plugin -> used("tool", plugin)).toList());
-    selections.put(selection, set);
+    ToolSet set = set(chosen.stream().map(Plugin::name).toList(), chosen);
+    if (selection.generation() == registry.generation()) {
+      selections.put(selection, set);
+    }
     return set;
   }
 
-  static UsedPlugin used(String kind, Plugin<?> plugin) {
-    return new UsedPlugin(kind, plugin.name(), plugin.bundleName(), plugin.version());
+  /** @param chosen in the order of their names */
+  ToolSet set(List<String> names, List<Plugin<Tool>> chosen) {
+    var plugins = new LinkedHashMap<String, Plugin<Tool>>();
+    chosen.forEach(plugin -> plugins.put(plugin.name(), plugin));
+    return new ToolSet(names, chosen.stream().map(plugin -> plugin.service().spec()).toList(), plugins,
+        chosen.stream().map(plugin -> digests.used("tool", plugin)).toList());
+  }
+
+  /** Nothing here may keep a bundle that has gone. */
+  private void forget() {
+    selections.clear();
+    compiled.clear();
   }
 
   /** What a model is told of a tool that threw: the message alone where it was written for the reader. */

@@ -2,105 +2,185 @@ package io.osgent.core.internal;
 
 import io.osgent.api.Scope;
 import io.osgent.api.event.EventData;
-import io.osgent.api.intercept.Call;
-import io.osgent.api.intercept.Phase;
-import io.osgent.api.model.Message.ToolAnswer;
-import io.osgent.api.model.ToolRequest;
+import io.osgent.api.event.EventData.ApprovalDecided;
+import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
-import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolContext;
-import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.ToolBox.InvalidArguments;
-import java.time.Duration;
+import io.osgent.core.internal.World.Judgement;
+import io.osgent.core.internal.World.ToolHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A run's tool calls: those of one answer side by side, each told in the log before and after. */
+/**
+ * A run's tool calls: those of one answer side by side, each told in the log before and after. What a call needs next is
+ * told by the log, so it does not matter whether a crash came in between.
+ */
 final class ToolCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
-
+  private final Stage stage;
   private final ActiveRun run;
-  private final RunPlan plan;
-  private final RunLoopServices services;
-  private int calls;
 
-  ToolCalls(ActiveRun run, RunPlan plan, RunLoopServices services) {
-    this.run = run;
-    this.plan = plan;
-    this.services = services;
+  ToolCalls(Stage stage) {
+    this.stage = stage;
+    run = stage.run();
   }
 
-  /** What the tools answered, in the order asked. Whatever goes wrong with a tool is an answer too. */
-  List<ToolAnswer> call(List<ToolRequest> requests) throws InterruptedException {
-    calls += requests.size();
-    int limit = plan.agent().limits().toolCalls();
+  /** Makes the calls that can be made; what is left waits for somebody's decision. */
+  void settle(List<ToolUse> uses) throws InterruptedException {
+    requireRoom(uses);
+    for (List<ToolAttempt> under = begin(uses); !under.isEmpty(); under = begin(uses)) {
+      await(under);
+    }
+  }
+
+  private void requireRoom(List<ToolUse> uses) {
+    int limit = stage.plan().agent().limits().toolCalls();
+    long calls = run.look(state -> state.toolCalls() + uses.stream().filter(use -> use.finished() == null).count());
     if (calls > limit) {
       throw ModelCalls.exceeded("tool_calls", limit + " tool calls");
     }
-    var under = new ArrayList<Attempt>(requests.size());
+  }
+
+  private List<ToolAttempt> begin(List<ToolUse> uses) throws InterruptedException {
+    var under = new ArrayList<ToolAttempt>(uses.size());
     try {
-      for (ToolRequest request : requests) {
-        under.add(begin(request));
+      for (ToolUse use : uses) {
+        begin(use).ifPresent(under::add);
       }
-      var answers = new ArrayList<ToolAnswer>(requests.size());
-      for (Attempt attempt : under) {
-        answers.add(attempt.await());
-      }
-      return answers;
+      return under;
     } catch (InterruptedException | RuntimeException e) {
-      under.forEach(Attempt::abandon);
+      under.forEach(ToolAttempt::abandon);
       throw e;
     }
   }
 
-  private Attempt begin(ToolRequest request) throws InterruptedException {
-    var attempt = new Attempt(request);
-    Plugin<Tool>.Lease lease = plan.tools().names().contains(request.tool())
-        ? services.registry().tools().acquire(request.tool()).orElse(null)
-        : null;
-    if (lease == null) {
-      attempt.settle("There is no tool named '" + request.tool() + "' now. " + choice(), true);
-      return attempt;
-    }
-    ToolSpec spec = lease.service().spec();
+  private void await(List<ToolAttempt> under) throws InterruptedException {
     try {
-      var call = new ToolCall(request.id(), services.toolBox().arguments(spec, request.arguments()));
-      var context = new Context(run, run.run() + "/" + request.id(), Instant.now().plus(spec.timeout()));
-      run.log().append(new EventData.ToolStarted(request.id(), request.tool(), context.effectKey(),
-          lease.plugin().bundleName(), lease.plugin().version()));
-      if (spec.effect() != Effect.READ) {
-        run.log().sync();
+      for (ToolAttempt attempt : under) {
+        attempt.await();
       }
-      attempt.start(lease, spec, call, context);
+    } catch (InterruptedException | RuntimeException e) {
+      under.forEach(ToolAttempt::abandon);
+      throw e;
+    }
+  }
+
+  private Optional<ToolAttempt> begin(ToolUse use) throws InterruptedException {
+    return switch (run.look(state -> use.next())) {
+      case NOTHING, WAIT -> Optional.empty();
+      case JUDGE, CALL -> open(use);
+      case RECOVER -> recover(use);
+      case TELL -> {
+        tell(use, run.look(state -> use.decided()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<ToolAttempt> recover(ToolUse use) throws InterruptedException {
+    return switch (run.look(state -> use.started()).effect()) {
+      case READ, IDEMPOTENT -> open(use);
+      case EFFECT, COMPENSABLE -> {
+        run.emit(Questions.unknown(use));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Takes hold of the tool and calls it, if it is there, takes the arguments, and may be called. */
+  private Optional<ToolAttempt> open(ToolUse use) throws InterruptedException {
+    Optional<ToolHandle> found = stage.plan().offers(use.tool()) ? stage.world().tool(use) : Optional.empty();
+    if (found.isEmpty()) {
+      say(use, "There is no tool named '" + use.tool() + "' now. " + choice(use), true);
+      return Optional.empty();
+    }
+    ToolHandle handle = found.get();
+    boolean called = false;
+    try {
+      var call = new ToolCall(use.id(), handle.arguments(use.arguments()));
+      called = run.look(state -> use.next()) != ToolUse.Next.JUDGE || mayCall(use, handle.spec(), call);
+      return called ? Optional.of(call(use, handle, call)) : Optional.empty();
     } catch (InvalidArguments e) {
-      lease.close();
-      attempt.settle(e.getMessage(), true);
+      say(use, e.getMessage(), true);
+      return Optional.empty();
     } catch (InterruptedException | RuntimeException e) {
-      lease.close();
+      called = false;
       throw e;
+    } finally {
+      if (!called) {
+        handle.close();
+      }
     }
-    return attempt;
   }
 
-  private String choice() {
-    List<String> names = plan.tools().names().stream()
-        .filter(name -> services.registry().tools().find(name).isPresent()).toList();
-    return names.isEmpty() ? "There are no tools." : "There are: " + String.join(", ", names) + ".";
+  private boolean mayCall(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException {
+    Optional<String> warning = run.look(state -> Repetition.warning(state.messages(), use));
+    if (warning.isPresent()) {
+      say(use, warning.get(), true);
+      return false;
+    }
+    return switch (stage.world().judge(use, tool, call)) {
+      case Judgement.Go() -> true;
+      case Judgement.Ask(ApprovalRequested question) -> {
+        run.emit(question);
+        yield false;
+      }
+      case Judgement.No(String reason) -> {
+        say(use, "This call of " + use.tool() + " is not allowed: " + reason, true);
+        yield false;
+      }
+    };
   }
 
-  private record Context(ActiveRun active, String effectKey, Instant deadline) implements ToolContext {
+  private ToolAttempt call(ToolUse use, ToolHandle handle, ToolCall call) throws InterruptedException {
+    ToolSpec spec = handle.spec();
+    String key = key(run, use);
+    run.emit(new EventData.ToolStarted(use.id(), use.tool(), spec.effect(), key, use.attempts() + 1, handle.bundle(),
+        handle.version()));
+    if (spec.effect() != Effect.READ) {
+      run.sync();
+    }
+    return new ToolAttempt(stage, use, handle, call, new Context(run, key, Instant.now().plus(spec.timeout())));
+  }
+
+  /** The same for each attempt at one call, and different from any other. */
+  static String key(ActiveRun run, ToolUse use) {
+    return run.run() + "/" + use.id();
+  }
+
+  private void tell(ToolUse use, ApprovalDecided decided) {
+    String comment = decided.comment() == null ? "" : " " + decided.comment();
+    if (decided.decision() == Decision.DONE) {
+      say(use, decided.comment() == null
+          ? "The call was made and took effect; what it answered is lost."
+          : decided.comment(), false);
+    } else if (decided.decision() == Decision.NOT_DONE) {
+      say(use, "The call was cut off and did not take effect." + comment, true);
+    } else if (decided.by().equals(Questions.TIMEOUT)) {
+      say(use, "Nobody agreed to this call of " + use.tool() + " in time, so it was not made." + comment, true);
+    } else {
+      say(use, "This call of " + use.tool() + " was not agreed to, so it was not made." + comment, true);
+    }
+  }
+
+  private void say(ToolUse use, String text, boolean error) {
+    run.emit(new EventData.ToolFinished(use.id(), use.tool(), text, error));
+  }
+
+  private String choice(ToolUse use) {
+    String others = stage.plan().tools().names().stream().filter(name -> !name.equals(use.tool()))
+        .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "There are no other tools." : "There are: " + others + ".";
+  }
+
+  /** What a tool may know of its call. */
+  record Context(ActiveRun active, String effectKey, Instant deadline) implements ToolContext {
     @Override
     public Scope scope() {
       return active.scope();
@@ -114,88 +194,6 @@ final class ToolCalls {
     @Override
     public boolean cancelled() {
       return active.cancelled() || Instant.now().isAfter(deadline);
-    }
-  }
-
-  /** One call under way; it is settled once, by the tool or by the clock. */
-  private final class Attempt {
-    private final ToolRequest request;
-    private final AtomicBoolean settled = new AtomicBoolean();
-    private final CompletableFuture<ToolAnswer> answer = new CompletableFuture<>();
-    private final AtomicReference<Thread> thread = new AtomicReference<>();
-    private Duration timeout = Duration.ZERO;
-
-    Attempt(ToolRequest request) {
-      this.request = request;
-    }
-
-    void start(Plugin<Tool>.Lease lease, ToolSpec spec, ToolCall call, ToolContext context) {
-      timeout = spec.timeout();
-      services.threads().execute(() -> {
-        MDC.put("run", run.run());
-        thread.set(Thread.currentThread());
-        try (lease) {
-          if (!settled.get()) {
-            ToolResult result = invoke(lease.service(), call, context);
-            settle(bounded(result.text(), spec.maxResultChars()), result.error());
-          }
-        } finally {
-          MDC.remove("run");
-        }
-      });
-    }
-
-    private ToolResult invoke(Tool tool, ToolCall call, ToolContext context) {
-      try {
-        return services.interceptors().around(
-            new Call<>(Phase.TOOL, request.tool(), call, ToolResult.class, context), () -> tool.call(call, context));
-      } catch (InterruptedException e) {
-        return ToolResult.error(request.tool() + " was stopped.");
-      } catch (Exception e) {
-        LOG.debug("Tool {} failed", request.tool(), e);
-        return ToolBox.failed(e);
-      } catch (LinkageError | StackOverflowError | AssertionError e) {
-        LOG.warn("Tool {} is broken", request.tool(), e);
-        return ToolResult.error(request.tool() + " is broken: " + e);
-      }
-    }
-
-    private static String bounded(String text, int most) {
-      return text.length() <= most
-          ? text
-          : text.substring(0, most) + "\n[cut: " + (text.length() - most) + " more characters]";
-    }
-
-    void settle(String text, boolean error) {
-      if (settled.compareAndSet(false, true)) {
-        run.log().append(new EventData.ToolFinished(request.id(), request.tool(), text, error));
-        answer.complete(new ToolAnswer(request.id(), request.tool(), text, error));
-      }
-    }
-
-    ToolAnswer await() throws InterruptedException {
-      try {
-        return settled.get() ? answer.join() : answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        settle(request.tool() + " took longer than " + timeout.toMillis() + " ms and was stopped.", true);
-        interrupt();
-        return answer.join();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("an answer is only ever completed in order", e);
-      }
-    }
-
-    void abandon() {
-      settle(request.tool() + " was stopped together with the run.", true);
-      interrupt();
-    }
-
-    /** To be called once it is settled: a call that has not begun by then does not begin any more. */
-    private void interrupt() {
-      Thread working = thread.get();
-      if (working != null) {
-        working.interrupt();
-      }
     }
   }
 }

@@ -28,7 +28,7 @@ class AgentStoreTest {
   }
 
   private static Agent agent(String instructions) {
-    return new Agent("helper", 0, null, instructions, "demo/demo", null, null, null, null, null);
+    return new Agent("helper", 0, null, instructions, "demo/demo", null, null, null, null, null, null);
   }
 
   private void file(String name, String text) throws IOException {

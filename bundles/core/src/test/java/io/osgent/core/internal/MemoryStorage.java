@@ -2,6 +2,7 @@ package io.osgent.core.internal;
 
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Run;
+import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
 import io.osgent.server.storage.Change;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A database in memory, which can be told to fail. */
@@ -29,6 +31,27 @@ final class MemoryStorage implements Storage {
 
   synchronized void broken(boolean now) {
     broken = now;
+  }
+
+  /** As a crash leaves it that comes when a run's log has this many events; that run has not ended then. */
+  synchronized MemoryStorage cutOff(String run, long seq) {
+    var left = new MemoryStorage();
+    left.runs.putAll(runs);
+    left.keysOfRuns.putAll(keysOfRuns);
+    left.sessions.putAll(sessions);
+    left.agents.putAll(agents);
+    left.versions.addAll(versions);
+    left.runs.computeIfPresent(run, (id, was) -> new Run(id, was.agent(), was.agentVersion(), was.session(),
+        was.userId(), RunStatus.RUNNING, was.input(), null, was.usage(), was.createdAt(), null, null));
+    for (EventBlock block : blocks) {
+      if (!block.run().equals(run) || block.last() <= seq) {
+        left.blocks.add(block);
+      } else if (block.first() <= seq) {
+        String lines = block.lines().lines().limit(seq - block.first() + 1).collect(Collectors.joining("\n", "", "\n"));
+        left.blocks.add(new EventBlock(run, block.first(), seq, lines));
+      }
+    }
+    return left;
   }
 
   @Override
@@ -73,6 +96,7 @@ final class MemoryStorage implements Storage {
   @Override
   public synchronized List<Run> runs(RunFilter filter, String after, int limit) {
     return runs.values().stream().filter(run -> filter.userId() == null || filter.userId().equals(run.userId()))
+        .filter(run -> filter.status() == null || filter.status() == run.status())
         .filter(run -> filter.session() == null || filter.session().equals(run.session()))
         .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
         .limit(limit).toList();

@@ -190,7 +190,7 @@ class PluginsTest {
     var model = ScriptedModel.saying("Yes.");
     core.offer("scripted", model);
     core.agents.create(
-        new Agent("friend", 0, "", "Be kind.", "scripted/any", null, List.of("notebook"), null, null, null));
+        new Agent("friend", 0, "", "Be kind.", "scripted/any", null, List.of("notebook"), null, null, null, null));
 
     core.run("friend", "My cat is Mia");
     core.close();
@@ -222,7 +222,7 @@ class PluginsTest {
   void aPlannerDecidesWhatIsDone() throws Exception {
     core.offer("scripted", ScriptedModel.saying("never asked"));
     core.offer(Planner.class, view -> new Step.Finish("decided at once"), Map.of(PluginNames.NAME, "hasty"));
-    core.agents.create(new Agent("planned", 0, "", "", "scripted/any", null, null, "hasty", null, null));
+    core.agents.create(new Agent("planned", 0, "", "", "scripted/any", null, null, "hasty", null, null, null));
 
     assertThat(core.run("planned", "Go").output()).isEqualTo("decided at once");
   }

@@ -142,7 +142,7 @@ class RunTest {
   void aToolThatTakesTooLongIsStopped() throws Exception {
     var interrupted = new CountDownLatch(1);
     var spec = new ToolSpec("slow", "Waits", ToolSpec.of("x", "", Say.class, Effect.READ).inputSchema(), Effect.READ,
-        Duration.ofMillis(50), new TreeSet<>(), 100);
+        Duration.ofMillis(50), new TreeSet<>(), 100, null);
     core.offer(new RecordTool<>(spec, Say.class) {
       @Override
       protected String answer(Say input, ToolContext context) throws InterruptedException {
@@ -246,9 +246,9 @@ class RunTest {
   void aRunEndsAtItsLimits() throws Exception {
     core.offer("scripted", new ScriptedModel(request -> ScriptedModel.calls(echo("again", "x"))));
     core.offer(new Echo());
-    core.agent("endless", "scripted/any", new Limits(null, 3, null, null, null), "echo");
-    core.agent("busy", "scripted/any", new Limits(null, null, 2, null, null), "echo");
-    core.agent("wordy", "scripted/any", new Limits(null, null, null, 20L, null), "echo");
+    core.agent("endless", "scripted/any", new Limits(null, 3, null, null, null, null), "echo");
+    core.agent("busy", "scripted/any", new Limits(null, null, 2, null, null, null), "echo");
+    core.agent("wordy", "scripted/any", new Limits(null, null, null, 20L, null, null), "echo");
 
     assertThat(core.run("endless", "Go").problem().detail()).contains("3 model calls").contains("limits.model_calls");
     assertThat(core.run("busy", "Go").problem().detail()).contains("2 tool calls");
@@ -258,7 +258,7 @@ class RunTest {
   @Test
   void aRunThatTakesTooLongFails() throws Exception {
     core.offer("silent", new ScriptedModel.Silent());
-    core.agent("patient", "silent/any", new Limits(1, null, null, null, null));
+    core.agent("patient", "silent/any", new Limits(1, null, null, null, null, null));
 
     Run run = core.run("patient", "Hello?");
 
@@ -287,7 +287,7 @@ class RunTest {
     var model = ScriptedModel.saying("Once.");
     core.offer("scripted", model);
     core.agent("greeter", "scripted/any");
-    var request = new RunRequest("greeter", "Hi", null, null, null, "key-1", true);
+    var request = new RunRequest("greeter", "Hi", null, null, null, null, "key-1", true);
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var started = new ArrayList<Future<Run>>();
@@ -302,7 +302,8 @@ class RunTest {
     }
     assertThat(model.asked).hasSize(1);
     assertThatThrownBy(
-        () -> core.runs.start(new RunRequest("greeter", "Other", null, null, null, "key-1", true), TestCore.ALICE))
+        () -> core.runs.start(new RunRequest("greeter", "Other", null, null, null, null, "key-1", true),
+            TestCore.ALICE))
         .isInstanceOf(ProblemException.class).hasMessageContaining("came with another request");
   }
 
@@ -357,23 +358,5 @@ class RunTest {
       assertThat(core.finish(started.get()).output()).isEqualTo("Hello.");
     }
     assertThat(core.writer.check().up()).isTrue();
-  }
-
-  @Test
-  void aRunThatTheServersEndCutOffIsClosedAtTheNextStart(@TempDir Path next) throws Exception {
-    core.offer("silent", new ScriptedModel.Silent());
-    core.agent("patient", "silent/any");
-    Run run = core.runs.start(TestCore.request("patient", "Hello?"), TestCore.ALICE);
-    long seen = core.log(run).getLast().seq();
-
-    try (var restarted = new TestCore(next, core.storage)) {
-      Run closed = restarted.runs.get(run.id(), TestCore.ALICE);
-
-      assertThat(closed.status()).isEqualTo(RunStatus.FAILED);
-      assertThat(closed.problem().code()).isEqualTo("interrupted");
-      assertThat(restarted.log(closed).getLast().seq()).isGreaterThan(seen - 1);
-    } finally {
-      core.runs.cancel(run.id(), TestCore.ALICE);
-    }
   }
 }

@@ -6,6 +6,8 @@ import io.osgent.api.event.EventData.UsedPlugin;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Usage;
+import io.osgent.api.policy.Decision;
+import io.osgent.api.tool.Effect;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +21,21 @@ final class Samples {
   static List<EventData> oneOfEach() {
     var usage = new Usage(1, 2, 3, 4);
     return List.of(
-        new EventData.RunStarted("assistant", 1, "ses_1", "alice", HARD, "demo/demo", List.of("clock"),
-            List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0"))),
+        new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD, "demo/demo",
+            List.of("clock"),
+            List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0", "ab12"))),
+        new EventData.RunResumed("0.2.0"), new EventData.RunPaused(), new EventData.RunStopping("alice-key", null),
         new EventData.MemoryRecalled("buffer", List.of(new Recollection("1", HARD, 0.5, Instant.EPOCH, "run_0"))),
         new EventData.ModelStarted(1, "demo/demo"), new EventData.TextDelta(HARD), new EventData.ThinkingDelta(HARD),
         new EventData.ToolRequested("c1", "clock", "{oops"),
-        new EventData.ToolStarted("c1", "clock", "run_1/c1", "io.osgent.tool.clock", "1.0.0"),
+        new EventData.ModelRestarted(1, "demo/demo", HARD),
+        new EventData.ApprovalRequested("c1", "clock", true, HARD, "{}", "ab12", false, List.of(Decision.DONE),
+            Instant.EPOCH,
+            Decision.DENY),
+        new EventData.ApprovalDecided("c1", Decision.RETRY, "alice-key", "{}", HARD),
+        new EventData.CompensationStarted("c1", "clock", "run_1/c1", "io.osgent.tool.clock", "1.0.0"),
+        new EventData.CompensationFinished("c1", "clock", HARD),
+        new EventData.ToolStarted("c1", "clock", Effect.EFFECT, "run_1/c1", 2, "io.osgent.tool.clock", "1.0.0"),
         new EventData.ToolFinished("c1", "clock", HARD, true),
         new EventData.ModelFinished(1, "demo/demo", "io.osgent.model.demo", FinishReason.STOP, usage,
             new BigDecimal("0.0001")),

@@ -61,7 +61,7 @@ final class ScriptedModel implements ChatModel {
 
   @Override
   public List<ModelInfo> models() {
-    return List.of(new ModelInfo("scripted", ""));
+    return List.of(new ModelInfo("scripted", "", null));
   }
 
   @Override

@@ -10,11 +10,13 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.Principal.Role;
+import io.osgent.server.storage.Storage.StoredAgent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -34,8 +36,12 @@ final class TestCore implements AutoCloseable {
   final AgentStore agents;
   final SessionService sessions;
   final RunService runs;
+  final RunLogs logs;
+  final Handover handover;
   final Catalog catalog;
   final CommitWriter writer;
+  private static final Duration BOUNDARY = Duration.ofSeconds(2);
+
   private final Framework framework;
   private final PluginRegistry registry;
 
@@ -44,6 +50,11 @@ final class TestCore implements AutoCloseable {
   }
 
   TestCore(Path folder, MemoryStorage storage) {
+    this(folder, storage, core -> {});
+  }
+
+  /** @param plugins offers what is there before runs are taken up again */
+  TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins) {
     this.storage = storage;
     framework = new FrameworkFactory()
         .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
@@ -51,17 +62,24 @@ final class TestCore implements AutoCloseable {
             folder.toString(), "felix.log.level", "0"));
     try {
       framework.start();
-      registry = new PluginRegistry(context(), Duration.ofSeconds(5));
+      registry = new PluginRegistry(context(),
+          new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(500)));
       writer = new CommitWriter(storage);
       agents = new AgentStore(context(), storage, json);
     } catch (BundleException | IOException e) {
       throw new IllegalStateException(e);
     }
     var active = new ActiveRuns();
-    var toolBox = new ToolBox(registry, json);
-    sessions = new SessionService(storage, agents, active);
-    runs = new RunService(storage, writer, agents, sessions, active, registry, toolBox, json);
+    var digests = new BundleDigests();
+    var toolBox = new ToolBox(registry, digests, json);
+    logs = new RunLogs(storage, writer, json);
+    sessions = new SessionService(storage, agents, active, logs);
+    var replay = new Replay(registry, toolBox, agents, sessions, logs, digests);
+    handover = new Handover(registry, new ReplayGate(registry, storage, logs, replay));
     catalog = new Catalog(registry, toolBox);
+    plugins.accept(this);
+    runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
+        replay);
   }
 
   BundleContext context() {
@@ -85,11 +103,16 @@ final class TestCore implements AutoCloseable {
   }
 
   Agent agent(String id, String model, String... tools) {
-    return agents.create(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, null, null));
+    return save(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, null, null, null));
   }
 
   Agent agent(String id, String model, Limits limits, String... tools) {
-    return agents.create(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, limits, null));
+    return save(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, null, limits, null));
+  }
+
+  /** Saves it unless an earlier life of this server has done so. */
+  private Agent save(Agent agent) {
+    return agents.find(agent.id()).map(StoredAgent::agent).orElseGet(() -> agents.create(agent));
   }
 
   Run run(String agent, String input) throws InterruptedException {
@@ -101,11 +124,11 @@ final class TestCore implements AutoCloseable {
   }
 
   static RunRequest request(String agent, String input) {
-    return new RunRequest(agent, input, null, null, null, null, true);
+    return new RunRequest(agent, input, null, null, null, null, null, true);
   }
 
   static RunRequest inSession(String agent, String session, String input) {
-    return new RunRequest(agent, input, session, null, null, null, true);
+    return new RunRequest(agent, input, session, null, null, null, null, true);
   }
 
   List<Event> log(Run run) {

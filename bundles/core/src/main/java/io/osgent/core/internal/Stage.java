@@ -1,12 +1,11 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.plan.Planner;
 import java.util.concurrent.Executor;
 
 /**
  * What every run's loop works with.
  *
+ * @param world what lies outside the log
  * @param threads starts a virtual thread for each task
  */
-record RunLoopServices(PluginRegistry registry, ToolBox toolBox, Interceptors interceptors, Planner toolLoop,
-    Executor threads) {}
+record Stage(ActiveRun run, RunPlan plan, World world, Executor threads) {}

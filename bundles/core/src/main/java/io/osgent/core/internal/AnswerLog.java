@@ -1,0 +1,103 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.event.EventData;
+import io.osgent.api.model.FinishReason;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ToolRequest;
+import io.osgent.api.model.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes one answer down as it arrives. Text that arrives together becomes one event; {@code model.finished} comes after
+ * all that the answer asks for, so that an answer without it is not whole.
+ */
+final class AnswerLog {
+  private final ActiveRun run;
+  private final int call;
+  private final String model;
+  private final World.Answer answer;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder thinking = new StringBuilder();
+  private final List<ToolRequest> requests = new ArrayList<>();
+  private Usage used = Usage.NONE;
+  private FinishReason reason = FinishReason.OTHER;
+
+  AnswerLog(ActiveRun run, int call, String model, World.Answer answer) {
+    this.run = run;
+    this.call = call;
+    this.model = model;
+    this.answer = answer;
+  }
+
+  /** Reads it to its end. One that breaks is finished with what it has used, and asks for nothing. */
+  void read() throws ModelException, InterruptedException, Withdrawn {
+    try {
+      for (ModelEvent event = answer.next(); event != null; event = answer.next()) {
+        take(event);
+        if (!answer.ready()) {
+          tell();
+        }
+      }
+    } catch (RunCutOff e) {
+      throw e;
+    } catch (ModelException | InterruptedException | RuntimeException e) {
+      reason = FinishReason.BROKEN_OFF;
+      finish();
+      throw e;
+    }
+    tell();
+    requests.forEach(asked -> run.emit(new EventData.ToolRequested(free(asked.id()), asked.tool(), asked.arguments())));
+    finish();
+  }
+
+  private void finish() {
+    tell();
+    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used, answer.cost(used)));
+  }
+
+  private void take(ModelEvent event) {
+    switch (event) {
+      case ModelEvent.TextDelta(String delta) -> {
+        if (!thinking.isEmpty()) {
+          tell();
+        }
+        text.append(delta);
+      }
+      case ModelEvent.ThinkingDelta(String delta) -> {
+        if (!text.isEmpty()) {
+          tell();
+        }
+        thinking.append(delta);
+      }
+      case ModelEvent.ToolCallDelta ignored -> {
+      }
+      case ModelEvent.ToolCallDone(ToolRequest request) -> requests.add(request);
+      case ModelEvent.UsageReport(Usage reported) -> used = reported;
+      case ModelEvent.Finished(FinishReason why) -> reason = why;
+    }
+  }
+
+  private void tell() {
+    if (!text.isEmpty()) {
+      run.emit(new EventData.TextDelta(text.toString()));
+      text.setLength(0);
+    }
+    if (!thinking.isEmpty()) {
+      run.emit(new EventData.ThinkingDelta(thinking.toString()));
+      thinking.setLength(0);
+    }
+  }
+
+  /** Providers number the calls of one answer; within the run each has a name of its own. */
+  private String free(String id) {
+    return run.look(state -> {
+      String free = id;
+      for (int n = 2; state.knowsCall(free); n++) {
+        free = id + "_" + n;
+      }
+      return free;
+    });
+  }
+}

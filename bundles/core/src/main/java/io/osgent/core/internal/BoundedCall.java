@@ -1,0 +1,68 @@
+package io.osgent.core.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.MDC;
+
+/** A call on a thread of its own that is waited for no longer than it may take; then its thread is interrupted. Thread-safe. */
+final class BoundedCall<R> {
+  private final CompletableFuture<R> result = new CompletableFuture<>();
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+
+  /**
+   * @param run for the log
+   * @param atLast done on the call's thread at the end, whatever became of it
+   */
+  BoundedCall(String run, Executor threads, Callable<R> call, Runnable atLast) {
+    threads.execute(() -> {
+      MDC.put("run", run);
+      thread.set(Thread.currentThread());
+      try {
+        // A call that was given up before it began does not begin any more.
+        if (!result.isDone()) {
+          result.complete(call.call());
+        }
+      } catch (Throwable e) {
+        result.completeExceptionally(e);
+      } finally {
+        atLast.run();
+        MDC.remove("run");
+      }
+    });
+  }
+
+  /**
+   * Waits for it.
+   *
+   * @throws TimeoutException when it took too long; it is given up then
+   * @throws ExecutionException what the call threw
+   */
+  R await(Duration atMost) throws InterruptedException, TimeoutException, ExecutionException {
+    try {
+      return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      giveUp();
+      throw e;
+    }
+  }
+
+  /** Nobody waits for it any more. */
+  void giveUp() {
+    result.cancel(false);
+    interrupt();
+  }
+
+  /** Asks it to come to an end. */
+  void interrupt() {
+    Thread working = thread.get();
+    if (working != null) {
+      working.interrupt();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData.ApprovalDecided;
+import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.policy.Decision;
+import io.osgent.api.tool.ToolSpec;
+import io.osgent.core.internal.ToolBox.InvalidArguments;
+import io.osgent.server.run.ApprovalDecision;
+import io.osgent.server.security.Principal;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Takes what people decide about tool calls that wait, if it is something that can be decided. */
+final class Decisions {
+  private final ToolBox toolBox;
+  private final RunLogs logs;
+
+  Decisions(ToolBox toolBox, RunLogs logs) {
+    this.toolBox = toolBox;
+    this.logs = logs;
+  }
+
+  /** @return false when the very same had been decided before */
+  boolean decide(CarriedRun carried, String call, ApprovalDecision decision, Principal by) {
+    RunPlan plan = carried.plan().join();
+    return carried.run().exclusively(() -> {
+      Optional<ApprovalRequested> question = carried.run().questions().stream()
+          .filter(asked -> asked.call().equals(call)).findFirst();
+      if (question.isEmpty()) {
+        requireSame(carried.id(), call, decision, carried.run().look(state -> state.decision(call)));
+        return false;
+      }
+      check(plan, question.get(), decision);
+      carried.run().decide(new ApprovalDecided(call, decision.decision(), by.name(), decision.arguments(),
+          decision.comment()));
+      return true;
+    });
+  }
+
+  /** Deciding the same once more is no error, also when the run has ended since. */
+  void requireSame(String run, String call, ApprovalDecision decision) {
+    requireSame(run, call, decision, logs.read(run).stream().map(Event::data)
+        .filter(ApprovalDecided.class::isInstance).map(ApprovalDecided.class::cast)
+        .filter(decided -> decided.call().equals(call)).reduce((earlier, later) -> later));
+  }
+
+  private static void requireSame(String run, String call, ApprovalDecision decision,
+      Optional<ApprovalDecided> before) {
+    ApprovalDecided decided = before.orElseThrow(() -> ProblemException.notFound("approval_not_found",
+        "call '" + call + "' of run '" + run + "' does not wait for a decision"));
+    if (decided.decision() != decision.decision() || !Objects.equals(decided.arguments(), decision.arguments())) {
+      throw new ProblemException(Problem.of("approval_decided", 409, "call '" + call + "' was decided before: "
+          + onTheWire(decided.decision()) + " by " + decided.by()).forRun(run));
+    }
+  }
+
+  private void check(RunPlan plan, ApprovalRequested question, ApprovalDecision decision) {
+    if (decision.decision() == null || !question.choices().contains(decision.decision())) {
+      throw invalid("'decision' should be one of "
+          + question.choices().stream().map(Decisions::onTheWire).collect(Collectors.joining(", ")));
+    } else if (decision.argumentsSha256() != null && !decision.argumentsSha256().equals(question.argumentsSha256())) {
+      throw new ProblemException(Problem.of("approval_outdated", 409,
+          "the decision was made on other arguments than those that wait; read the approval again"));
+    } else if (decision.arguments() == null) {
+      return;
+    } else if (decision.decision() != Decision.APPROVE || !question.editable()) {
+      throw invalid("the arguments of this call can't be changed; leave out 'arguments'");
+    }
+    checkArguments(plan, question, decision.arguments());
+  }
+
+  private void checkArguments(RunPlan plan, ApprovalRequested question, String arguments) {
+    Optional<ToolSpec> tool = plan.tools().specs().stream()
+        .filter(spec -> spec.name().equals(question.tool())).findFirst();
+    try {
+      if (tool.isPresent()) {
+        toolBox.arguments(tool.get(), arguments);
+      }
+    } catch (InvalidArguments e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private static ProblemException invalid(String detail) {
+    return ProblemException.badRequest("invalid_decision", detail);
+  }
+
+  private static String onTheWire(Decision decision) {
+    return decision.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,60 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.model.ChatModel;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.ModelStream;
+import io.osgent.api.model.Price;
+import io.osgent.api.model.Usage;
+import java.math.BigDecimal;
+import java.util.Objects;
+
+/** A provider's answer, with the lease on the provider. When the provider can wait no longer, the stream is closed. */
+final class LeasedAnswer implements World.Answer {
+  private final Plugin<ChatModel>.Lease lease;
+  private final ModelStream stream;
+  private final Price price;
+
+  /** @param model the model's name within its provider */
+  LeasedAnswer(Plugin<ChatModel>.Lease lease, ModelStream stream, String model) {
+    this.lease = lease;
+    this.stream = stream;
+    price = lease.service().models().stream().filter(known -> known.name().equals(model)).map(ModelInfo::price)
+        .filter(Objects::nonNull).findFirst().orElse(null);
+    lease.whenRevoked(stream::close);
+  }
+
+  @Override
+  public String bundle() {
+    return lease.plugin().bundleName();
+  }
+
+  @Override
+  public ModelEvent next() throws ModelException, InterruptedException, Withdrawn {
+    try {
+      return stream.next();
+    } catch (ModelException e) {
+      if (lease.revoked()) {
+        throw new Withdrawn();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    return stream.ready();
+  }
+
+  @Override
+  public BigDecimal cost(Usage usage) {
+    return price == null ? null : price.of(usage);
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    lease.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.api.intercept.Call;
+import io.osgent.api.intercept.Phase;
+import io.osgent.api.memory.Query;
+import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.ChatModel;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelStream;
+import io.osgent.api.plan.PlanView;
+import io.osgent.api.plan.Planner;
+import io.osgent.api.plan.Step;
+import io.osgent.api.tool.Tool;
+import io.osgent.api.tool.ToolCall;
+import io.osgent.api.tool.ToolSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** The plugins there are, each held by a lease for as long as it is used. */
+final class LiveWorld implements World {
+  private static final Planner TOOL_LOOP = new ToolLoop();
+
+  private final ActiveRun run;
+  private final RunPlan plan;
+  private final PluginRegistry registry;
+  private final Interceptors interceptors;
+  private final ToolBox toolBox;
+  private final Policies policies;
+
+  LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox) {
+    this.run = run;
+    this.plan = plan;
+    this.registry = registry;
+    this.toolBox = toolBox;
+    interceptors = new Interceptors(registry.interceptors());
+    policies = new Policies(registry.policies(), plan.agent().approvals());
+  }
+
+  @Override
+  public List<Recollection> recall(String memory, Query query) throws InterruptedException {
+    try (var lease = registry.memories().acquire(memory, plan.pins().memories().get(memory))
+        .orElseThrow(() -> missing("memory", memory))) {
+      return lease.service().recall(run.scope(), query);
+    }
+  }
+
+  @Override
+  public Step plan(PlanView view) throws InterruptedException {
+    String name = plan.agent().planner();
+    if (name == null) {
+      return TOOL_LOOP.next(view);
+    }
+    try (var lease = registry.planners().acquire(name, plan.pins().planner())
+        .orElseThrow(() -> missing("planner", name))) {
+      return lease.service().next(view);
+    }
+  }
+
+  private ProblemException missing(String kind, String name) {
+    return new ProblemException(new Problem(kind + "_not_found", 503,
+        "the " + kind + " '" + name + "' of agent " + plan.agent().id() + " is not here now", true, null, null));
+  }
+
+  @Override
+  public Answer ask(ChatRequest request) throws ModelException, InterruptedException, Withdrawn {
+    Plugin<ChatModel>.Lease lease = registry.models().acquire(plan.provider(), plan.pins().model())
+        .orElseThrow(this::providerGone);
+    Thread asking = Thread.currentThread();
+    lease.whenRevoked(asking::interrupt);
+    try {
+      return new LeasedAnswer(lease, open(lease.service(), request), request.model());
+    } catch (InterruptedException | ModelException | RuntimeException e) {
+      lease.close();
+      if (lease.revoked() && run.stop() == null && !run.leaving()) {
+        Thread.interrupted();
+        throw new Withdrawn();
+      }
+      throw e;
+    }
+  }
+
+  private ModelStream open(ChatModel model, ChatRequest request) throws ModelException, InterruptedException {
+    var call = new Call<>(Phase.MODEL, plan.provider(), request, ModelStream.class, run);
+    try {
+      return interceptors.around(call, () -> model.open(request, run));
+    } catch (ModelException | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("an interceptor failed", e);
+    }
+  }
+
+  private ProblemException providerGone() {
+    return new ProblemException(new Problem("model_not_found", 503,
+        "the model provider '" + plan.provider() + "' is not here now", true, null, null));
+  }
+
+  @Override
+  public Optional<ToolHandle> tool(ToolUse use) throws InterruptedException {
+    Optional<Plugin<Tool>.Lease> lease = registry.tools().acquire(use.tool(), plan.pins().tools().get(use.tool()));
+    return lease.map(held -> new LeasedTool(held, toolBox, interceptors));
+  }
+
+  @Override
+  public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException {
+    return policies.judge(use, tool, call, run);
+  }
+}

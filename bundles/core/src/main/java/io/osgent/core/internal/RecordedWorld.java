@@ -1,0 +1,92 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.event.EventData.MemoryRecalled;
+import io.osgent.api.event.EventData.ToolFinished;
+import io.osgent.api.memory.Query;
+import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.plan.PlanView;
+import io.osgent.api.plan.Planner;
+import io.osgent.api.plan.Step;
+import io.osgent.api.tool.Tool;
+import io.osgent.api.tool.ToolCall;
+import io.osgent.api.tool.ToolSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What happened outside a run, as its log tells of it: nothing is asked and nothing is called. Planners are pure, and think again. */
+final class RecordedWorld implements World {
+  private static final Planner TOOL_LOOP = new ToolLoop();
+
+  private final ReplayLog log;
+  private final RunPlan plan;
+  private final Plugins<Planner> planners;
+  private final Plugins<Tool> tools;
+  private final Map<String, Plugin<Tool>> candidates;
+  private final ToolBox toolBox;
+
+  /** @param candidates tools that are tried out, by name: those of effect READ are called after all */
+  RecordedWorld(ReplayLog log, RunPlan plan, PluginRegistry registry, Map<String, Plugin<Tool>> candidates,
+      ToolBox toolBox) {
+    this.log = log;
+    this.plan = plan;
+    this.planners = registry.planners();
+    this.tools = registry.tools();
+    this.candidates = candidates;
+    this.toolBox = toolBox;
+  }
+
+  @Override
+  public List<Recollection> recall(String memory, Query query) {
+    return switch (log.next().orElse(null)) {
+      case MemoryRecalled recalled when recalled.memory().equals(memory) -> recalled.recollections();
+      case EventData.RunFailed failed -> throw new ProblemException(failed.problem());
+      case null, default -> List.of();
+    };
+  }
+
+  @Override
+  public Step plan(PlanView view) throws InterruptedException {
+    String name = plan.agent().planner();
+    if (name == null) {
+      return TOOL_LOOP.next(view);
+    }
+    try (var lease = planners.acquire(name).orElseThrow(() -> new ProblemException(Problem.of("planner_not_found", 503,
+        "the planner '" + name + "' of agent " + plan.agent().id() + " is not here now")))) {
+      return lease.service().next(view);
+    }
+  }
+
+  @Override
+  public Answer ask(ChatRequest request) {
+    return new RecordedAnswer(log.rest());
+  }
+
+  @Override
+  public Optional<ToolHandle> tool(ToolUse use) {
+    boolean wasMissing = log.next().filter(next -> next instanceof ToolFinished end && end.call().equals(use.id())
+        && end.result().startsWith("There is no tool named '")).isPresent();
+    if (wasMissing) {
+      return Optional.empty();
+    }
+    Plugin<Tool> candidate = candidates.get(use.tool());
+    Plugin<Tool> known = candidate == null ? tools.find(use.tool()).orElse(null) : candidate;
+    return Optional.of(new RecordedTool(log, use, known, candidate != null, toolBox));
+  }
+
+  @Override
+  public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) {
+    String refusal = "This call of " + use.tool() + " is not allowed: ";
+    return switch (log.next().orElse(null)) {
+      case ApprovalRequested asked when asked.call().equals(use.id()) -> new Judgement.Ask(asked);
+      case ToolFinished end when end.call().equals(use.id()) && end.result().startsWith(refusal) ->
+        new Judgement.No(end.result().substring(refusal.length()));
+      case null, default -> new Judgement.Go();
+    };
+  }
+}

@@ -1,0 +1,87 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.memory.Query;
+import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.Usage;
+import io.osgent.api.plan.PlanView;
+import io.osgent.api.plan.Step;
+import io.osgent.api.tool.ToolCall;
+import io.osgent.api.tool.ToolContext;
+import io.osgent.api.tool.ToolResult;
+import io.osgent.api.tool.ToolSpec;
+import io.osgent.core.internal.ToolBox.InvalidArguments;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a run touches outside its own log. A run that is replayed has a world made of its log; the loop does not know
+ * the difference.
+ */
+interface World {
+  List<Recollection> recall(String memory, Query query) throws InterruptedException;
+
+  Step plan(PlanView view) throws InterruptedException;
+
+  Answer ask(ChatRequest request) throws ModelException, InterruptedException, Withdrawn;
+
+  /** Empty when there is no such tool now. */
+  Optional<ToolHandle> tool(ToolUse use) throws InterruptedException;
+
+  Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException;
+
+  /** A model's answer under way; {@link #close} may come from any thread. */
+  interface Answer extends AutoCloseable {
+    /** The symbolic name of the bundle that answers. */
+    String bundle();
+
+    /** @return null at the end */
+    ModelEvent next() throws ModelException, InterruptedException, Withdrawn;
+
+    boolean ready();
+
+    /** What this much costs with this model, or null where that is not known. */
+    BigDecimal cost(Usage usage);
+
+    @Override
+    void close();
+  }
+
+  /** A tool that stays for as long as this is open. */
+  interface ToolHandle extends AutoCloseable {
+    ToolSpec spec();
+
+    String bundle();
+
+    String version();
+
+    Map<String, Object> arguments(String text) throws InvalidArguments;
+
+    ToolResult call(ToolCall call, ToolContext context) throws Exception;
+
+    void compensate(ToolCall call, ToolResult result, ToolContext context) throws Exception;
+
+    /** @param how breaks the call off when the tool can wait no longer */
+    void whenWithdrawn(Runnable how);
+
+    boolean withdrawn();
+
+    @Override
+    void close();
+  }
+
+  /** What the policies say of a call together. */
+  sealed interface Judgement {
+    record Go() implements Judgement {}
+
+    record Ask(ApprovalRequested question) implements Judgement {}
+
+    /** @param reason for the model */
+    record No(String reason) implements Judgement {}
+  }
+}
