@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A home's drop folder, as a careful person uses it. */
-record DeployFolder(Path folder) {
-  static DeployFolder of(Path home) {
+public record DeployFolder(Path folder) {
+  public static DeployFolder of(Path home) {
     return new DeployFolder(home.resolve("deploy"));
   }
 
   /** Copies under another name first, then moves. */
-  void drop(Path jar, String name) throws IOException {
+  public void drop(Path jar, String name) throws IOException {
     Path temporary = Files.copy(jar, folder.resolve(name + ".part"), StandardCopyOption.REPLACE_EXISTING);
     Files.move(temporary, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  void remove(String name) throws IOException {
+  public void remove(String name) throws IOException {
     Files.delete(folder.resolve(name));
   }
 }

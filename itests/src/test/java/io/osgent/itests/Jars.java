@@ -4,26 +4,71 @@ import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /** Makes jars as plug-in authors build them, and as they come out when something went wrong. */
-final class Jars {
+public final class Jars {
   private static final String TOOL = "io.osgent.itests.tool";
 
   private Jars() {}
 
   /** A tool named {@code greeting} that begins what it says with these words. */
-  static Path greeting(Path folder, String version, String words) throws Exception {
-    return build(folder.resolve("greeting-" + version + "-" + words + ".jar"), version, words, null);
+  public static Path greeting(Path folder, String version, String words) throws Exception {
+    return build(folder.resolve("greeting-" + version + "-" + words + ".jar"), TOOL,
+        Map.of("Bundle-SymbolicName", TOOL, "Bundle-Version", version), Map.of("greeting.txt", words));
   }
 
   /** The same, but in need of a package that is nowhere. */
   static Path unresolvable(Path folder) throws Exception {
-    return build(folder.resolve("unresolvable.jar"), "1.0.0", "never", "com.example.missing;version=\"[3,4)\", *");
+    return build(folder.resolve("unresolvable.jar"), TOOL, Map.of("Bundle-SymbolicName", TOOL + ".unresolvable",
+        "Import-Package", "com.example.missing;version=\"[3,4)\", *"), Map.of());
   }
 
-  private static Path build(Path file, String version, String words, String imports) throws Exception {
+  /** A bundle that holds this package of ours, and has its name. */
+  public static Path bundle(Path folder, String packageName, String version) throws Exception {
+    return build(folder.resolve(packageName + "-" + version + ".jar"), packageName,
+        Map.of("Bundle-SymbolicName", packageName, "Bundle-Version", version), Map.of());
+  }
+
+  /** The same bundle as this jar, as its next version would come; nothing in it is compressed anew. */
+  public static Path repacked(Path jar, Path folder, String version) throws IOException {
+    Path copy = Files.copy(jar, folder.resolve(jar.getFileName() + "." + version), StandardCopyOption.REPLACE_EXISTING);
+    try (FileSystem entries = FileSystems.newFileSystem(URI.create("jar:" + copy.toUri()), Map.of())) {
+      Path file = entries.getPath("META-INF/MANIFEST.MF");
+      Manifest manifest;
+      try (InputStream in = Files.newInputStream(file)) {
+        manifest = new Manifest(in);
+      }
+      manifest.getMainAttributes().putValue("Bundle-Version", version);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        manifest.write(out);
+      }
+    }
+    return copy;
+  }
+
+  /** A bundle as the server is shipped with it. */
+  public static Path shipped(String symbolicName) throws IOException {
+    Path versions = ServerProcess.DISTRIBUTION.resolve("system/io/osgent").resolve(symbolicName);
+    try (Stream<Path> files = Files.walk(versions)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+    }
+  }
+
+  private static Path build(Path file, String packageName, Map<String, String> headers,
+      Map<String, String> texts) throws Exception {
     try (var builder = new Builder()) {
       builder.addClasspath(new File("target/test-classes"));
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -31,19 +76,16 @@ final class Jars {
           builder.addClasspath(new File(entry));
         }
       }
-      builder.setProperty("Bundle-SymbolicName", imports == null ? TOOL : TOOL + ".unresolvable");
-      builder.setProperty("Bundle-Version", version);
-      builder.setProperty("Private-Package", TOOL);
+      builder.setProperty("Private-Package", packageName);
       builder.setProperty("-noextraheaders", "true");
       builder.setProperty("-fixupmessages", "\"Unused Import-Package\";is:=ignore");
-      if (imports != null) {
-        builder.setProperty("Import-Package", imports);
-      }
+      headers.forEach(builder::setProperty);
       Jar jar = builder.build();
       if (!builder.getErrors().isEmpty()) {
         throw new AssertionError("the jar could not be built: " + builder.getErrors());
       }
-      jar.putResource("greeting.txt", new EmbeddedResource(words.getBytes(StandardCharsets.UTF_8), 0L));
+      texts.forEach((name, text) -> jar.putResource(name,
+          new EmbeddedResource(text.getBytes(StandardCharsets.UTF_8), 0L)));
       jar.write(file.toFile());
     }
     return file;

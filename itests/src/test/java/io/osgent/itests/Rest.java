@@ -14,31 +14,33 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A client of the REST API, by the JDK. */
-final class Rest {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class Rest {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final URI base;
   private final String key;
 
-  Rest(URI base, String key) {
+  public Rest(URI base, String key) {
     this.base = base;
     this.key = key;
   }
 
   /** An answer as a test looks at it. */
-  record Answer(int status, JsonNode body, HttpResponse<String> response) {
-    Answer expect(int expected) {
+  public record Answer(int status, JsonNode body, HttpResponse<String> response) {
+    public Answer expect(int expected) {
       assertThat(status).as(response.request() + " answered " + response.body()).isEqualTo(expected);
       return this;
     }
 
-    String text(String... path) {
+    public String text(String... path) {
       JsonNode node = body;
       for (String step : path) {
         node = node.path(step);
@@ -47,15 +49,15 @@ final class Rest {
     }
   }
 
-  HttpClient client() {
-    return client;
+  public HttpClient client() {
+    return CLIENT;
   }
 
-  URI base() {
+  public URI base() {
     return base;
   }
 
-  HttpRequest.Builder request(String path, String... headers) {
+  public HttpRequest.Builder request(String path, String... headers) {
     var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
@@ -63,8 +65,8 @@ final class Rest {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
-  Answer send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+  public Answer send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
     return new Answer(response.statusCode(), parse(response.body()), response);
   }
 
@@ -76,42 +78,56 @@ final class Rest {
     }
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  public Answer get(String path) throws IOException, InterruptedException {
     return send(request(path).build());
   }
 
-  Answer delete(String path) throws IOException, InterruptedException {
+  public Answer delete(String path) throws IOException, InterruptedException {
     return send(request(path).DELETE().build());
   }
 
-  Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
+  public Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
     return postText(path, JSON.writeValueAsString(body), headers);
   }
 
-  Answer postText(String path, String body, String... headers) throws IOException, InterruptedException {
+  public Answer postText(String path, String body, String... headers) throws IOException, InterruptedException {
     return send(
         request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build());
   }
 
   /** Runs an agent to its end. */
-  Answer run(String agent, String input) throws IOException, InterruptedException {
+  public Answer run(String agent, String input) throws IOException, InterruptedException {
     return post("/api/v1/runs", Map.of("agent", agent, "input", input), "Prefer", "wait=30").expect(201);
   }
 
-  Answer runInSession(String agent, String session, String input) throws IOException, InterruptedException {
+  public Answer runInSession(String agent, String session, String input) throws IOException, InterruptedException {
     return post("/api/v1/runs", Map.of("agent", agent, "session", session, "input", input), "Prefer", "wait=30")
         .expect(201);
   }
 
   /** The run's events as the log has them. */
-  List<JsonNode> events(String run) throws IOException, InterruptedException {
+  public List<JsonNode> events(String run) throws IOException, InterruptedException {
     JsonNode items = get("/api/v1/runs/" + run + "/events?limit=200").expect(200).body().get("items");
     return Stream.iterate(0, i -> i < items.size(), i -> i + 1).map(items::get).toList();
   }
 
+  /** The run's events, however many, each as the JSON the log has, byte for byte. */
+  public List<String> log(String run) throws IOException, InterruptedException {
+    var log = new ArrayList<String>();
+    for (String after = "0"; after != null;) {
+      Answer page = get("/api/v1/runs/" + run + "/events?limit=100&after=" + after).expect(200);
+      List<String> items = new ArrayList<>();
+      page.body().path("items").forEach(item -> items.add(item.toString()));
+      assertThat(page.response().body()).contains(String.join(",", items));
+      log.addAll(items);
+      after = page.body().path("next").asText(null);
+    }
+    return log;
+  }
+
   /** Reads a stream of server-sent events to its end, or to so many events, and returns their data lines. */
-  List<String> stream(HttpRequest request, int most) throws IOException, InterruptedException {
-    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+  public List<String> stream(HttpRequest request, int most) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response = CLIENT.send(request, BodyHandlers.ofLines());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
     try (Stream<String> lines = response.body()) {
@@ -119,7 +135,7 @@ final class Rest {
     }
   }
 
-  HttpRequest follow(String run, long lastEventId) {
+  public HttpRequest follow(String run, long lastEventId) {
     return request("/api/v1/runs/" + run + "/events", "Accept", "text/event-stream", "Last-Event-ID",
         Long.toString(lastEventId)).build();
   }

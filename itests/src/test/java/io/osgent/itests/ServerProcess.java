@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The shipped server as a process of its own, in a home of its own. */
-final class ServerProcess implements AutoCloseable {
-  static final Path DISTRIBUTION = Path.of(System.getProperty("osgent.distribution")).normalize();
-  static final String KEY = "a-key-for-tests-and-nothing-else";
+public final class ServerProcess implements AutoCloseable {
+  public static final Path DISTRIBUTION = Path.of(System.getProperty("osgent.distribution")).normalize();
+  public static final String KEY = "a-key-for-tests-and-nothing-else";
+  private static final String ADDRESS = "data/osgent.address";
+  private static final Pattern WHERE = Pattern.compile("is ready: (http://\\S+)\n");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path home;
@@ -33,25 +37,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it is ready. */
-  static ServerProcess start(Path home, Map<String, String> environment, String... flags) throws IOException {
-    Path address = home.resolve("data/osgent.address");
-    Files.deleteIfExists(address);
+  public static ServerProcess start(Path home, Map<String, String> environment, String... flags) throws IOException {
+    Files.deleteIfExists(home.resolve(ADDRESS));
     ServerProcess server = launch(home, environment, flags);
-    await("the server to be ready; it said: " + server.said(), () -> {
-      if (!server.process.isAlive()) {
-        throw new AssertionError("the server ended with " + server.process.exitValue() + ": " + server.said());
-      }
-      return Files.exists(address) && server.said().contains("http://");
-    });
+    server.awaitReady();
     return server;
   }
 
-  static ServerProcess start(Path home) throws IOException {
+  public static ServerProcess start(Path home) throws IOException {
     return start(home, Map.of());
   }
 
   /** Starts it and does not wait. */
-  static ServerProcess launch(Path home, Map<String, String> environment, String... flags) throws IOException {
+  public static ServerProcess launch(Path home, Map<String, String> environment, String... flags) throws IOException {
     Path output = Files.createTempFile("osgent", ".out");
     var command = new ArrayList<>(
         List.of(DISTRIBUTION.resolve("bin/osgent").toString(), "run", "--home", home.toString()));
@@ -72,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Runs {@code osgent} with these words and returns what it printed; the exit code must be as expected. */
-  static String osgent(Path home, int exitCode, String... words) throws IOException, InterruptedException {
+  public static String osgent(Path home, int exitCode, String... words) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString()));
     command.addAll(List.of(words));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -84,20 +82,43 @@ final class ServerProcess implements AutoCloseable {
     return printed;
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  URI address() throws IOException {
-    return URI.create(Files.readString(home.resolve("data/osgent.address")).strip());
+  /** The server's own process: bin/osgent has handed over to the JVM. */
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 
-  Rest rest() throws IOException {
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  private void awaitReady() {
+    await("the server to be ready", () -> {
+      assertThat(alive()).as("the server should live; it said: " + said()).isTrue();
+      return ready();
+    });
+  }
+
+  /** Whether it has said where it is, to people and to programs. */
+  public boolean ready() {
+    return Files.exists(home.resolve(ADDRESS)) && WHERE.matcher(said()).find();
+  }
+
+  public URI address() {
+    Matcher where = WHERE.matcher(said());
+    assertThat(where.find()).as("the server should have said where it is; it said: " + said()).isTrue();
+    return URI.create(where.group(1));
+  }
+
+  public Rest rest() {
     return new Rest(address(), KEY);
   }
 
   /** All it has printed so far. */
-  String said() {
+  public String said() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -106,19 +127,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** As Ctrl-C does, and returns the exit code. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     return exitCode();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ends; it said: " + said()).isTrue();
     return process.exitValue();
   }
 
   /** As the power going out does. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
@@ -137,12 +158,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Something that becomes true. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }
 
   /** Looks again and again, for as long as is reasonable; a server that is not there yet is not an error. */
-  static void await(String what, Condition condition) {
+  public static void await(String what, Condition condition) {
     Instant until = Instant.now().plus(PATIENCE);
     try {
       while (!holds(condition)) {

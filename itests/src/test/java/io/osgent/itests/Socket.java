@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client of the WebSocket protocol, by the JDK. */
-final class Socket implements WebSocket.Listener {
+public final class Socket implements WebSocket.Listener {
   private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
@@ -22,7 +22,7 @@ final class Socket implements WebSocket.Listener {
 
   private Socket() {}
 
-  static Socket open(Rest rest, String key) {
+  public static Socket open(Rest rest, String key) {
     var client = new Socket();
     URI uri = URI.create(rest.base().toString().replaceFirst("^http", "ws") + "/ws");
     client.socket = rest.client().newWebSocketBuilder().header("Authorization", "Bearer " + key)
@@ -57,28 +57,36 @@ final class Socket implements WebSocket.Listener {
   }
 
   /** Sends a command; its id is its type. */
-  void send(String type, Map<String, ?> data) throws IOException {
+  public void send(String type, Map<String, ?> data) throws IOException {
     sendText(Rest.JSON.writeValueAsString(Map.of("mcp", "1.0", "id", type, "type", type, "data", data)));
   }
 
-  void sendText(String text) {
+  public void sendText(String text) {
     socket.sendText(text, true).join();
   }
 
   /** The next frame, which has to be of this type. */
-  JsonNode expect(String type) throws InterruptedException {
+  public JsonNode expect(String type) throws InterruptedException {
     JsonNode frame = frames.poll(30, TimeUnit.SECONDS);
     assertThat(frame).as("a frame should come").isNotNull();
     assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
     return frame;
   }
 
-  int closeCode() throws Exception {
+  /** The last frame before the connection was closed, which has to be of this type. */
+  public JsonNode last(String type) throws Exception {
+    closeCode();
+    JsonNode last = frames.stream().reduce((before, after) -> after).orElseThrow();
+    assertThat(last.path("type").asText()).as(last.toString()).isEqualTo(type);
+    return last;
+  }
+
+  public int closeCode() throws Exception {
     return closed.get(30, TimeUnit.SECONDS);
   }
 
   /** Cuts the connection without a word. */
-  void abort() {
+  public void abort() {
     socket.abort();
   }
 }
