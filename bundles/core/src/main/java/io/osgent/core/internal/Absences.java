@@ -107,7 +107,11 @@ final class Absences implements AutoCloseable {
       return false;
     }
     BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-    return level != null && level.isPersistentlyStarted();
+    try {
+      return level != null && level.isPersistentlyStarted();
+    } catch (IllegalArgumentException uninstalledMeanwhile) {
+      return false;
+    }
   }
 
   @Override

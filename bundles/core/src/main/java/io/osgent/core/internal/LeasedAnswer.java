@@ -34,7 +34,7 @@ final class LeasedAnswer implements World.Answer {
   public ModelEvent next() throws ModelException, InterruptedException, Withdrawn {
     try {
       return stream.next();
-    } catch (ModelException e) {
+    } catch (ModelException | InterruptedException e) {
       if (lease.revoked()) {
         throw new Withdrawn();
       }

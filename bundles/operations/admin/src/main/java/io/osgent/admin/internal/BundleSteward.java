@@ -46,7 +46,9 @@ final class BundleSteward implements BundleAdmin {
   @Override
   public List<BundleInfo> list() {
     List<PluginInfo> plugins = core.plugins();
-    Stream<BundleInfo> installed = Arrays.stream(context.getBundles()).map(bundle -> views.of(bundle, plugins));
+    // One that is uninstalled while we look is not there.
+    Stream<BundleInfo> installed = Arrays.stream(context.getBundles()).map(bundle -> views.of(bundle, plugins))
+        .filter(bundle -> !bundle.state().equals("uninstalled"));
     return Stream.concat(installed, deployed.failed().stream().map(views::of)).toList();
   }
 

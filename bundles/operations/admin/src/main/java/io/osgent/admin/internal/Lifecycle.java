@@ -136,7 +136,11 @@ final class Lifecycle {
 
   static boolean isWanted(Bundle bundle) {
     BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-    return level != null && level.isPersistentlyStarted();
+    try {
+      return level != null && level.isPersistentlyStarted();
+    } catch (IllegalArgumentException uninstalledMeanwhile) {
+      return false;
+    }
   }
 
   /** Whether it is active, or will be as soon as one of its classes is asked for. */
