@@ -107,6 +107,7 @@ class ServerTest {
       refused("--port", Map.of(), home, "--port", Integer.toString(taken.getLocalPort()));
     }
     refused("--port", Map.of(), home, "--port", "many");
+    refused("OSGENT_ADMIN_KEY should have at least 16 characters", Map.of("OSGENT_ADMIN_KEY", "too-short"), home);
     refused("--colour", Map.of(), home, "--colour", "red");
     Path file = Files.writeString(home.resolve("a-file"), "");
     refused("home", Map.of(), file.resolve("below"));

@@ -65,6 +65,7 @@ final class ServerProcess {
     var configuration = new Configuration(home.config());
     configuration.check();
     LogSettings.read(home.config(), System.getenv());
+    AdminKey.requireLongEnough(System.getenv());
     Port.requireFree(command.host() == null ? configuration.host() : command.host(),
         command.port() == null ? configuration.port() : command.port());
   }

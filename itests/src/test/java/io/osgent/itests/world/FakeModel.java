@@ -35,7 +35,7 @@ public final class FakeModel implements AutoCloseable {
     Thread.ofVirtual().start(this::welcome);
   }
 
-  /** Makes this the provider {@code openai} of a home, with the one model {@code mock}. */
+  /** Makes this the provider {@code openai} of a home, with the one model {@code mock}: $0.25 a token in, $2 a token out. */
   public void announceTo(Path home) throws IOException {
     Files.createDirectories(home.resolve("config"));
     Files.writeString(home.resolve("config/io.osgent.model.openai-openai.cfg"), """
@@ -43,6 +43,7 @@ public final class FakeModel implements AutoCloseable {
         apiKey = test
         baseUrl = http://127.0.0.1:%d/v1
         api = chat
+        prices = mock 250000 25000 2000000
         models = mock
         streaming = always
         """.formatted(door.getLocalPort()));

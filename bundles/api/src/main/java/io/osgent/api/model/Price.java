@@ -24,6 +24,7 @@ public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal output)
     BigDecimal fresh = input.multiply(BigDecimal.valueOf(usage.inputTokens() - usage.cachedInputTokens()));
     BigDecimal cached = cachedInput.multiply(BigDecimal.valueOf(usage.cachedInputTokens()));
     BigDecimal answer = output.multiply(BigDecimal.valueOf(usage.outputTokens()));
-    return fresh.add(cached).add(answer).movePointLeft(MILLION).stripTrailingZeros();
+    BigDecimal sum = fresh.add(cached).add(answer).movePointLeft(MILLION).stripTrailingZeros();
+    return sum.scale() < 0 ? sum.setScale(0) : sum;
   }
 }

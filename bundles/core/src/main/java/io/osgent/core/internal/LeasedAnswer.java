@@ -3,12 +3,10 @@ package io.osgent.core.internal;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Price;
 import io.osgent.api.model.Usage;
 import java.math.BigDecimal;
-import java.util.Objects;
 
 /** A provider's answer, with the lease on the provider. When the provider can wait no longer, the stream is closed. */
 final class LeasedAnswer implements World.Answer {
@@ -16,12 +14,11 @@ final class LeasedAnswer implements World.Answer {
   private final ModelStream stream;
   private final Price price;
 
-  /** @param model the model's name within its provider */
-  LeasedAnswer(Plugin<ChatModel>.Lease lease, ModelStream stream, String model) {
+  /** @param price of the model, or null where it is not known */
+  LeasedAnswer(Plugin<ChatModel>.Lease lease, ModelStream stream, Price price) {
     this.lease = lease;
     this.stream = stream;
-    price = lease.service().models().stream().filter(known -> known.name().equals(model)).map(ModelInfo::price)
-        .filter(Objects::nonNull).findFirst().orElse(null);
+    this.price = price;
     lease.whenRevoked(stream::close);
   }
 

@@ -9,7 +9,9 @@ import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
+import io.osgent.api.model.Price;
 import io.osgent.api.plan.PlanView;
 import io.osgent.api.plan.Planner;
 import io.osgent.api.plan.Step;
@@ -17,6 +19,7 @@ import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The plugins there are, each held by a lease for as long as it is used. */
@@ -71,7 +74,8 @@ final class LiveWorld implements World {
     Thread asking = Thread.currentThread();
     lease.whenRevoked(asking::interrupt);
     try {
-      return new LeasedAnswer(lease, open(lease.service(), request), request.model());
+      Price price = price(lease.service(), request.model());
+      return new LeasedAnswer(lease, open(lease.service(), request), price);
     } catch (InterruptedException | ModelException | RuntimeException e) {
       lease.close();
       if (lease.revoked() && run.stop() == null && !run.leaving()) {
@@ -80,6 +84,12 @@ final class LiveWorld implements World {
       }
       throw e;
     }
+  }
+
+  /** What the provider says that its model costs, or null where it says nothing. */
+  private static Price price(ChatModel provider, String model) {
+    return provider.models().stream().filter(known -> known.name().equals(model)).map(ModelInfo::price)
+        .filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   private ModelStream open(ChatModel model, ChatRequest request) throws ModelException, InterruptedException {

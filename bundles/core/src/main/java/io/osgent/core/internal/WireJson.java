@@ -31,7 +31,7 @@ import io.osgent.api.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,9 +44,10 @@ public final class WireJson implements Json {
   @Activate
   public WireJson() {
     mapper = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.NON_NULL))
+        // What a record leaves open is left out; a null inside a map was put there by somebody.
+        .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .withCoercionConfig(LogicalType.Textual,
             config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -128,8 +129,7 @@ public final class WireJson implements Json {
     } else if (Iterable.class.isAssignableFrom(type)) {
       return "a list";
     } else if (type.isEnum()) {
-      return "one of " + java.util.Arrays.stream(type.getEnumConstants())
-          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+      return "one of " + Arrays.stream(type.getEnumConstants()).map(EnumNames::name).collect(Collectors.joining(", "));
     }
     return "an object";
   }
@@ -139,7 +139,8 @@ public final class WireJson implements Json {
     module.addSerializer(Instant.class, writing((value, out) -> out.writeString(value.toString())));
     module.addDeserializer(Instant.class, new InstantReader());
     module.addSerializer(Duration.class, writing((value, out) -> out.writeNumber(seconds(value))));
-    module.addSerializer(Enum.class, writing((value, out) -> out.writeString(value.name().toLowerCase(Locale.ROOT))));
+    module.addSerializer(Enum.class, writing((value, out) -> out.writeString(EnumNames.name(value))));
+    module.setDeserializerModifier(new EnumNames.Modifier());
     module.addSerializer(Event.class, writing((value, out) -> out.writeRawValue(value.json())));
     module.addSerializer(Problem.class, writing(WireJson::problem));
     module.addDeserializer(Problem.class, new ProblemReader());

@@ -7,6 +7,7 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventTypes;
+import io.osgent.api.policy.Decision;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
@@ -76,6 +77,37 @@ class WireJsonTest {
     assertThat((List<?>) json.read("{\"a\":[1,true,null,\"x\"]}", Map.class).get("a")).map(Object.class::cast)
         .containsExactly(1, true, null,
             "x");
+  }
+
+  record Verdict(Decision decision, List<Decision> others, Map<String, Object> arguments, String comment) {}
+
+  @Test
+  void whatAPersonWritesIntoAnArgumentStaysEvenIfItIsNull() {
+    var verdict = json.read(
+        "{\"decision\":\"approve\",\"arguments\":{\"a\":null,\"b\":{\"c\":null,\"d\":[null]}},\"comment\":null}",
+        Verdict.class);
+
+    assertThat(json.write(verdict.arguments())).isEqualTo("{\"a\":null,\"b\":{\"c\":null,\"d\":[null]}}");
+    assertThat(json.write(verdict))
+        .isEqualTo("{\"decision\":\"approve\",\"arguments\":{\"a\":null,\"b\":{\"c\":null,\"d\":[null]}}}");
+  }
+
+  @Test
+  void aChoiceIsGivenByItsNameAndNothingElse() {
+    assertThat(json.read("{\"decision\":\"not_done\",\"others\":[\"retry\"]}", Verdict.class))
+        .isEqualTo(new Verdict(Decision.NOT_DONE, List.of(Decision.RETRY), null, null));
+
+    for (String no : List.of("0", "\"0\"", "\"APPROVE\"", "\"Approve\"", "\" approve\"", "\"\"", "\"maybe\"", "true",
+        "{}")) {
+      notAChoice("decision", "{\"decision\":" + no + "}");
+      notAChoice("others.[1]", "{\"others\":[\"deny\"," + no + "]}");
+    }
+  }
+
+  private void notAChoice(String field, String text) {
+    assertThatThrownBy(() -> json.read(text, Verdict.class)).isInstanceOf(ProblemException.class)
+        .satisfies(e -> assertThat(((ProblemException) e).problem().code()).isEqualTo("invalid_json"))
+        .hasMessage("field '" + field + "' should be one of approve, deny, done, not_done, retry");
   }
 
   @Test

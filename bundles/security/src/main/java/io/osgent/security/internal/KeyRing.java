@@ -1,6 +1,7 @@
 package io.osgent.security.internal;
 
 import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.PresetKey;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.Principal.Role;
 import io.osgent.server.storage.Change;
@@ -37,7 +38,6 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true)
 public final class KeyRing implements Authenticator {
   static final String FIRST_KEY = "osgent.first.admin.key";
-  private static final int SHORTEST_PRESET = 16;
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private final Map<String, Principal> principals = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ public final class KeyRing implements Authenticator {
   @Activate
   public KeyRing(BundleContext context, @Reference Storage storage) {
     this(storage);
-    admit(System.getenv("OSGENT_ADMIN_KEY")).ifPresent(key -> {
+    admit(System.getenv(PresetKey.VARIABLE)).ifPresent(key -> {
       var unseen = new AtomicReference<>(key);
       Supplier<String> shown = () -> unseen.getAndSet(null);
       context.registerService(Supplier.class, shown, FrameworkUtil.asDictionary(Map.of(FIRST_KEY, true)));
@@ -66,13 +66,12 @@ public final class KeyRing implements Authenticator {
    */
   Optional<String> admit(String preset) {
     if (preset != null && !preset.isBlank()) {
-      if (preset.length() < SHORTEST_PRESET) {
-        throw new IllegalArgumentException("OSGENT_ADMIN_KEY should have at least " + SHORTEST_PRESET
-            + " characters, e.g. the output of: openssl rand -base64 24");
+      if (preset.length() < PresetKey.SHORTEST) {
+        throw new IllegalArgumentException(PresetKey.TOO_SHORT);
       }
       if (!principals.containsKey(sha256(preset))) {
         add(preset);
-        LOG.info("The key in OSGENT_ADMIN_KEY is an administrator's key from now on");
+        LOG.info("The key in {} is an administrator's key from now on", PresetKey.VARIABLE);
       }
       return Optional.empty();
     } else if (!principals.isEmpty()) {

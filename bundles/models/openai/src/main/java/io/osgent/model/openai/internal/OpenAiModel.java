@@ -25,13 +25,11 @@ final class OpenAiModel implements ChatModel, AutoCloseable {
   private final Settings settings;
   private final Protocol protocol;
   private final Transport transport;
-  private final List<ModelInfo> models;
 
   OpenAiModel(Settings settings) {
     this.settings = settings;
     this.protocol = Protocol.of(settings);
     this.transport = new Transport(settings, protocol.path());
-    this.models = settings.models().stream().map(name -> new ModelInfo(name, "", null)).toList();
   }
 
   @Override
@@ -60,7 +58,7 @@ final class OpenAiModel implements ChatModel, AutoCloseable {
 
   @Override
   public List<ModelInfo> models() {
-    return models;
+    return settings.models();
   }
 
   @Override

@@ -22,6 +22,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "The models on offer, the default one first")
   String[] models() default {"gpt-5-mini", "gpt-5", "gpt-5-nano"};
 
+  @AttributeDefinition(description = "What models cost, each as its name and US dollars for a million tokens of input, "
+      + "cached input and output; models that stand only here are on offer as well")
+  String[] prices() default {};
+
   @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
       + "auto does so when somebody waits for the pieces")
   String streaming() default "auto";

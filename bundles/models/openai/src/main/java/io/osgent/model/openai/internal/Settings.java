@@ -1,11 +1,14 @@
 package io.osgent.model.openai.internal;
 
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Price;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a provider was told, checked.
@@ -13,9 +16,10 @@ import java.util.Map;
  * @param apiKey may be empty
  * @param baseUrl without a slash at its end
  * @param official whether this is OpenAI itself
+ * @param models on offer, the default one first
  * @param reasoningSummary the kind of summary to ask for, or empty
  */
-record Settings(String name, String apiKey, String baseUrl, boolean official, Api api, List<String> models,
+record Settings(String name, String apiKey, String baseUrl, boolean official, Api api, List<ModelInfo> models,
     Streaming streaming, String reasoningSummary, Duration timeout, int maxConnections, int maxRetries) {
   static final String DEFAULT_NAME = "openai";
 
@@ -42,7 +46,8 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
     String url = (standard ? environment.getOrDefault("OPENAI_BASE_URL", config.baseUrl()) : config.baseUrl()).strip();
     boolean official = url.isEmpty() || "api.openai.com".equals(host(url));
     return new Settings(name(config.name()), apiKey, withoutSlash(url.isEmpty() ? OPENAI_URL : url), official,
-        api(config.api(), official), names(config.models()), choice("streaming", Streaming.class, config.streaming()),
+        api(config.api(), official), models(list(config.models()), PriceList.read(list(config.prices()))),
+        choice("streaming", Streaming.class, config.streaming()),
         config.reasoningSummary().strip(), Duration.ofSeconds(atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
         atLeast(1, "maxConnections", config.maxConnections()), atLeast(0, "maxRetries", config.maxRetries()));
   }
@@ -55,7 +60,8 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
   /** Leaves the key out: settings may be logged. */
   @Override
   public String toString() {
-    return name + " at " + baseUrl + " (" + api.name().toLowerCase(Locale.ROOT) + ", models " + models + ")";
+    return name + " at " + baseUrl + " (" + api.name().toLowerCase(Locale.ROOT) + ", models "
+        + models.stream().map(ModelInfo::name).toList() + ")";
   }
 
   private static String name(String name) {
@@ -103,10 +109,16 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
             + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
   }
 
-  /** A configuration file may hold the names as one line with commas. */
-  private static List<String> names(String[] values) {
+  /** What has a price is on offer, after what is said to be. */
+  private static List<ModelInfo> models(List<String> names, Map<String, Price> prices) {
+    return Stream.concat(names.stream(), prices.keySet().stream()).distinct()
+        .map(name -> new ModelInfo(name, "", prices.get(name))).toList();
+  }
+
+  /** A configuration file may hold a list as one line with commas. */
+  private static List<String> list(String[] values) {
     return Arrays.stream(values).flatMap(value -> Arrays.stream(value.split(","))).map(String::strip)
-        .filter(name -> !name.isEmpty()).toList();
+        .filter(entry -> !entry.isEmpty()).toList();
   }
 
   private static int atLeast(int least, String key, int value) {

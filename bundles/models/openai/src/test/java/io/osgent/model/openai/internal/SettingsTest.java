@@ -3,7 +3,10 @@ package io.osgent.model.openai.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Price;
 import io.osgent.model.openai.internal.Settings.Api;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,7 @@ class SettingsTest {
     assertThat(settings.apiKey()).isEqualTo("sk-env");
     assertThat(settings.baseUrl()).isEqualTo("https://api.openai.com/v1");
     assertThat(settings.api()).isEqualTo(Api.RESPONSES);
-    assertThat(settings.models()).startsWith("gpt-5-mini");
+    assertThat(settings.models()).extracting(ModelInfo::name).startsWith("gpt-5-mini");
     assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.maxConnections()).isEqualTo(1024);
     assertThat(settings.maxRetries()).isEqualTo(2);
@@ -69,7 +72,27 @@ class SettingsTest {
 
   @Test
   void modelsMayBeALineWithCommas() {
-    assertThat(settings(Map.of("models", new String[]{"a, b", "c"}), Map.of()).models()).containsExactly("a", "b", "c");
+    assertThat(settings(Map.of("models", new String[]{"a, b", "c"}), Map.of()).models()).extracting(ModelInfo::name)
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aModelMayHaveAPriceAndWhatHasOneIsOnOffer() {
+    Settings settings = settings(Map.of("models", new String[]{"mini"}, "prices",
+        new String[]{"large  1.25 0.125 10, mini 0.25 0.025 2.00"}), Map.of());
+
+    assertThat(settings.models()).containsExactly(new ModelInfo("mini", "", price("0.25", "0.025", "2.00")),
+        new ModelInfo("large", "", price("1.25", "0.125", "10")));
+  }
+
+  @Test
+  void withoutAPriceAModelsPriceIsNotKnown() {
+    assertThat(settings(Map.of("models", new String[]{"mini"}), Map.of()).models())
+        .containsExactly(new ModelInfo("mini", "", null));
+  }
+
+  private static Price price(String input, String cachedInput, String output) {
+    return new Price(new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output));
   }
 
   @Test
@@ -84,13 +107,24 @@ class SettingsTest {
     assertWrong(Map.of("baseUrl", "localhost:9001"), "baseUrl 'localhost:9001' should be an http or https address");
     assertWrong(Map.of("baseUrl", "http://a b"), "baseUrl 'http://a b' should be an http or https address");
     assertWrong(Map.of("name", "a/b"), "name 'a/b' should be a word without '/'");
+    assertWrong(prices("mini 0.25 2.00"),
+        "prices 'mini 0.25 2.00' should be a model's name and what a million tokens cost",
+        "input, cached input and output, e.g. 'gpt-5-mini 0.25 0.025 2.00'");
+    assertWrong(prices("mini 0,25 0,025 2,00"), "prices 'mini 0' should be");
+    assertWrong(prices("mini 0.25 -1 2.00"), "prices 'mini 0.25 -1 2.00' should be");
+    assertWrong(prices("mini $0.25 $0.025 $2"), "prices 'mini $0.25 $0.025 $2' should be");
+    assertWrong(prices("mini 1 1 1, mini 2 2 2"), "prices should name each model once, but 'mini' stands there twice");
     assertWrong(Map.of("timeoutSeconds", 0), "timeoutSeconds '0' should be at least 1");
     assertWrong(Map.of("maxRetries", -1), "maxRetries '-1' should be at least 0");
   }
 
-  private static void assertWrong(Map<String, Object> values, String message) {
+  private static Map<String, Object> prices(String line) {
+    return Map.of("prices", new String[]{line});
+  }
+
+  private static void assertWrong(Map<String, Object> values, String... said) {
     assertThatThrownBy(() -> settings(values, Map.of())).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(message);
+        .hasMessageContainingAll(said);
   }
 
   private static Settings settings(Map<String, Object> values, Map<String, String> environment) {

@@ -1,0 +1,48 @@
+package io.osgent.model.openai.internal;
+
+import io.osgent.api.model.Price;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what models cost: for each its name and three prices, as {@code gpt-5-mini 0.25 0.025 2.00}. */
+final class PriceList {
+  private static final String AMOUNT = "[0-9]+(\\.[0-9]+)?";
+
+  private PriceList() {}
+
+  /**
+   * Reads the entries, which keep their order.
+   *
+   * @throws IllegalArgumentException if one can't be read; the message says which and what would be right
+   */
+  static Map<String, Price> read(List<String> entries) {
+    var prices = new LinkedHashMap<String, Price>();
+    for (String entry : entries) {
+      String[] words = entry.split("\\s+");
+      if (words.length != 4) {
+        throw wrong(entry);
+      }
+      var price = new Price(amount(words[1], entry), amount(words[2], entry), amount(words[3], entry));
+      if (prices.put(words[0], price) != null) {
+        throw new IllegalArgumentException(
+            "prices should name each model once, but '" + words[0] + "' stands there twice");
+      }
+    }
+    return prices;
+  }
+
+  private static BigDecimal amount(String word, String entry) {
+    if (!word.matches(AMOUNT)) {
+      throw wrong(entry);
+    }
+    return new BigDecimal(word);
+  }
+
+  private static IllegalArgumentException wrong(String entry) {
+    return new IllegalArgumentException(
+        "prices '" + entry + "' should be a model's name and what a million tokens cost in US "
+            + "dollars, for input, cached input and output, e.g. 'gpt-5-mini 0.25 0.025 2.00'");
+  }
+}
