@@ -3,8 +3,10 @@
 //   node ws-client.mjs URL KEY --agent NAME --input TEXT [--session ID] [--model NAME] [--cut-after N]
 //
 // It says hello, starts a run and prints each event as a line of JSON. With --cut-after it drops the connection without
-// a word after N events, connects anew and goes on from its cursor. It exits with 0 when the run has ended (in whatever
-// way) and its events were numbered from 1 without gaps, with 1 and one line saying why otherwise, with 2 if misused.
+// a word after N events, connects anew and goes on from its cursor; it does the same when the server says goodbye. It
+// exits with 0 when the run has ended (in whatever way) and its events were numbered from 1 without gaps, with 1 and one
+// line saying why otherwise, with 2 if misused.
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import WebSocket from 'ws';
 
@@ -16,6 +18,7 @@ let run = null;
 let cursor = 0;
 let cut = false;
 let ended = false;
+let away = false;
 let socket = connect();
 const watchdog = setTimeout(() => fail(`the run did not end within ${PATIENCE_MS / 1000} s`), PATIENCE_MS);
 
@@ -33,7 +36,7 @@ function commandLine() {
     if (cutAfterText !== undefined && !/^[1-9]\d*$/.test(cutAfterText)) {
       throw new Error(`--cut-after should be a number from 1, but is ${cutAfterText}`);
     }
-    return { url: address, key: bearer, data: start, cutAfter: cutAfterText ? Number(cutAfterText) : Infinity };
+    return { url: address, key: bearer, data: { ...start, idempotency_key: randomUUID() }, cutAfter: cutAfterText ? Number(cutAfterText) : Infinity };
   } catch (e) {
     console.error(`${e.message}\nusage: node ws-client.mjs URL KEY --agent NAME --input TEXT`
       + ' [--session ID] [--model NAME] [--cut-after N]');
@@ -44,6 +47,7 @@ function commandLine() {
 function connect() {
   const opened = new WebSocket(url, { headers: { Authorization: `Bearer ${key}` } });
   opened.on('open', () => {
+    away = false;
     if (run === null) {
       send('hello', { client: 'ws-client.mjs' });
     } else {
@@ -51,10 +55,29 @@ function connect() {
     }
   });
   opened.on('message', (message) => opened === socket && !ended && receive(JSON.parse(message)));
-  opened.on('unexpected-response', (_, response) => fail(`the handshake was answered with ${response.statusCode}`));
-  opened.on('error', (e) => opened === socket && fail(`the connection failed: ${e.message}`));
-  opened.on('close', (code, reason) => opened === socket && !ended && fail(`closed too soon: ${code} ${reason}`));
+  opened.on('unexpected-response', (request, response) => {
+    request.destroy();
+    lost(opened, `the handshake was answered with ${response.statusCode}`);
+  });
+  opened.on('error', (e) => lost(opened, `the connection failed: ${e.message}`));
+  opened.on('close', (code, reason) => lost(opened, `closed too soon: ${code} ${reason}`));
   return opened;
+}
+
+function lost(connection, why) {
+  if (connection === socket && !ended) {
+    if (away) {
+      comeBack(1);
+    } else {
+      fail(why);
+    }
+  }
+}
+
+function comeBack(seconds) {
+  away = true;
+  socket = null;
+  setTimeout(() => { socket = connect(); }, seconds * 1000);
 }
 
 function send(type, what) {
@@ -70,6 +93,10 @@ function receive(frame) {
     run = frame.data.run.id;
   } else if (frame.type === 'event') {
     take(frame.data);
+  } else if (frame.type === 'goodbye') {
+    comeBack(frame.data.retry_after);
+  } else if (frame.type === 'error' && frame.data.retryable && run !== null) {
+    setTimeout(() => !away && send('run.subscribe', { run, after: cursor }), (frame.data.retry_after ?? 1) * 1000);
   } else {
     fail(`unexpected: ${JSON.stringify(frame)}`);
   }

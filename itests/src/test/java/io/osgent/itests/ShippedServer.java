@@ -37,6 +37,7 @@ final class ShippedServer {
     options.add(systemProperty("pax.exam.osgi.unresolved.fail").value("true"));
     options.add(systemProperty("pax.exam.logging").value("false"));
     options.add(systemProperty("osgent.distribution").value(ServerProcess.DISTRIBUTION.toString()));
+    options.add(frameworkProperty("org.osgi.framework.bsnversion").value("multiple"));
     options.add(frameworkProperty("osgent.distribution").value(ServerProcess.DISTRIBUTION.toString()));
     options.add(frameworkProperty("osgent.home").value(home.toString()));
     options.add(frameworkProperty("osgent.port").value(Integer.toString(ServerProcess.freePort())));

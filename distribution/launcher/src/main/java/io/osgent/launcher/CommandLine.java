@@ -16,7 +16,7 @@ import java.util.Set;
  * @param words what the shell is to carry out; empty for a conversation
  */
 record CommandLine(String command, Path home, String host, Integer port, List<String> words) {
-  static final Set<String> COMMANDS = Set.of("run", "status", "stop", "shell", "version", "help");
+  static final Set<String> COMMANDS = Set.of("run", "status", "stop", "shell", "replay", "version", "help");
 
   static CommandLine parse(List<String> arguments, Map<String, String> environment) {
     if (arguments.isEmpty()) {
@@ -49,10 +49,14 @@ record CommandLine(String command, Path home, String host, Integer port, List<St
     }
 
     CommandLine read(String command, List<String> arguments) {
+      List<String> words = List.of();
       for (int i = 0; i < arguments.size(); i++) {
         String argument = arguments.get(i);
         if (command.equals("shell") && !argument.startsWith("-")) {
           return finish(command, arguments.subList(i, arguments.size()));
+        } else if (command.equals("replay") && !argument.startsWith("-") && words.isEmpty()) {
+          words = List.of(command, argument);
+          continue;
         }
         int equals = argument.indexOf('=');
         String flag = equals < 0 ? argument : argument.substring(0, equals);
@@ -74,7 +78,11 @@ record CommandLine(String command, Path home, String host, Integer port, List<St
               .usage("'" + argument + "' is not known to 'osgent " + command + "'; 'osgent help' lists what is");
         }
       }
-      return finish(command, List.of());
+      if (command.equals("replay") && words.isEmpty()) {
+        throw LaunchException
+            .usage("'osgent replay' needs a run's id, e.g. osgent replay run_06h0erkatg013btnmh2dzgr8s");
+      }
+      return finish(command, words);
     }
 
     private void take(String command, String flag, String value) {

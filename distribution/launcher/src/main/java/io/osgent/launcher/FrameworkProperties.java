@@ -34,6 +34,7 @@ final class FrameworkProperties {
     }
     properties.put(Constants.FRAMEWORK_STORAGE, home.data().resolve("cache").toString());
     properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
     properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastStartLevel));
     properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, sharedPackages());
     properties.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, SERVICE_LOADER_REGISTRAR);

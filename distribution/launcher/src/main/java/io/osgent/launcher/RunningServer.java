@@ -11,7 +11,7 @@ final class RunningServer {
   static final int NOT_RUNNING = 3;
 
   /** A little more than the server gives its own bundles. */
-  private static final int STOP_SECONDS = 40;
+  private static final long STOP_SECONDS = ServerProcess.STOP_PATIENCE.plusSeconds(10).toSeconds();
 
   private final Home home;
 

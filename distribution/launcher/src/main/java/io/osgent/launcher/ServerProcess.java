@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess {
   private static final int NOT_READY = 3;
   private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+  /** More than the doors, the runs and the log may take one after the other. */
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final CommandLine command;
   private final Home home;
@@ -70,6 +71,8 @@ final class ServerProcess {
 
   /** Runs when the JVM is about to end. It halts with our own code, since the JVM's would call a signal a failure. */
   private void end() {
+    // What goes wrong from here on, in a server that is stopped while it starts for one, is no failure.
+    int code = exitCode;
     if (server != null) {
       Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
       server.stop(STOP_PATIENCE);
@@ -84,6 +87,6 @@ final class ServerProcess {
       }
     }
     System.out.flush();
-    Runtime.getRuntime().halt(exitCode);
+    Runtime.getRuntime().halt(code);
   }
 }

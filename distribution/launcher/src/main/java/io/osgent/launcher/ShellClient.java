@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 
 /**
  * The far end of the server's shell: carries bytes between this terminal and the server's socket. The first line,
- * {@code !batch} or {@code !interactive}, tells the server whether somebody is there to read a prompt.
+ * {@code !batch} or {@code !interactive}, tells the server whether somebody is there to read a prompt. Each method here
+ * tells the exit code: 0, or 1 when a command failed.
  */
 final class ShellClient {
   private static final String BATCH = "!batch\n";
+  private static final int COMMAND_FAILED = 1;
   private static final String INTERACTIVE = "!interactive\n";
 
   /** Set where a person types the commands. */
@@ -46,23 +48,19 @@ final class ShellClient {
 
   /** Carries out a command, or as many as are typed when there is none. */
   int run(List<String> words) {
-    if (words.isEmpty()) {
-      converse(System.in, System.out, Boolean.getBoolean(TERMINAL));
-    } else {
-      execute(words, System.out);
-    }
-    return 0;
+    return words.isEmpty()
+        ? converse(System.in, System.out, Boolean.getBoolean(TERMINAL))
+        : execute(words, System.out);
   }
 
   /** Carries out one command and prints its answer. */
-  void execute(List<String> words, OutputStream out) {
+  int execute(List<String> words, OutputStream out) {
     String line = words.size() == 1
         ? words.getFirst()
         : words.stream().map(ShellClient::quoted).collect(Collectors.joining(" "));
     try (SocketChannel channel = connect()) {
       send(channel, BATCH + line + "\nexit\n");
-      Channels.newInputStream(channel).transferTo(out);
-      out.flush();
+      return BatchAnswer.pass(Channels.newInputStream(channel), out) ? 0 : COMMAND_FAILED;
     } catch (IOException e) {
       throw LaunchException.refused("the shell cannot be reached: " + e.getMessage());
     }
@@ -73,17 +71,21 @@ final class ShellClient {
    *
    * @param interactive whether a person types them
    */
-  void converse(InputStream in, OutputStream out, boolean interactive) {
+  int converse(InputStream in, OutputStream out, boolean interactive) {
     try (SocketChannel channel = connect()) {
       send(channel, interactive ? INTERACTIVE : BATCH);
       // a daemon: when the server has closed, nobody waits for the terminal's next line
       Thread.ofPlatform().daemon().name("shell-input").start(() -> carry(in, channel));
       InputStream answers = Channels.newInputStream(channel);
+      if (!interactive) {
+        return BatchAnswer.pass(answers, out) ? 0 : COMMAND_FAILED;
+      }
       byte[] buffer = new byte[8192];
       for (int read = answers.read(buffer); read >= 0; read = answers.read(buffer)) {
         out.write(buffer, 0, read);
         out.flush();
       }
+      return 0;
     } catch (IOException e) {
       throw LaunchException.refused("the shell cannot be reached: " + e.getMessage());
     }

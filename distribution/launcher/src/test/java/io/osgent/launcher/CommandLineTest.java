@@ -59,6 +59,14 @@ class CommandLineTest {
     assertThat(command).isEqualTo(new CommandLine("shell", Path.of("/srv/o"), null, null, List.of("bundles", "--all")));
   }
 
+  @Test
+  void aReplayIsWhatTheShellCallsIt() {
+    var expected = new CommandLine("replay", Path.of("/srv/o"), null, null, List.of("replay", "run_1"));
+
+    assertThat(CommandLine.parse(List.of("replay", "run_1", "--home", "/srv/o"), NOTHING_SET)).isEqualTo(expected);
+    assertThat(CommandLine.parse(List.of("replay", "--home=/srv/o", "run_1"), NOTHING_SET)).isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @CsvSource({"--help,help", "-h,help", "--version,version", "help,help"})
   void helpAndVersionMayBeAskedForAsFlags(String argument, String command) {
@@ -90,6 +98,8 @@ class CommandLineTest {
       run --port 80a | --port should be a number from 0 (picks one) to 65535, but is '80a'
       run --port -1  | --port should be a number from 0 (picks one) to 65535, but is '-1'
       run --port 65536 | --port should be a number from 0 (picks one) to 65535, but is '65536'
+      replay         | 'osgent replay' needs a run's id, e.g. osgent replay run_06h0erkatg013btnmh2dzgr8s
+      replay a b     | 'b' is not known to 'osgent replay'; 'osgent help' lists what is
       stop --port 1  | --port goes with 'osgent run', not with 'osgent stop'
       """)
   void aWrongCommandLineIsAnsweredInOneLine(String arguments, String message) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -25,6 +26,7 @@ class ShellClientTest {
   Path folder;
 
   private Home home;
+  private String answer = "Grüße vom Server\n!ok\n";
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @BeforeEach
@@ -53,23 +55,47 @@ class ShellClientTest {
 
   @Test
   void aConversationCarriesWhatIsTyped() throws Exception {
-    var typed = new ByteArrayInputStream("bundles\nexit\n".getBytes(UTF_8));
+    answer = "Grüße vom Server\n";
 
-    assertThat(received(client -> client.converse(typed, out, true))).isEqualTo("!interactive\nbundles\nexit\n");
+    assertThat(received(client -> client.converse(typed("bundles\nexit\n"), out, true)))
+        .isEqualTo("!interactive\nbundles\nexit\n");
     assertThat(out.toString(UTF_8)).isEqualTo("Grüße vom Server\n");
   }
 
   @Test
   void pipedCommandsAreAnnouncedAsSuch() throws Exception {
-    var piped = new ByteArrayInputStream("bundles\n".getBytes(UTF_8));
+    assertThat(received(client -> client.converse(typed("bundles\n"), out, false))).isEqualTo("!batch\nbundles\n");
+  }
 
-    assertThat(received(client -> client.converse(piped, out, false))).isEqualTo("!batch\nbundles\n");
+  @Test
+  void theExitCodeSaysWhetherTheCommandsWentWell() throws Exception {
+    answer = "fine\n!ok\n";
+    assertThat(exitCode(client -> client.execute(List.of("bundles"), out))).isZero();
+    assertThat(exitCode(client -> client.converse(typed("bundles\n"), out, false))).isZero();
+    answer = "error: there is no command 'fly'; 'help' lists them\n!failed\n";
+    assertThat(exitCode(client -> client.execute(List.of("fly"), out))).isOne();
+    assertThat(exitCode(client -> client.converse(typed("fly\n"), out, false))).isOne();
+    assertThat(out.toString(UTF_8)).isEqualTo(
+        "fine\n".repeat(2) + "error: there is no command 'fly'; 'help' lists them\n".repeat(2));
+  }
+
+  @Test
+  void aServerThatGoesInTheMidstOfACommandIsNoticed() {
+    answer = "half an answ";
+    assertThatThrownBy(() -> exitCode(client -> client.execute(List.of("bundles"), out)))
+        .isInstanceOf(LaunchException.class).hasMessage("the shell broke off before it had said whether all went well");
+    assertThat(out.toString(UTF_8)).isEqualTo(answer);
   }
 
   @Test
   void withoutAServerTheUserIsToldSo() {
     assertThatThrownBy(() -> ShellClient.of(home)).isInstanceOf(LaunchException.class)
         .hasMessage("no server runs in " + folder + "; 'osgent run' starts one");
+  }
+
+  @FunctionalInterface
+  private interface Conversation {
+    int with(ShellClient client) throws IOException;
   }
 
   @FunctionalInterface
@@ -80,6 +106,7 @@ class ShellClientTest {
   /** What a server hears that reads to the end of input and then greets. */
   private String received(Talk talk) throws Exception {
     Path socket = folder.resolve("s");
+    Files.deleteIfExists(socket);
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       Files.writeString(home.data().resolve("shell.socket.path"), socket + "\n");
@@ -94,7 +121,17 @@ class ShellClientTest {
     }
   }
 
-  private static String hear(ServerSocketChannel server) {
+  private int exitCode(Conversation conversation) throws Exception {
+    var code = new CompletableFuture<Integer>();
+    received(client -> code.complete(conversation.with(client)));
+    return code.join();
+  }
+
+  private static InputStream typed(String lines) {
+    return new ByteArrayInputStream(lines.getBytes(UTF_8));
+  }
+
+  private String hear(ServerSocketChannel server) {
     try (SocketChannel channel = server.accept()) {
       var heard = new ByteArrayOutputStream();
       var in = Channels.newInputStream(channel);
@@ -104,7 +141,7 @@ class ShellClientTest {
           break;
         }
       }
-      Channels.newOutputStream(channel).write("Grüße vom Server\n".getBytes(UTF_8));
+      Channels.newOutputStream(channel).write(answer.getBytes(UTF_8));
       return heard.toString(UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -3,9 +3,12 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.run.Multitask;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Runs.RunFilter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,17 @@ public final class ActiveRuns {
 
   Optional<CarriedRun> get(String id) {
     return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Those that a filter lets through, the newest first, older than the given one if it is not null. */
+  List<Run> list(RunFilter filter, String after, int limit) {
+    return byId.values().stream().map(carried -> carried.run().view())
+        .filter(run -> filter.status() == null || filter.status() == run.status())
+        .filter(run -> filter.agent() == null || filter.agent().equals(run.agent()))
+        .filter(run -> filter.session() == null || filter.session().equals(run.session()))
+        .filter(run -> filter.userId() == null || filter.userId().equals(run.userId()))
+        .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
+        .limit(limit).toList();
   }
 
   boolean busy(String session) {

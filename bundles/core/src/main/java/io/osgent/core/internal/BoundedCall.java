@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.MDC;
 
-/** A call on a thread of its own that is waited for no longer than it may take; then its thread is interrupted. Thread-safe. */
+/** A call on a thread of its own that is waited for no longer than it may take. Thread-safe. */
 final class BoundedCall<R> {
   private final CompletableFuture<R> result = new CompletableFuture<>();
   private final AtomicReference<Thread> thread = new AtomicReference<>();
@@ -40,16 +40,11 @@ final class BoundedCall<R> {
   /**
    * Waits for it.
    *
-   * @throws TimeoutException when it took too long; it is given up then
+   * @throws TimeoutException when it takes too long; it goes on until it is given up
    * @throws ExecutionException what the call threw
    */
   R await(Duration atMost) throws InterruptedException, TimeoutException, ExecutionException {
-    try {
-      return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      giveUp();
-      throw e;
-    }
+    return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Nobody waits for it any more. */

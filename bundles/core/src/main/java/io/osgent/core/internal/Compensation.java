@@ -69,6 +69,7 @@ final class Compensation {
       undoing.await(timeout);
       return null;
     } catch (TimeoutException e) {
+      undoing.giveUp();
       return use.tool() + " took longer than " + timeout.toMillis() + " ms to undo it";
     } catch (ExecutionException e) {
       LOG.warn("{} could not be undone", use.tool(), e.getCause());

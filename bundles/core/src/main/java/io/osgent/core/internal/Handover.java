@@ -73,8 +73,12 @@ public final class Handover implements PluginHandover {
 
     @Override
     public void reject() {
-      // It stays on trial, and so serves nobody, until its bundle is gone and forgotten.
-      registry.standing().tryOut(bundle);
+      // A bundle that goes on, for runs that began on it, has been retired again by now.
+      registry.standing().endTrial(bundle);
+      if (registry.context().getBundle(bundle) == null) {
+        registry.standing().forget(bundle);
+      }
+      rankAnew();
     }
   }
 }

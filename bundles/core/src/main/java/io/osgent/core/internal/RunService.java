@@ -189,9 +189,15 @@ public final class RunService implements Runs {
   @Override
   public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
     String user = by.mayActFor(filter.userId()) ? filter.userId() : by.actingFor(filter.userId());
-    List<Run> found = storage.runs(new RunFilter(filter.agent(), filter.session(), user, filter.status()), after,
-        limit + 1);
-    return Pages.cut(found, limit, Run::id);
+    var seen = new RunFilter(filter.agent(), filter.session(), user, filter.status());
+    boolean ended = filter.status() == null || filter.status().ended();
+    List<Run> found = ended ? storage.runs(seen, after, limit + 1) : active.list(seen, after, limit + 1);
+    return Pages.cut(found.stream().map(this::now).toList(), limit, Run::id);
+  }
+
+  /** The row of a run that goes on is not written anew at each turn. */
+  private Run now(Run run) {
+    return active.get(run.id()).map(carried -> carried.run().view()).orElse(run);
   }
 
   @Override

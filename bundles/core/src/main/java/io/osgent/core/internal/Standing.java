@@ -17,7 +17,9 @@ final class Standing {
     return retiring.contains(bundle.getBundleId());
   }
 
+  /** Also one that had been retired, and is to come back. */
   void tryOut(long bundle) {
+    retiring.remove(bundle);
     onTrial.add(bundle);
   }
 

@@ -81,6 +81,7 @@ final class ToolAttempt {
     } catch (TimeoutException e) {
       tell(use.tool() + " took longer than " + timeout.toMillis() + " ms and was stopped."
           + (effect == Effect.READ ? "" : " Whether it took effect is not known."), true);
+      call.giveUp();
     } catch (CancellationException e) {
       LOG.debug("Tool {} was given up", use.tool());
     } catch (ExecutionException e) {

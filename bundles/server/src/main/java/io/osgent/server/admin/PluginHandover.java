@@ -10,7 +10,10 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface PluginHandover {
-  /** Begins to try a bundle that has not been started yet: its plugins will be known, and serve nobody. */
+  /**
+   * Begins to try a bundle that has not been started yet: its plugins will be known, and serve nobody. That it has
+   * retired before is forgotten; one that has retired and still runs may be tried out as well, to serve again.
+   */
   Trial tryOut(long bundle);
 
   /** The bundle's plugins take no new runs; runs that began on them keep them. */

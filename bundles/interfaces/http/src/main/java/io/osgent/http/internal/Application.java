@@ -4,6 +4,8 @@ import io.osgent.api.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +16,7 @@ import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.internal.ContainerUtils;
+import org.glassfish.jersey.uri.PathPattern;
 
 /**
  * One Jersey application and how many hold it: the server itself and each request under way. It ends when the last of
@@ -22,13 +25,25 @@ import org.glassfish.jersey.server.internal.ContainerUtils;
 final class Application {
   private final ApplicationHandler jersey;
   private final RequestBodies bodies;
+  private final Map<Object, Paths> resources;
   private final AtomicInteger holds = new AtomicInteger(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
 
-  Application(ApplicationHandler jersey, RequestBodies bodies) {
+  Application(ApplicationHandler jersey, RequestBodies bodies, Map<Object, Paths> resources) {
     this.jersey = jersey;
     this.bodies = bodies;
+    this.resources = resources;
+  }
+
+  /** What it serves, with the paths of each. */
+  Map<Object, Paths> resources() {
+    return resources;
+  }
+
+  /** The best of its patterns for a path. */
+  Optional<PathPattern> best(String path) {
+    return Paths.best(resources.values().stream().flatMap(paths -> paths.patterns().stream()), path);
   }
 
   /** @return false if it has ended; otherwise {@link #release} has to follow */

@@ -1,7 +1,7 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.json.Json;
-import java.util.Collection;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.jersey.CommonProperties;
@@ -13,19 +13,22 @@ import org.glassfish.jersey.server.ServerProperties;
 /** Makes Jersey applications with what every resource gets: JSON bodies, problems for failures, and no more than that. */
 final class ApplicationFactory {
   private final JsonBodies bodies;
-  private final Failures failures = new Failures();
+  private final ProblemBodies problems = new ProblemBodies();
   private final RequestBodies requests;
   // Jersey warns of each resource instance that it is no provider, which it need not be; held, or the level is forgotten.
   private final Logger complaints = Logger.getLogger(Providers.class.getName());
 
-  ApplicationFactory(Json json, Settings settings) {
+  ApplicationFactory(Needed<Json> json, Settings settings) {
     this.bodies = new JsonBodies(json);
     this.requests = new RequestBodies(settings.maxBodyBytes(), settings.maxUploadBytes());
     complaints.setLevel(Level.SEVERE);
   }
 
-  /** @throws RuntimeException if the resources do not fit together */
-  Application create(Collection<Object> resources) {
+  /**
+   * @param resources with their paths
+   * @throws RuntimeException if the resources do not fit together
+   */
+  Application create(Map<Object, Paths> resources, Failures failures) {
     // Jersey finds its own parts through the context class loader; without them RuntimeDelegate has no implementation.
     var thread = Thread.currentThread();
     var loader = thread.getContextClassLoader();
@@ -37,9 +40,9 @@ final class ApplicationFactory {
           .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
           .property(ServerProperties.BV_FEATURE_DISABLE, true).property(ServerProperties.WADL_FEATURE_DISABLE, true)
           .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true).register(bodies)
-          .register(failures);
-      resources.forEach(config::register);
-      return new Application(new ApplicationHandler(config), requests);
+          .register(problems).register(failures);
+      resources.keySet().forEach(config::register);
+      return new Application(new ApplicationHandler(config), requests, Map.copyOf(resources));
     } finally {
       thread.setContextClassLoader(loader);
     }

@@ -15,7 +15,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The one way in: lets nobody pass without a valid key, except to {@code /health/}. Browsers, which cannot set headers
- * on a WebSocket, send the key as the subprotocol {@code osgent.key.KEY} beside {@code osgent}.
+ * on a WebSocket, send the key as the subprotocol {@code osgent.key.KEY} beside {@code osgent}. Whoever waited inside in
+ * vain is told so here.
  */
 final class Door extends Handler.Wrapper {
   private static final String PRINCIPAL = Principal.class.getName();
@@ -24,13 +25,11 @@ final class Door extends Handler.Wrapper {
   private static final String SUBPROTOCOL_KEY = "osgent.key.";
   private static final HttpField CHALLENGE = new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
 
-  private final Authenticator authenticator;
-  private final ProblemResponses problems;
+  private final Needed<Authenticator> keys;
 
-  Door(Authenticator authenticator, ProblemResponses problems, Handler inside) {
+  Door(Needed<Authenticator> keys, Handler inside) {
     super(inside);
-    this.authenticator = authenticator;
-    this.problems = problems;
+    this.keys = keys;
   }
 
   /** Who sent the request, or null where nobody has to say. */
@@ -40,28 +39,42 @@ final class Door extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (request.getHttpURI().getCanonicalPath().startsWith(OPEN)) {
-      return super.handle(request, response, callback);
-    }
-    var key = key(request);
-    Optional<Principal> principal;
     try {
-      principal = authenticator.authenticate(key);
+      if (request.getHttpURI().getCanonicalPath().startsWith(OPEN)) {
+        return super.handle(request, response, callback);
+      }
+      var key = key(request);
+      var principal = principal(key, request.getBeginNanoTime());
+      if (principal.isPresent()) {
+        request.setAttribute(PRINCIPAL, principal.get());
+        return super.handle(request, response, callback);
+      }
+      response.getHeaders().put(CHALLENGE);
+      ProblemResponses.write(Problem.of("unauthorized", 401,
+          key == null
+              ? "this needs a key: send it in the header 'Authorization: Bearer KEY'"
+              : "this key is unknown, expired or revoked"),
+          response, callback);
     } catch (ProblemException e) {
-      problems.write(e.problem(), response, callback);
-      return true;
+      ProblemResponses.write(e.problem(), response, callback);
+    } catch (InterruptedException e) {
+      ProblemResponses.write(ProblemResponses.STOPPING, response, callback);
     }
-    if (principal.isPresent()) {
-      request.setAttribute(PRINCIPAL, principal.get());
-      return super.handle(request, response, callback);
-    }
-    response.getHeaders().put(CHALLENGE);
-    problems.write(Problem.of("unauthorized", 401,
-        key == null
-            ? "this needs a key: send it in the header 'Authorization: Bearer KEY'"
-            : "this key is unknown, expired or revoked"),
-        response, callback);
     return true;
+  }
+
+  private Optional<Principal> principal(String key, long began) throws InterruptedException {
+    while (true) {
+      var asked = keys.await(began);
+      try {
+        return asked.authenticate(key);
+      } catch (RuntimeException e) {
+        // One that went while it was asked proves nothing; its successor is asked.
+        if (e instanceof ProblemException || keys.isPresent(asked)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static String key(Request request) {

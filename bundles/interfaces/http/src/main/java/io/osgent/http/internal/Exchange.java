@@ -3,12 +3,14 @@ package io.osgent.http.internal;
 import io.osgent.api.Problem;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -27,7 +29,7 @@ final class Exchange implements ContainerResponseWriter {
   private final Response response;
   private final Callback callback;
   private final Application application;
-  private final ProblemResponses problems;
+  private final Settings settings;
   private final AtomicBoolean ended = new AtomicBoolean();
   private Thread stream;
   private Scheduler.Task timeout;
@@ -35,12 +37,12 @@ final class Exchange implements ContainerResponseWriter {
 
   /** @param application held for this exchange, and let go when it ends */
   Exchange(Request request, Response response, Callback callback, Application application,
-      ProblemResponses problems) {
+      Settings settings) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.application = application;
-    this.problems = problems;
+    this.settings = settings;
   }
 
   Request request() {
@@ -101,7 +103,7 @@ final class Exchange implements ContainerResponseWriter {
         callback.failed(error);
       } else {
         response.reset();
-        problems.write(Failures.unexpected(error), response, callback);
+        ProblemResponses.write(Failures.unexpected(error), response, callback);
       }
     } finally {
       end();
@@ -110,7 +112,7 @@ final class Exchange implements ContainerResponseWriter {
 
   /** Answers with a problem before Jersey has seen the request. */
   void refuse(Problem problem) {
-    problems.write(problem, response, callback);
+    ProblemResponses.write(problem, response, callback);
     end();
   }
 
@@ -165,13 +167,36 @@ final class Exchange implements ContainerResponseWriter {
     private void send(boolean last, ByteBuffer bytes) throws IOException {
       done |= last;
       try {
-        Content.Sink.write(response, last, bytes);
+        write(last, bytes);
       } catch (IOException e) {
         done = true;
         if (!last) {
           throw e;
         }
         LOG.debug("a client went away before it had its answer", e);
+      }
+    }
+
+    /** Waits until the network has taken all bytes, as long as it takes any. */
+    private void write(boolean last, ByteBuffer bytes) throws IOException {
+      var taken = new Callback.Completable();
+      response.write(last, bytes, taken);
+      var network = request.getConnectionMetaData().getConnection().getEndPoint();
+      long silence = network.getIdleTimeout();
+      try {
+        if (!taken.isDone()) {
+          network.setIdleTimeout(settings.write().toMillis());
+        }
+        taken.get();
+      } catch (ExecutionException e) {
+        throw new IOException(e.getCause() instanceof TimeoutException
+            ? "the client has taken nothing for " + settings.write().toSeconds() + " s"
+            : "the client is gone", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while the client was taking its answer");
+      } finally {
+        network.setIdleTimeout(silence);
       }
     }
   }

@@ -1,15 +1,10 @@
 package io.osgent.http.internal;
 
-import io.osgent.api.Problem;
-import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.server.http.HttpAddress;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Authenticator;
-import io.osgent.server.security.Principal;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.AnyService;
@@ -23,34 +18,42 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the HTTP server with whatever resources and endpoints bundles offer, and says where it is. */
+/**
+ * Runs the HTTP server with whatever resources and endpoints bundles offer, and says where it is. It depends on nobody:
+ * whatever goes, the port stays open and the clients stay connected.
+ */
 @Component(service = {}, immediate = true, configurationPid = "io.osgent.http")
 public final class HttpComponent {
   private static final Logger LOG = LoggerFactory.getLogger(HttpComponent.class);
 
   private final BundleContext bundles;
   private final HttpServer server;
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-  private volatile Authenticator authenticator;
   private ServiceRegistration<HttpAddress> address;
   private boolean stopped;
 
   @Activate
-  public HttpComponent(BundleContext bundles, Config config, @Reference Json json) {
+  public HttpComponent(BundleContext bundles, Config config) {
     this.bundles = bundles;
     this.server = new HttpServer(
-        Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")), json,
-        this::authenticate);
+        Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")));
   }
 
-  /** While nobody knows the keys, clients are told to come back, and the server stays where it is. */
-  private Optional<Principal> authenticate(String bearer) {
-    Authenticator now = authenticator;
-    if (now == null) {
-      throw new ProblemException(new Problem("unavailable", 503,
-          "the part of the server that knows the keys is not here now; try again", true, Duration.ofSeconds(1), null));
-    }
-    return now.authenticate(bearer);
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void addJson(Json json) {
+    server.json().come(json);
+  }
+
+  void removeJson(Json json) {
+    server.json().go(json);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void addKeys(Authenticator keys) {
+    server.keys().come(keys);
+  }
+
+  void removeKeys(Authenticator keys) {
+    server.keys().go(keys);
   }
 
   @Reference(service = AnyService.class, target = "(osgi.jakartars.resource=true)", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -21,11 +21,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Jetty, put together: who may come in ({@link Door}), then WebSocket endpoints ({@link WebSockets}), then resources
- * ({@link Resources}). Requests are served on virtual threads.
+ * ({@link Resources}). Requests are served on virtual threads, on which they wait ({@link WaitingRoom}) for what is being
+ * replaced: the port stays open whatever goes.
  */
 public final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int ACCEPT_QUEUE = 4096;
+  /**
+   * What the system keeps for a client that does not read. It tells of progress only when a third of this has been
+   * taken; left to itself it grows to megabytes, and a client that reads slowly would look like one that does not.
+   */
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor assembly = new ScheduledThreadPoolExecutor(1,
@@ -34,27 +40,33 @@ public final class HttpServer {
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Server server;
   private final ServerConnector connector;
+  private final WaitingRoom waiting;
+  private final Needed<Json> json;
+  private final Needed<Authenticator> keys;
   private final WebSockets webSockets;
   private final Resources resources;
 
-  public HttpServer(Settings settings, Json json, Authenticator authenticator) {
+  public HttpServer(Settings settings) {
     this.settings = settings;
+    waiting = new WaitingRoom(settings.park());
+    json = new Needed<>(waiting);
+    keys = new Needed<>(waiting);
     assembly.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    var problems = new ProblemResponses(json);
     var threads = new QueuedThreadPool();
     threads.setName("http");
     threads.setVirtualThreadsExecutor(requests);
     server = new Server(threads);
-    server.setErrorHandler(new JettyErrors(problems));
+    server.setErrorHandler(new JettyErrors());
     connector = new ServerConnector(server, new HttpConnectionFactory(protocol()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
-    resources = new Resources(new ApplicationFactory(json, settings), problems, assembly);
-    webSockets = new WebSockets(server, settings, problems, resources);
-    server.setHandler(new Door(authenticator, problems, webSockets));
+    resources = new Resources(new ApplicationFactory(json, settings), waiting, settings, assembly);
+    webSockets = new WebSockets(server, settings, waiting, resources);
+    server.setHandler(new Liveness(new Door(keys, webSockets)));
   }
 
   private static HttpConfiguration protocol() {
@@ -64,8 +76,22 @@ public final class HttpServer {
     return configuration;
   }
 
+  /** What writes and reads bodies. */
+  public Needed<Json> json() {
+    return json;
+  }
+
+  /** What knows the keys. */
+  public Needed<Authenticator> keys() {
+    return keys;
+  }
+
   public Resources resources() {
     return resources;
+  }
+
+  WaitingRoom waiting() {
+    return waiting;
   }
 
   WebSockets webSockets() {
@@ -98,8 +124,9 @@ public final class HttpServer {
     return e.toString();
   }
 
-  /** Takes no more connections, lets what is under way finish within its time, and ends every thread. */
+  /** Takes no more connections, sends away what waits, lets what is under way finish within its time, and ends every thread. */
   public void stop() {
+    waiting.close();
     assembly.shutdown();
     try {
       if (!assembly.awaitTermination(settings.drain().toSeconds(), TimeUnit.SECONDS)) {

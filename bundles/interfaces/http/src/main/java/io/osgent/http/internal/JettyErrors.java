@@ -13,12 +13,6 @@ import org.slf4j.LoggerFactory;
 final class JettyErrors extends ErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(JettyErrors.class);
 
-  private final ProblemResponses problems;
-
-  JettyErrors(ProblemResponses problems) {
-    this.problems = problems;
-  }
-
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var cause = (Throwable) request.getAttribute(ERROR_EXCEPTION);
@@ -27,7 +21,8 @@ final class JettyErrors extends ErrorHandler {
     if (message == null && cause instanceof HttpException refusal) {
       message = refusal.getReason();
     }
-    problems.write(Problem.of(ProblemResponses.codeOf(status), status, detail(status, message, cause)), response,
+    ProblemResponses.write(Problem.of(ProblemResponses.codeOf(status), status, detail(status, message, cause)),
+        response,
         callback);
     return true;
   }

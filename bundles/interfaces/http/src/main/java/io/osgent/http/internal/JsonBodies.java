@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /** Everything that is not raw goes over the wire as the {@link Json} service has it: read whole, written whole. */
 @Consumes(MediaType.WILDCARD)
-@Produces({MediaType.APPLICATION_JSON, ProblemResponses.MEDIA_TYPE})
+@Produces({MediaType.APPLICATION_JSON, ProblemBodies.MEDIA_TYPE})
 public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
   private static final char REPLACEMENT = '\uFFFD';
   private static final ClassValue<Boolean> RAW = new ClassValue<>() {
@@ -37,9 +37,9 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
     }
   };
 
-  private final Json json;
+  private final Needed<Json> json;
 
-  JsonBodies(Json json) {
+  JsonBodies(Needed<Json> json) {
     this.json = json;
   }
 
@@ -59,7 +59,7 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
     if (bytes.length == 0) {
       throw ProblemException.badRequest("body_required", "the request's body should be a JSON object, but is empty");
     }
-    return json.read(text(bytes), type);
+    return json().read(text(bytes), type);
   }
 
   private static boolean isJson(MediaType mediaType) {
@@ -88,8 +88,17 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
   @Override
   public void writeTo(Object value, Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType,
       MultivaluedMap<String, Object> headers, OutputStream body) throws IOException {
-    var bytes = json.write(value).getBytes(StandardCharsets.UTF_8);
+    var bytes = json().write(value).getBytes(StandardCharsets.UTF_8);
     headers.putSingle(HttpHeaders.CONTENT_LENGTH, bytes.length);
     body.write(bytes);
+  }
+
+  private Json json() {
+    try {
+      return json.await(System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(ProblemResponses.STOPPING, e);
+    }
   }
 }

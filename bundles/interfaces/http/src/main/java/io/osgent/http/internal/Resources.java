@@ -1,56 +1,68 @@
 package io.osgent.http.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.glassfish.jersey.uri.PathPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves the resources there are. A change makes a new application of all of them, which takes the old one's place in
- * between two requests; the old one ends with its last request. Changes that come together make one application.
+ * between two requests; the old one ends with its last request. Changes that come together make one application. A
+ * request to a path whose resource was withdrawn waits for the application that has it again.
  */
 public final class Resources extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
   private static final long GATHER_MILLIS = 25;
 
   private final ApplicationFactory factory;
-  private final ProblemResponses problems;
+  private final WaitingRoom waiting;
+  private final Settings settings;
   private final ScheduledExecutorService assembly;
-  private final Set<Object> offered = new LinkedHashSet<>();
+  private final Map<Object, Paths> offered = new LinkedHashMap<>();
+  private final Withdrawn<PathPattern> withdrawn;
   private final AtomicBoolean changed = new AtomicBoolean();
   private volatile boolean serving;
   private volatile Application current;
 
   /** @param assembly its one thread builds the applications */
-  Resources(ApplicationFactory factory, ProblemResponses problems, ScheduledExecutorService assembly) {
+  Resources(ApplicationFactory factory, WaitingRoom waiting, Settings settings, ScheduledExecutorService assembly) {
     this.factory = factory;
-    this.problems = problems;
+    this.waiting = waiting;
+    this.settings = settings;
     this.assembly = assembly;
+    this.withdrawn = new Withdrawn<>(waiting);
   }
 
   public void add(Object resource) {
     synchronized (offered) {
-      offered.add(resource);
+      offered.put(resource, Paths.of(resource));
     }
     change();
   }
 
   public void remove(Object resource) {
     synchronized (offered) {
-      offered.remove(resource);
+      var paths = offered.remove(resource);
+      if (paths != null) {
+        paths.patterns().forEach(withdrawn::add);
+      }
     }
     change();
+  }
+
+  private boolean offers(Object resource) {
+    synchronized (offered) {
+      return offered.containsKey(resource);
+    }
   }
 
   private void change() {
@@ -80,35 +92,46 @@ public final class Resources extends Handler.Abstract {
 
   private void rebuild() {
     changed.set(false);
-    List<Object> all;
+    Map<Object, Paths> all;
     synchronized (offered) {
-      all = List.copyOf(offered);
+      all = new LinkedHashMap<>(offered);
     }
     var former = current;
-    current = build(all);
+    var next = build(all);
+    current = next;
+    synchronized (offered) {
+      next.resources().forEach((resource, paths) -> {
+        // One that was withdrawn while the application was built is to be waited for still.
+        if (offered.containsKey(resource)) {
+          paths.patterns().forEach(withdrawn::remove);
+        }
+      });
+    }
+    waiting.change();
     if (former != null) {
       former.release();
     }
   }
 
   /** Of all resources, or, when that fails, of those that fit together in the order they came. */
-  private Application build(List<Object> all) {
+  private Application build(Map<Object, Paths> all) {
+    var failures = new Failures(this::offers);
     try {
-      return factory.create(all);
+      return factory.create(all, failures);
     } catch (RuntimeException e) {
       LOG.debug("resources do not fit together; taking them one by one", e);
     }
-    var fitting = new ArrayList<Object>();
-    var application = factory.create(fitting);
-    for (var resource : all) {
-      fitting.add(resource);
+    var fitting = new LinkedHashMap<Object, Paths>();
+    var application = factory.create(fitting, failures);
+    for (var resource : all.entrySet()) {
+      fitting.put(resource.getKey(), resource.getValue());
       try {
-        var next = factory.create(fitting);
+        var next = factory.create(fitting, failures);
         application.release();
         application = next;
       } catch (RuntimeException e) {
-        fitting.removeLast();
-        LOG.error("resource {} is not served: {}", resource.getClass().getName(), e.getMessage());
+        fitting.remove(resource.getKey());
+        LOG.error("resource {} is not served: {}", resource.getKey().getClass().getName(), e.getMessage());
       }
     }
     return application;
@@ -116,16 +139,31 @@ public final class Resources extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var path = request.getHttpURI().getCanonicalPath();
+    long began = request.getBeginNanoTime();
+    var application = waiting.await(began, () -> held(path, began));
+    application.handle(new Exchange(request, response, callback, application, settings));
+    return true;
+  }
+
+  /** The application that serves a path, or says that there is nothing; null while it is worth to wait for another. */
+  private Application held(String path, long began) {
     for (var application = current; application != null; application = current) {
+      if (isBetterServedLater(path, began, application)) {
+        return null;
+      }
       // It may have been retired between being read and being held: then its successor is there.
-      if (application.hold()) {
-        application.handle(new Exchange(request, response, callback, application, problems));
-        return true;
+      if (application == current && application.hold()) {
+        return application;
       }
     }
-    response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    problems.write(ProblemResponses.STOPPING, response, callback);
-    return true;
+    return null;
+  }
+
+  private boolean isBetterServedLater(String path, long began, Application application) {
+    var expected = Paths.best(withdrawn.expected(began), path);
+    return expected.isPresent() && application.best(path)
+        .map(served -> PathPattern.COMPARATOR.compare(expected.get(), served) <= 0).orElse(true);
   }
 
   /** Serves nothing any more and waits for the requests under way. */

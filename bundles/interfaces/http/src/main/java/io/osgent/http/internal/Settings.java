@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What the server is run with, checked. */
 public record Settings(String host, int port, int maxBodyBytes, int maxUploadBytes, Duration idle, Duration drain,
-    int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite) {
+    Duration park, Duration write, int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite) {
 
   /**
    * @param host wins over the configured one unless null
@@ -15,6 +15,7 @@ public record Settings(String host, int port, int maxBodyBytes, int maxUploadByt
     return new Settings(host == null ? config.host() : host, port == null ? config.port() : number("port", port),
         positive("maxBodyBytes", config.maxBodyBytes()), positive("maxUploadBytes", config.maxUploadBytes()),
         seconds("idleTimeoutSeconds", config.idleTimeoutSeconds()), seconds("drainSeconds", config.drainSeconds()),
+        seconds("parkSeconds", config.parkSeconds()), seconds("writeSeconds", config.writeSeconds()),
         positive("webSocketMaxMessageBytes", config.webSocketMaxMessageBytes()),
         seconds("webSocketIdleSeconds", config.webSocketIdleSeconds()),
         seconds("webSocketWriteSeconds", config.webSocketWriteSeconds()));

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   static final int GOING_AWAY = 1001;
   private static final int UNSUPPORTED_DATA = 1003;
   private static final int SERVER_ERROR = 1011;
+  private static final int TRY_AGAIN_LATER = 1013;
   /** A close frame has room for 123. */
   private static final int MAX_REASON_BYTES = 120;
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
@@ -32,17 +36,27 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private final Principal principal;
   private final Duration writeTimeout;
   private final WebSockets webSockets;
+  private final Scheduler scheduler;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private volatile Session session;
   private volatile long heard = System.nanoTime();
   private volatile boolean receiving;
+  /** Held by the one whose message is under way: no more than that waits inside Jetty for the client to take it. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+  /** Held for a moment, so that nothing gets between the last words and the end. */
+  private final ReentrantLock queue = new ReentrantLock();
+  private boolean left;
+  private volatile boolean stuck;
+  private Scheduler.Task cutOff = () -> false;
   private WebSocketEndpoint.Receiver receiver;
 
-  SocketConnection(WebSocketEndpoint endpoint, Principal principal, Duration writeTimeout, WebSockets webSockets) {
+  SocketConnection(WebSocketEndpoint endpoint, Principal principal, Duration writeTimeout, WebSockets webSockets,
+      Scheduler scheduler) {
     this.endpoint = endpoint;
     this.principal = principal;
     this.writeTimeout = writeTimeout;
     this.webSockets = webSockets;
+    this.scheduler = scheduler;
   }
 
   WebSocketEndpoint endpoint() {
@@ -61,21 +75,80 @@ public final class SocketConnection implements WebSocketConnection, Session.List
 
   @Override
   public void send(String message) throws IOException, InterruptedException {
-    var taken = new Callback.Completable();
-    session.sendText(message, taken);
+    turn.lockInterruptibly();
     try {
-      taken.get(writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      queued(message).get(writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the connection is gone", e.getCause());
     } catch (TimeoutException e) {
-      session.disconnect();
-      throw new IOException("the client has taken nothing for " + writeTimeout.toSeconds() + " s", e);
+      giveUp();
+      throw new IOException(tooSlow(), e);
+    } finally {
+      turn.unlock();
     }
+  }
+
+  private CompletableFuture<Void> queued(String message) throws IOException {
+    var taken = new Callback.Completable();
+    queue.lock();
+    try {
+      if (stuck || left) {
+        throw new IOException(stuck ? tooSlow() : "the connection is being closed");
+      }
+      session.sendText(message, taken);
+    } finally {
+      queue.unlock();
+    }
+    return taken;
+  }
+
+  private void giveUp() {
+    queue.lock();
+    try {
+      stuck = true;
+      if (!left) {
+        cutOffLater();
+      }
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  private String tooSlow() {
+    return "the client has not taken its message within " + writeTimeout.toSeconds() + " s";
   }
 
   @Override
   public void close(int code, String reason) {
-    session.close(code, shortened(reason), Callback.NOOP);
+    leave(null, code, reason);
+  }
+
+  @Override
+  public void drop(String lastWords, int code, String reason) {
+    leave(Objects.requireNonNull(lastWords, "lastWords"), code, reason);
+  }
+
+  private void leave(String lastWords, int code, String reason) {
+    queue.lock();
+    try {
+      if (left) {
+        return;
+      }
+      left = true;
+      if (lastWords != null) {
+        session.sendText(lastWords, Callback.NOOP);
+      }
+      session.close(code, shortened(reason), Callback.NOOP);
+      cutOffLater();
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  /** What the client has not taken until then is lost, and so is the client. */
+  private void cutOffLater() {
+    cutOff.cancel();
+    cutOff = scheduler.schedule(session::disconnect, writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static String shortened(String reason) {
@@ -87,7 +160,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
 
   /** Asks the client for a sign of life, or gives it up when there has been none for too long. */
   void keepAlive(Duration idle) {
-    if (receiving) {
+    if (receiving || stuck) {
       return;
     }
     if (System.nanoTime() - heard > idle.toNanos()) {
@@ -125,10 +198,14 @@ public final class SocketConnection implements WebSocketConnection, Session.List
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
-      } else if (session.isOpen()) {
+      } else if (session.isOpen() && !stuck) {
         LOG.error("WebSocket endpoint {} failed", endpoint.getClass().getName(), e);
       }
-      close(SERVER_ERROR, "the server failed to take this message");
+      if (stuck) {
+        close(TRY_AGAIN_LATER, tooSlow());
+      } else {
+        close(SERVER_ERROR, "the server failed to take this message");
+      }
     }
   }
 
@@ -152,10 +229,21 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
     webSockets.closed(this);
+    forgetCutOff();
     callback.succeed();
     gone.complete(null);
     if (receiver != null) {
       receiver.closed(code, reason);
+    }
+  }
+
+  private void forgetCutOff() {
+    queue.lock();
+    try {
+      left = true;
+      cutOff.cancel();
+    } finally {
+      queue.unlock();
     }
   }
 }

@@ -30,14 +30,16 @@ final class WebSockets extends Handler.Wrapper {
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private final ServerWebSocketContainer container;
   private final Settings settings;
-  private final ProblemResponses problems;
+  private final WaitingRoom waiting;
+  private final Withdrawn<String> withdrawn;
   private volatile boolean closing;
   private Scheduler.Task keepAlive;
 
-  WebSockets(Server server, Settings settings, ProblemResponses problems, Handler others) {
+  WebSockets(Server server, Settings settings, WaitingRoom waiting, Handler others) {
     super(others);
     this.settings = settings;
-    this.problems = problems;
+    this.waiting = waiting;
+    this.withdrawn = new Withdrawn<>(waiting);
     container = ServerWebSocketContainer.ensure(server);
     container.setMaxTextMessageSize(settings.webSocketMaxMessageBytes());
     container.setMaxFrameSize(settings.webSocketMaxMessageBytes());
@@ -47,10 +49,17 @@ final class WebSockets extends Handler.Wrapper {
 
   void add(String path, WebSocketEndpoint endpoint) {
     endpoints.put(path, endpoint);
+    withdrawn.remove(path);
+    waiting.change();
   }
 
   void remove(WebSocketEndpoint endpoint) {
-    endpoints.values().removeIf(registered -> registered.equals(endpoint));
+    endpoints.forEach((path, registered) -> {
+      if (registered.equals(endpoint)) {
+        withdrawn.add(path);
+        endpoints.remove(path, endpoint);
+      }
+    });
     for (var connection : connections) {
       if (connection.endpoint().equals(endpoint)) {
         connection.close(SocketConnection.GOING_AWAY, "the endpoint is going away");
@@ -73,17 +82,31 @@ final class WebSockets extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (endpoints.isEmpty()) {
-      return super.handle(request, response, callback);
+    var path = request.getHttpURI().getCanonicalPath();
+    long began = request.getBeginNanoTime();
+    return waiting.await(began, () -> next(path, began)).handle(request, response, callback);
+  }
+
+  /** Who serves a path; null while it is worth to wait for its endpoint. */
+  private Request.Handler next(String path, long began) {
+    var endpoint = endpoints.get(path);
+    if (endpoint == null && withdrawn.expected(began).anyMatch(path::equals)) {
+      return null;
     }
-    var endpoint = endpoints.get(request.getHttpURI().getCanonicalPath());
-    if (endpoint == null) {
-      return super.handle(request, response, callback);
-    }
+    // It may have come back between the two questions.
+    var now = endpoint == null ? endpoints.get(path) : endpoint;
+    return now == null
+        ? super::handle
+        : (request, response, callback) -> upgrade(now, request, response, callback);
+  }
+
+  private boolean upgrade(WebSocketEndpoint endpoint, Request request, Response response, Callback callback)
+      throws Exception {
     if (!container.upgrade((upgrade, answer, ignored) -> connect(endpoint, request, upgrade, answer), request, response,
         callback)) {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-      problems.write(Problem.of("upgrade_required", 426, "this path takes WebSocket connections only"), response,
+      ProblemResponses.write(Problem.of("upgrade_required", 426, "this path takes WebSocket connections only"),
+          response,
           callback);
     }
     return true;
@@ -96,7 +119,8 @@ final class WebSockets extends Handler.Wrapper {
     }
     // Compression would cost each connection memory and each small message time.
     answer.setExtensions(List.of());
-    return new SocketConnection(endpoint, Door.principal(request), settings.webSocketWrite(), this);
+    return new SocketConnection(endpoint, Door.principal(request), settings.webSocketWrite(), this,
+        getServer().getScheduler());
   }
 
   void opened(SocketConnection connection) {

@@ -55,16 +55,30 @@ class DoorTest {
   }
 
   @Test
-  void theHealthIsToldToEverybody() throws Exception {
-    try (var server = new RunningServer(new Health())) {
-      assertThat(server.send(HttpRequest.newBuilder(server.uri.resolve("/health/live"))).statusCode()).isEqualTo(204);
+  void thatItLivesIsToldToEverybody() throws Exception {
+    try (var server = new RunningServer()) {
+      var live = HttpRequest.newBuilder(server.uri.resolve("/health/live"));
+      var answer = server.send(live);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(answer.body()).isEqualTo("{\"status\":\"up\",\"checks\":{}}");
+      var wrong = server.send(live.DELETE());
+      assertThat(wrong.statusCode()).isEqualTo(405);
+      assertThat(wrong.headers().firstValue("Allow")).contains("GET, HEAD");
     }
   }
 
-  /** Says it lives. */
-  @Path("/health/live")
+  @Test
+  void theHealthIsToldToEverybody() throws Exception {
+    try (var server = new RunningServer(new Health())) {
+      assertThat(server.send(HttpRequest.newBuilder(server.uri.resolve("/health/ready"))).statusCode()).isEqualTo(204);
+    }
+  }
+
+  /** Says it is ready. */
+  @Path("/health/ready")
   public static final class Health {
     @GET
-    public void live() {}
+    public void ready() {}
   }
 }

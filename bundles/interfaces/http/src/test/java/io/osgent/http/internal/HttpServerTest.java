@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
@@ -12,8 +11,8 @@ class HttpServerTest {
   void aPortInUseIsToldWithWhatHelps() {
     try (var first = new RunningServer()) {
       var settings = new Settings("127.0.0.1", first.uri.getPort(), 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1),
-          1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-      var second = new HttpServer(settings, new JacksonJson(), bearer -> Optional.empty());
+          Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+      var second = new HttpServer(settings);
       assertThatThrownBy(() -> second.start().join())
           .hasMessageContaining("port " + first.uri.getPort() + " of 127.0.0.1 is in use")
           .hasMessageContaining("--port");
@@ -25,7 +24,8 @@ class HttpServerTest {
   void flagsWinOverConfiguration() {
     assertThat(Settings.of(defaults(), null, null))
         .isEqualTo(new Settings("127.0.0.1", 8080, 1_048_576, 67_108_864, Duration.ofSeconds(360),
-            Duration.ofSeconds(10), 1_048_576, Duration.ofSeconds(60), Duration.ofSeconds(10)));
+            Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), 1_048_576, Duration.ofSeconds(60),
+            Duration.ofSeconds(10)));
     var flagged = Settings.of(defaults(), "0.0.0.0", "9000");
     assertThat(flagged.host()).isEqualTo("0.0.0.0");
     assertThat(flagged.port()).isEqualTo(9000);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class ResourcesTest {
   @Test
   void aResourceThatComesLateIsServedAndOneThatGoesIsNot() throws Exception {
-    try (var server = new RunningServer(new Greetings())) {
+    try (var server = new RunningServer(RunningServer.impatient(), new Greetings())) {
       var late = new Late();
       assertThat(server.get("/late").statusCode()).isEqualTo(404);
       server.server.resources().add(late);
@@ -32,7 +32,8 @@ class ResourcesTest {
 
   @Test
   void noRequestFailsWhileResourcesComeAndGo() throws Exception {
-    try (var server = new RunningServer(new Greetings()); var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var server = new RunningServer(RunningServer.impatient(), new Greetings());
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var done = new AtomicBoolean();
       var answered = new AtomicInteger();
       var failures = new AtomicInteger();

@@ -1,5 +1,6 @@
 package io.osgent.http.internal;
 
+import io.osgent.api.json.Json;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Authenticator;
 import io.osgent.server.security.Principal;
@@ -17,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 /** The server on a free port, with one user whose key is {@code good}, and a client of it. */
 final class RunningServer implements AutoCloseable {
   static final Principal ANNA = new Principal("anna's key", "default", "anna", Principal.Role.USER);
-  private static final Authenticator KEYS = bearer -> Optional.ofNullable("good".equals(bearer) ? ANNA : null);
+  static final Json JSON = new JacksonJson();
+  static final Authenticator KEYS = bearer -> Optional.ofNullable("good".equals(bearer) ? ANNA : null);
 
   final HttpServer server;
   final URI uri;
@@ -28,16 +30,30 @@ final class RunningServer implements AutoCloseable {
   }
 
   RunningServer(Settings settings, Object... resources) {
-    server = new HttpServer(settings, new JacksonJson(), KEYS);
+    server = new HttpServer(settings);
+    server.json().come(JSON);
+    server.keys().come(KEYS);
     for (var resource : resources) {
       server.resources().add(resource);
     }
     uri = server.start().join();
   }
 
+  /** A server whose requests wait forever, as far as a test can tell. */
+  static RunningServer patient(Object... resources) {
+    return new RunningServer(new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10),
+        Duration.ofDays(1), Duration.ofSeconds(10), 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10)), resources);
+  }
+
   static Settings settings() {
-    return new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10), 10_000,
-        Duration.ofSeconds(60), Duration.ofSeconds(10));
+    return new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10),
+        Duration.ofSeconds(10), Duration.ofSeconds(10), 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10));
+  }
+
+  /** Settings with which waiting is soon over. */
+  static Settings impatient() {
+    return new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10),
+        Duration.ofMillis(200), Duration.ofMillis(300), 10_000, Duration.ofMillis(300), Duration.ofMillis(300));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -54,6 +70,17 @@ final class RunningServer implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Returns when so many requests wait for what is being replaced. */
+  void awaitWaiting(int requests) {
+    while (server.waiting().waiting() != requests) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Offers an endpoint at {@code /ws}. */

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,17 +23,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WebSocketsTest {
-  private final RunningServer server = new RunningServer(shortTimes(), new Greetings());
+  private final RunningServer server = new RunningServer(RunningServer.impatient(), new Greetings());
   private final Echo echo = new Echo();
 
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private static Settings shortTimes() {
-    return new Settings("127.0.0.1", 0, 1000, 100_000, Duration.ofSeconds(30), Duration.ofSeconds(10), 10_000,
-        Duration.ofMillis(300), Duration.ofMillis(300));
   }
 
   @Test
@@ -112,7 +106,38 @@ class WebSocketsTest {
     server.connect(client).join();
     server.server.webSockets().remove(echo);
     assertThat(client.closed.get()).startsWith("1001");
-    assertThat(server.get("/ws").statusCode()).isEqualTo(404);
+    assertThat(server.get("/ws").statusCode()).isEqualTo(503);
+    while (server.get("/ws").statusCode() != 404) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aClientThatConnectsWhileTheEndpointIsReplacedWaitsForTheNext() throws Exception {
+    try (var patient = RunningServer.patient()) {
+      patient.offer(echo);
+      patient.server.webSockets().remove(echo);
+      var client = new Client();
+      var connecting = patient.connect(client);
+      patient.awaitWaiting(1);
+      assertThat(connecting).isNotDone();
+      patient.offer(echo);
+      connecting.join();
+      assertThat(client.messages.take()).isEqualTo("welcome anna");
+    }
+  }
+
+  @Test
+  void aClientThatWaitsForAnEndpointIsSentAwayWhenTheServerStops() {
+    var patient = RunningServer.patient();
+    patient.offer(echo);
+    patient.server.webSockets().remove(echo);
+    var connecting = patient.connect(new Client());
+    patient.awaitWaiting(1);
+    patient.close();
+    assertThatThrownBy(connecting::join).hasCauseInstanceOf(WebSocketHandshakeException.class)
+        .satisfies(e -> assertThat(((WebSocketHandshakeException) e.getCause()).getResponse().statusCode())
+            .isEqualTo(503));
   }
 
   @Test

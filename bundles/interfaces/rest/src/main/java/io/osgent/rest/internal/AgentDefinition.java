@@ -2,6 +2,7 @@ package io.osgent.rest.internal;
 
 import io.osgent.api.ProblemException;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Approvals;
 import io.osgent.server.agent.Limits;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Map;
  * @param version of no effect; If-Match says which version a change was made on
  */
 public record AgentDefinition(String id, Integer version, String description, String instructions, String model,
-    List<String> tools, List<String> memory, String planner, Limits limits, Map<String, Object> outputSchema) {
+    List<String> tools, List<String> memory, String planner, Approvals approvals, Limits limits,
+    Map<String, Object> outputSchema) {
   Agent agent() {
     return agent(id);
   }
@@ -23,6 +25,7 @@ public record AgentDefinition(String id, Integer version, String description, St
       throw ProblemException.badRequest("invalid_agent",
           "'id' should be \"" + path + "\" as in the path, but is \"" + id + "\"");
     }
-    return new Agent(path, 0, description, instructions, model, tools, memory, planner, limits, outputSchema);
+    return new Agent(path, 0, description, instructions, model, tools, memory, planner, approvals, limits,
+        outputSchema);
   }
 }

@@ -1,5 +1,6 @@
 package io.osgent.rest.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.Page;
 import io.osgent.server.admin.BundleAdmin;
@@ -62,7 +63,7 @@ public final class BundlesResource {
 
   @POST
   @Consumes({JAR, MediaType.APPLICATION_OCTET_STREAM})
-  @Operation(operationId = "installBundle", summary = "Upload, install and start a bundle (admin)", description = "The jar is kept in the deploy folder; one with the same file name is replaced.")
+  @Operation(operationId = "installBundle", summary = "Upload, install and start a bundle (admin)", description = "The jar is kept in the deploy folder; one with the same file name, or of an older version of the same bundle, is replaced. A new version takes over once it has proved itself; the one from before serves until then, and goes on when it fails.")
   @APIResponse(responseCode = "201", description = "The bundle as it stands.", content = @Content(schema = @Schema(implementation = BundleInfo.class)))
   public Response install(
       @QueryParam("name") @Parameter(description = "The file name, unless `Content-Disposition` gives it.", example = "weather-1.0.0.jar") String name,
@@ -71,8 +72,8 @@ public final class BundlesResource {
           @Content(mediaType = JAR, schema = @Schema(type = SchemaType.STRING, format = "binary")),
           @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM, schema = @Schema(type = SchemaType.STRING, format = "binary"))}) InputStream jar,
       @Context SecurityContext security) throws IOException {
-    Caller.admin(security);
-    var bundle = bundles.install(fileName(name, disposition), jar);
+    var by = Caller.admin(security);
+    var bundle = bundles.install(fileName(name, disposition), jar, by);
     return Response.created(URI.create("/api/v1/admin/bundles/" + bundle.id())).entity(bundle).build();
   }
 
@@ -106,8 +107,8 @@ public final class BundlesResource {
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
   public BundleInfo start(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) {
-    Caller.admin(security);
-    return bundles.start(number(id));
+    var by = Caller.admin(security);
+    return bundles.start(number(id), by);
   }
 
   @POST
@@ -116,22 +117,33 @@ public final class BundlesResource {
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
   public BundleInfo stop(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) {
-    Caller.admin(security);
-    return bundles.stop(number(id));
+    var by = Caller.admin(security);
+    return bundles.stop(number(id), by);
   }
 
   @POST
   @Path("{id}/update")
   @Consumes({JAR, MediaType.APPLICATION_OCTET_STREAM})
-  @Operation(operationId = "updateBundle", summary = "Replace an uploaded bundle (admin)")
+  @Operation(operationId = "updateBundle", summary = "Replace a bundle by another version of it (admin)", description = "What serves then may have another id. A version that does not prove itself is refused, and the one from before serves on.")
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
   public BundleInfo update(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @RequestBody(required = true, content = {
           @Content(mediaType = JAR, schema = @Schema(type = SchemaType.STRING, format = "binary")),
           @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM, schema = @Schema(type = SchemaType.STRING, format = "binary"))}) InputStream jar,
       @Context SecurityContext security) throws IOException {
-    Caller.admin(security);
-    return bundles.update(number(id), jar);
+    var by = Caller.admin(security);
+    return bundles.update(number(id), jar, by);
+  }
+
+  @POST
+  @Path("{id}/rollback")
+  @Operation(operationId = "rollBackBundle", summary = "Put the version that served before in a bundle's place (admin)", description = "What serves then may have another id; `previous_version` of the bundle says what it would be.")
+  @APIResponse(responseCode = "200", description = "The bundle that serves now.", content = @Content(schema = @Schema(implementation = BundleInfo.class)))
+  @APIResponse(responseCode = "409", description = "`no_previous_version`: there was none before it.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
+  public BundleInfo rollBack(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
+      @Context SecurityContext security) throws IOException {
+    var by = Caller.admin(security);
+    return bundles.rollBack(number(id), by);
   }
 
   @DELETE
@@ -140,8 +152,8 @@ public final class BundlesResource {
   @APIResponse(responseCode = "204", description = "It is removed.")
   public void uninstall(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) throws IOException {
-    Caller.admin(security);
-    bundles.uninstall(number(id));
+    var by = Caller.admin(security);
+    bundles.uninstall(number(id), by);
   }
 
   private static long number(String id) {

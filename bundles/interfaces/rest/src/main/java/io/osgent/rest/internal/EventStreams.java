@@ -1,68 +1,57 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.event.Event;
 import io.osgent.server.run.Runs.EventCursor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends logs as they grow, as server-sent events. What is there together goes out together; in silence a comment tells
- * that the connection lives. A client that goes away ends its stream and nothing else.
- */
+/** Sends logs as they grow, as server-sent events, to as many clients as there are. Thread-safe. */
 final class EventStreams {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-  private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Duration silence;
-  private final Set<Thread> sending = ConcurrentHashMap.newKeySet();
+  private final Duration farewell;
+  private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
 
-  /** @param silence after which a heartbeat is sent */
-  EventStreams(Duration silence) {
+  /**
+   * @param silence after which a heartbeat is sent
+   * @param farewell how long clients have to take their goodbye before they are cut off
+   */
+  EventStreams(Duration silence, Duration farewell) {
     this.silence = silence;
+    this.farewell = farewell;
   }
 
-  /** Sends the log until its end, blocking the thread of the request. */
+  /** Sends the log until its end, blocking the thread of the request. A client that goes away ends its stream alone. */
   void send(EventCursor cursor, OutputStream out) {
-    var thread = Thread.currentThread();
-    sending.add(thread);
+    var stream = new EventStream(cursor, out, silence);
+    open.add(stream);
+    if (closing) {
+      stream.leave();
+    }
     try {
-      // The client learns at once that its stream is open, be there events or not.
-      out.write(encoded(cursor.next(Duration.ZERO)));
-      out.flush();
-      while (!cursor.ended()) {
-        out.write(encoded(cursor.next(silence)));
-        out.flush();
-      }
+      stream.send();
     } catch (IOException e) {
       LOG.debug("a client went away from its event stream", e);
-    } catch (InterruptedException e) {
-      LOG.debug("an event stream ends with the server; the client can resume it", e);
     } finally {
-      sending.remove(thread);
+      open.remove(stream);
+      stream.end();
     }
   }
 
-  private static byte[] encoded(List<Event> events) {
-    if (events.isEmpty()) {
-      return HEARTBEAT;
-    }
-    var text = new StringBuilder();
-    for (var event : events) {
-      text.append("id: ").append(event.seq()).append("\nevent: ").append(event.type()).append("\ndata: ")
-          .append(event.json()).append("\n\n");
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Ends all streams. */
+  /** Says goodbye to every client and ends all streams, those that nobody reads by force. */
   void close() {
-    sending.forEach(Thread::interrupt);
+    closing = true;
+    open.forEach(EventStream::leave);
+    CompletableFuture.allOf(open.stream().map(EventStream::ended).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, farewell.toMillis(), TimeUnit.MILLISECONDS).join();
+    open.forEach(EventStream::cutOff);
   }
 }

@@ -2,6 +2,9 @@ package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a request gives, checked: each refusal says what would be right. */
 final class Given {
@@ -22,6 +25,22 @@ final class Given {
           "'" + name + "' should be given, e.g. {\"" + name + "\":\"" + example + "\"}");
     }
     return value;
+  }
+
+  /** One of some words, or null when none is given. */
+  static <E extends Enum<E>> E oneOf(String name, String value, Class<E> words) {
+    if (value == null) {
+      return null;
+    }
+    return Arrays.stream(words.getEnumConstants()).filter(word -> onTheWire(word).equals(value)).findFirst()
+        .orElseThrow(() -> ProblemException.badRequest("invalid_request",
+            "'" + name + "' should be one of "
+                + Arrays.stream(words.getEnumConstants()).map(Given::onTheWire).collect(Collectors.joining(", "))
+                + ", but is '" + value + "'"));
+  }
+
+  private static String onTheWire(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   /** A whole number within bounds, or the fallback when none is given. */

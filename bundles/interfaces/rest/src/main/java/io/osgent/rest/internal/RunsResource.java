@@ -1,8 +1,11 @@
 package io.osgent.rest.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.server.Page;
+import io.osgent.server.run.Multitask;
+import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
@@ -27,9 +30,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -43,6 +43,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs: start one and wait for it, watch it or leave it; look at it later. */
 @Component(service = RunsResource.class, property = "osgi.jakartars.resource:Boolean=true")
@@ -50,10 +52,11 @@ import org.osgi.service.component.annotations.Reference;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "runs", description = "Executions of an agent on one input, each a log of events.")
 public final class RunsResource {
+  private static final Logger LOG = LoggerFactory.getLogger(RunsResource.class);
   private static final int MAX_KEY = 200;
 
   private final Runs runs;
-  private final EventStreams streams = new EventStreams(Duration.ofSeconds(15));
+  private final EventStreams streams = new EventStreams(Duration.ofSeconds(15), Duration.ofSeconds(2));
 
   @Activate
   public RunsResource(@Reference Runs runs) {
@@ -73,9 +76,10 @@ public final class RunsResource {
    * @param session the conversation to go on with; without it, a new one
    * @param userId whom it is for; without it, the caller
    * @param model {@code provider/model} instead of the agent's
+   * @param multitask what happens when the session has a run that has not ended; without it, {@code enqueue}
    */
   public record NewRun(@Schema(required = true) String agent, @Schema(required = true) String input, String session,
-      String userId, String model) {}
+      String userId, String model, @Schema(ref = "Multitask") String multitask) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -89,15 +93,23 @@ public final class RunsResource {
       @HeaderParam("Prefer") @Parameter(description = "`wait=N`: answer when the run has ended, or after N seconds.", example = "wait=60") String prefer,
       @HeaderParam("Idempotency-Key") @Parameter(description = "A second request with the same key gets the first "
           + "one's run.") String idempotencyKey,
-      @Context SecurityContext security) throws InterruptedException {
+      @Context SecurityContext security) {
     var by = Caller.of(security);
     var wait = Wait.in(prefer);
     var run = runs.start(request(wanted, idempotencyKey, wait.isEmpty()), by);
     if (wait.isEmpty()) {
       return answer(run).build();
     }
-    return answer(runs.await(run.id(), wait.get().duration(), by)).header("Preference-Applied", wait.get().applied())
-        .build();
+    return answer(ended(run, wait.get(), by)).header("Preference-Applied", wait.get().applied()).build();
+  }
+
+  private Run ended(Run run, Wait wait, Principal by) {
+    try {
+      return runs.await(run.id(), wait.duration(), by);
+    } catch (InterruptedException e) {
+      LOG.debug("the server stops; run {} is told as it stands", run.id(), e);
+      return run;
+    }
   }
 
   @POST
@@ -116,9 +128,10 @@ public final class RunsResource {
       throw ProblemException.badRequest("invalid_request",
           "'Idempotency-Key' should be 1 to " + MAX_KEY + " characters, e.g. a UUID");
     }
-    return new RunRequest(Given.text("agent", Given.body(wanted).agent(), "assistant"),
+    var multitask = Given.oneOf("multitask", Given.body(wanted).multitask(), Multitask.class);
+    return new RunRequest(Given.text("agent", wanted.agent(), "assistant"),
         Given.text("input", wanted.input(), "What is 17*23?"), wanted.session(), wanted.userId(), wanted.model(),
-        idempotencyKey, incremental);
+        multitask == null ? Multitask.ENQUEUE : multitask, idempotencyKey, incremental);
   }
 
   private static Response.ResponseBuilder answer(Run run) {
@@ -138,22 +151,9 @@ public final class RunsResource {
       @QueryParam("user_id") @Parameter(description = "Whose; without it, the caller's.") String userId,
       @QueryParam("status") @Parameter(description = "Only those that stand like this.", schema = @Schema(implementation = RunStatus.class)) String status,
       @BeanParam Paging paging, @Context SecurityContext security) {
-    return runs.list(new RunFilter(agent, session, userId, status(status)), paging.after(), paging.limit(),
+    return runs.list(new RunFilter(agent, session, userId, Given.oneOf("status", status, RunStatus.class)),
+        paging.after(), paging.limit(),
         Caller.of(security));
-  }
-
-  private static RunStatus status(String name) {
-    if (name == null) {
-      return null;
-    }
-    return Arrays.stream(RunStatus.values()).filter(status -> onTheWire(status).equals(name)).findFirst()
-        .orElseThrow(() -> ProblemException.badRequest("invalid_request", "'status' should be one of "
-            + Arrays.stream(RunStatus.values()).map(RunsResource::onTheWire).collect(Collectors.joining(", "))
-            + ", but is '" + name + "'"));
-  }
-
-  private static String onTheWire(RunStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 
   @GET
@@ -168,17 +168,30 @@ public final class RunsResource {
   @POST
   @Path("{id}/cancel")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "cancelRun", summary = "Ask a run to stop", description = "Answers with the run as it stands; asking twice, or after its end, changes nothing.")
-  @APIResponseSchema(value = Run.class, responseCode = "200", responseDescription = "The run.")
+  @Operation(operationId = "cancelRun", summary = "Cancel a run", description = "Answers with the run as it stands once it is on record that it was cancelled; cancelling it twice changes nothing.")
+  @APIResponse(responseCode = "200", description = "The run.", content = @Content(schema = @Schema(implementation = Run.class)))
+  @APIResponse(responseCode = "409", description = "`run_ended`: it had completed or failed before.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
   public Run cancel(@PathParam("id") String id, @Context SecurityContext security) {
     return runs.cancel(id, Caller.of(security));
+  }
+
+  @GET
+  @Path("{id}/replay")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "replayRun", summary = "Run a finished run again from its log, touching nothing", description = "Says whether the same log comes out, which parts of the run are others now, and where the logs part.")
+  @APIResponse(responseCode = "200", description = "What came of it.", content = @Content(schema = @Schema(implementation = ReplayReport.class)))
+  @APIResponse(responseCode = "409", description = "`run_going_on`: it has not ended.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
+  public ReplayReport replay(@PathParam("id") String id, @Context SecurityContext security) {
+    return runs.replay(id, Caller.of(security));
   }
 
   @GET
   @Path("{id}/events")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "listEvents", summary = "List a run's events, or follow them", description = "With `Accept: text/event-stream` the events come as they happen, until the last one; "
-      + "`Last-Event-ID` or `after` resumes where a client was cut off.")
+      + "`Last-Event-ID` or `after` resumes where a client was cut off. When the server goes away, or what it needs "
+      + "for this, the stream ends with `event: goodbye`, whose data is `{\"reason\":\"going_away\",\"retry_after\":1}` "
+      + "and which has no `id`: come back after so many seconds with the last `id` there was.")
   @APIResponse(responseCode = "200", description = "The events.", content = {
       @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "EventPage")),
       @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING))})

@@ -41,12 +41,16 @@ public final class ToolsResource {
     this.catalog = catalog;
   }
 
-  /** A tool as clients see it. */
+  /**
+   * A tool as clients see it.
+   *
+   * @param asks why a person has to agree to each call in a run; without it, nobody has to
+   */
   public record ToolView(String name, String description, Map<String, Object> inputSchema, Effect effect,
-      long timeoutSeconds, Set<String> permissions) {
+      long timeoutSeconds, Set<String> permissions, String asks) {
     static ToolView of(ToolSpec spec) {
       return new ToolView(spec.name(), spec.description(), spec.inputSchema(), spec.effect(),
-          spec.timeout().toSeconds(), spec.permissions());
+          spec.timeout().toSeconds(), spec.permissions(), spec.asks());
     }
   }
 

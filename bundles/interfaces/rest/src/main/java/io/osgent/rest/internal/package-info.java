@@ -15,6 +15,9 @@
     @Schema(name = "EventPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Event.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "ApprovalPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ApprovalRequested.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
     @Schema(name = "ToolPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ToolsResource.ToolView.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
@@ -29,6 +32,7 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.admin.BundleInfo;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;

@@ -3,9 +3,11 @@ package io.osgent.rest.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.ProblemException;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,7 +41,7 @@ class AdministrationTest {
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.headers().firstValue("Location")).contains(BUNDLES + "/7");
     assertThat(answer.body()).contains("\"symbolic_name\":\"weather\"");
-    assertThat(bundles.calls).containsExactly("install weather-1.0.0.jar the jar");
+    assertThat(bundles.calls).containsExactly("install weather-1.0.0.jar the jar by admin's key");
   }
 
   @Test
@@ -48,7 +50,7 @@ class AdministrationTest {
         .header("Content-Disposition", "attachment; filename=\"weather.jar\"")
         .POST(BodyPublishers.ofString("the jar")));
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(bundles.calls).containsExactly("install weather.jar the jar");
+    assertThat(bundles.calls).containsExactly("install weather.jar the jar by admin's key");
   }
 
   @Test
@@ -68,9 +70,22 @@ class AdministrationTest {
     server.send(server.admin(BUNDLES + "/7/start").POST(BodyPublishers.noBody()));
     upload(BUNDLES + "/7/update", "application/java-archive");
     assertThat(server.send(server.admin(BUNDLES + "/7").DELETE()).statusCode()).isEqualTo(204);
-    assertThat(bundles.calls).containsExactly("stop 7", "start 7", "update 7 the jar", "uninstall 7");
-    assertThat(server.send(server.admin(BUNDLES)).body()).contains("\"id\":7", "\"state\":\"active\"");
+    assertThat(bundles.calls).containsExactly("stop 7 by admin's key", "start 7 by admin's key",
+        "update 7 the jar by admin's key", "uninstall 7 by admin's key");
+    assertThat(server.send(server.admin(BUNDLES)).body()).contains("\"id\":7", "\"state\":\"retiring\"", "\"runs\":3",
+        "\"used_by\":[\"reporter\"]", "\"previous_version\":\"0.9.0\"");
     assertThat(server.send(server.admin(BUNDLES + "/seven")).body()).contains("'id' should be a whole number");
+  }
+
+  @Test
+  void aBundleIsRolledBack() throws Exception {
+    var answer = server.send(server.admin(BUNDLES + "/7/rollback").POST(BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).as("what serves now").contains("\"id\":8");
+    assertThat(bundles.calls).containsExactly("roll back 7 by admin's key");
+    var nothing = server.send(server.admin(BUNDLES + "/8/rollback").POST(BodyPublishers.noBody()));
+    assertThat(nothing.statusCode()).isEqualTo(409);
+    assertThat(nothing.body()).contains("\"code\":\"no_previous_version\"");
   }
 
   @Test
@@ -78,6 +93,8 @@ class AdministrationTest {
     assertThat(server.get(BUNDLES).statusCode()).isEqualTo(403);
     assertThat(server.get(BUNDLES + "/7").statusCode()).isEqualTo(403);
     assertThat(server.send(server.user(BUNDLES + "/7").DELETE()).statusCode()).isEqualTo(403);
+    assertThat(server.send(server.user(BUNDLES + "/7/rollback").POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(403);
     assertThat(server.get("/api/v1/admin/health").statusCode()).isEqualTo(403);
     assertThat(bundles.calls).isEmpty();
   }
@@ -100,7 +117,8 @@ class AdministrationTest {
   @Test
   void theInterfaceDescribesItself() throws Exception {
     assertThat(server.get("/openapi.json").body()).contains("\"openapi\" : \"3.1", "startRun", "\"bearer\"",
-        "application/problem+json", "input_tokens");
+        "application/problem+json", "input_tokens", "decideApproval", "\"not_done\"", "\"interrupt\"", "replayRun",
+        "rollBackBundle", "previous_version", "arguments_sha256", "\"waiting\"");
   }
 
   private HttpResponse<String> upload(String path, String type) throws Exception {
@@ -131,36 +149,46 @@ class AdministrationTest {
 
     @Override
     public BundleInfo get(long id) {
-      return new BundleInfo(id, "weather", "1.0.0", "active", "abc", List.of(), 0, null);
+      return new BundleInfo(id, "weather", "1.0.0", "retiring", "abc", List.of(), List.of("reporter"), 0, 3, "0.9.0",
+          null);
     }
 
     @Override
-    public BundleInfo install(String fileName, InputStream jar) throws IOException {
-      calls.add("install " + fileName + " " + new String(jar.readAllBytes(), UTF_8));
+    public BundleInfo install(String fileName, InputStream jar, Principal by) throws IOException {
+      calls.add("install " + fileName + " " + new String(jar.readAllBytes(), UTF_8) + " by " + by.name());
       return get(7);
     }
 
     @Override
-    public BundleInfo update(long id, InputStream jar) throws IOException {
-      calls.add("update " + id + " " + new String(jar.readAllBytes(), UTF_8));
+    public BundleInfo update(long id, InputStream jar, Principal by) throws IOException {
+      calls.add("update " + id + " " + new String(jar.readAllBytes(), UTF_8) + " by " + by.name());
       return get(id);
     }
 
     @Override
-    public BundleInfo start(long id) {
-      calls.add("start " + id);
+    public BundleInfo rollBack(long id, Principal by) {
+      if (id == 8) {
+        throw ProblemException.conflict("no_previous_version", "nothing served before it");
+      }
+      calls.add("roll back " + id + " by " + by.name());
+      return get(id + 1);
+    }
+
+    @Override
+    public BundleInfo start(long id, Principal by) {
+      calls.add("start " + id + " by " + by.name());
       return get(id);
     }
 
     @Override
-    public BundleInfo stop(long id) {
-      calls.add("stop " + id);
+    public BundleInfo stop(long id, Principal by) {
+      calls.add("stop " + id + " by " + by.name());
       return get(id);
     }
 
     @Override
-    public void uninstall(long id) {
-      calls.add("uninstall " + id);
+    public void uninstall(long id, Principal by) {
+      calls.add("uninstall " + id + " by " + by.name());
     }
   }
 }

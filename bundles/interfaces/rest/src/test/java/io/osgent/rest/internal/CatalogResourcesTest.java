@@ -34,6 +34,7 @@ class CatalogResourcesTest {
     assertThat(server.get("/api/v1/tools/clock").body())
         .isEqualTo("{\"name\":\"clock\",\"description\":\"Tells the time.\","
             + "\"input_schema\":{\"type\":\"object\"},\"effect\":\"read\",\"timeout_seconds\":5,\"permissions\":[\"time\"]}");
+    assertThat(server.get("/api/v1/tools/ruler").body()).contains("\"asks\":\"it is sharp\"");
     assertThat(server.get("/api/v1/tools/hammer").statusCode()).isEqualTo(404);
   }
 
@@ -60,7 +61,7 @@ class CatalogResourcesTest {
         "{\"items\":[{\"name\":\"demo/demo\",\"description\":\"Offline.\"}],\"default_model\":\"demo/demo\"}");
     assertThat(server.get("/api/v1/plugins").body()).contains("\"kind\":\"tool\"",
         "\"bundle\":\"io.osgent.tool.clock\"",
-        "\"bundle_id\":7");
+        "\"bundle_id\":7", "\"state\":\"on_trial\"", "\"runs\":2");
   }
 
   /** Three tools, one model, one plugin. */
@@ -69,12 +70,12 @@ class CatalogResourcesTest {
 
     private static ToolSpec spec(String name) {
       return new ToolSpec(name, "Tells the time.", Map.of("type", "object"), Effect.READ, Duration.ofSeconds(5),
-          new TreeSet<>(List.of("time")), 100);
+          new TreeSet<>(List.of("time")), 100, name.equals("ruler") ? "it is sharp" : null);
     }
 
     @Override
     public List<PluginInfo> plugins() {
-      return List.of(new PluginInfo("clock", "tool", "1.0.0", "io.osgent.tool.clock", 7, "active", 0, null));
+      return List.of(new PluginInfo("clock", "tool", "1.0.0", "io.osgent.tool.clock", 7, "on_trial", 0, 2, null));
     }
 
     @Override
@@ -95,7 +96,7 @@ class CatalogResourcesTest {
 
     @Override
     public List<ModelInfo> models() {
-      return List.of(new ModelInfo("demo/demo", "Offline."));
+      return List.of(new ModelInfo("demo/demo", "Offline.", null));
     }
 
     @Override

@@ -23,12 +23,14 @@ final class RestServer implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI uri;
+  private boolean stopped;
 
   RestServer(Object... resources) {
     var seconds = Duration.ofSeconds(10);
     server = new HttpServer(
-        new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, 10_000, seconds, seconds),
-        new JacksonJson(), bearer -> Optional.ofNullable(bearer).map(KEYS::get));
+        new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, seconds, seconds, 10_000, seconds, seconds));
+    server.json().come(new JacksonJson());
+    server.keys().come(bearer -> Optional.ofNullable(bearer).map(KEYS::get));
     for (var resource : resources) {
       server.resources().add(resource);
     }
@@ -62,9 +64,17 @@ final class RestServer implements AutoCloseable {
     return client.send(request.build(), body);
   }
 
+  /** Stops the server; the client lives on. Idempotent. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      server.stop();
+    }
+  }
+
   @Override
   public void close() {
-    server.stop();
+    stop();
     client.shutdownNow();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osgent.api.event.EventData.RunCompleted;
 import io.osgent.api.event.EventData.TextDelta;
 import io.osgent.api.model.Usage;
+import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
 import java.io.BufferedReader;
@@ -36,7 +37,8 @@ class RunsResourceTest {
   @Test
   void aRunIsAcceptedAndGoesOn() throws Exception {
     var answer = server.post(server.user("/api/v1/runs").header("Idempotency-Key", "abc"),
-        "{\"agent\":\"maths\",\"input\":\"hi\",\"session\":\"s\",\"user_id\":\"anna\",\"model\":\"demo/demo\"}");
+        "{\"agent\":\"maths\",\"input\":\"hi\",\"session\":\"s\",\"user_id\":\"anna\",\"model\":\"demo/demo\","
+            + "\"multitask\":\"interrupt\"}");
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("Location")).contains("/api/v1/runs/run-1");
     assertThat(answer.body()).contains("\"id\":\"run-1\"", "\"status\":\"running\"", "\"agent_version\":1",
@@ -44,6 +46,7 @@ class RunsResourceTest {
     assertThat(runs.started.session()).isEqualTo("s");
     assertThat(runs.started.userId()).isEqualTo("anna");
     assertThat(runs.started.model()).isEqualTo("demo/demo");
+    assertThat(runs.started.multitask()).isEqualTo(Multitask.INTERRUPT);
     assertThat(runs.started.idempotencyKey()).isEqualTo("abc");
     assertThat(runs.started.incremental()).isTrue();
   }
@@ -57,6 +60,7 @@ class RunsResourceTest {
     assertThat(answer.body()).contains("\"status\":\"completed\"", "\"output\":\"391\"");
     assertThat(runs.awaited).isEqualTo(Duration.ofMinutes(1));
     assertThat(runs.started.incremental()).isFalse();
+    assertThat(runs.started.multitask()).isEqualTo(Multitask.ENQUEUE);
   }
 
   @Test
@@ -66,6 +70,14 @@ class RunsResourceTest {
     assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=300");
     assertThat(answer.body()).contains("\"status\":\"running\"");
     assertThat(runs.awaited).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whoWaitsWhileTheServerStopsGetsTheRunAsItStands() throws Exception {
+    runs.goAway();
+    var answer = server.post(server.user("/api/v1/runs").header("Prefer", "wait=60"), QUESTION);
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body()).contains("\"id\":\"run-1\"", "\"status\":\"running\"");
   }
 
   @Test
@@ -128,13 +140,33 @@ class RunsResourceTest {
   }
 
   @Test
-  void streamsEndWhenTheInterfaceStops() throws Exception {
+  void whenTheInterfaceStopsClientsAreToldToComeBack() throws Exception {
     server.post(server.user("/api/v1/runs"), QUESTION);
     var answer = server.send(streaming(server.user("/api/v1/runs/run-1/events")), BodyHandlers.ofInputStream());
     var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
     assertThat(lines.readLine()).isEqualTo("id: 1");
     resource.stop();
-    assertThat(lines.lines()).contains("event: run.started").last().asString().isEmpty();
+    assertThat(lines.lines()).containsExactly("event: run.started", "data: {\"run\":\"run-1\",\"seq\":1}", "",
+        "retry: 1000", "event: goodbye", "data: {\"reason\":\"going_away\",\"retry_after\":1}", "");
+  }
+
+  @Test
+  void whenTheServerStopsClientsAreToldToComeBack() throws Exception {
+    server.post(server.user("/api/v1/runs"), QUESTION);
+    var answer = server.send(streaming(server.user("/api/v1/runs/run-1/events")), BodyHandlers.ofInputStream());
+    var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
+    assertThat(lines.readLine()).isEqualTo("id: 1");
+    server.stop();
+    assertThat(lines.lines()).contains("event: goodbye").last().asString().isEmpty();
+  }
+
+  @Test
+  void aStreamWhoseRunIsNotEndedNeverLooksComplete() throws Exception {
+    server.post(server.user("/api/v1/runs"), QUESTION);
+    var answer = server.send(streaming(server.user("/api/v1/runs/run-1/events")), BodyHandlers.ofInputStream());
+    runs.goAway();
+    assertThat(new String(answer.body().readAllBytes(), UTF_8)).startsWith("id: 1\n")
+        .endsWith("event: goodbye\ndata: {\"reason\":\"going_away\",\"retry_after\":1}\n\n");
   }
 
   @Test
@@ -170,6 +202,27 @@ class RunsResourceTest {
     var answer = server.send(server.user("/api/v1/runs/run-1/cancel").POST(BodyPublishers.noBody()));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"status\":\"cancelled\"");
+    assertThat(server.send(server.user("/api/v1/runs/run-1/cancel").POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatHasEndedCannotBeCancelled() throws Exception {
+    server.post(server.user("/api/v1/runs"), QUESTION);
+    runs.end(new RunCompleted("391", Usage.NONE));
+    assertProblem(server.send(server.user("/api/v1/runs/run-1/cancel").POST(BodyPublishers.noBody())), 409, "run_ended",
+        "run run-1 is completed");
+  }
+
+  @Test
+  void aFinishedRunIsReplayed() throws Exception {
+    server.post(server.user("/api/v1/runs"), QUESTION);
+    assertProblem(server.get("/api/v1/runs/run-1/replay"), 409, "run_going_on", "run run-1 has not ended");
+    runs.end(new RunCompleted("391", Usage.NONE));
+    assertThat(server.get("/api/v1/runs/run-1/replay").body())
+        .isEqualTo("{\"run\":\"run-1\",\"identical\":false,\"events\":2,"
+            + "\"changed\":[\"agent maths is version 2 now, was 1\"],"
+            + "\"difference\":{\"seq\":2,\"recorded\":\"{\\\"seq\\\":2}\"}}");
   }
 
   @Test
@@ -186,6 +239,8 @@ class RunsResourceTest {
         "'agent' should be given");
     assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"input\":\" \"}"), 400, "invalid_request",
         "'input' should be given");
+    assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"input\":\"hi\",\"multitask\":\"wait\"}"), 400,
+        "invalid_request", "'multitask' should be one of enqueue, reject, interrupt, but is 'wait'");
     assertProblem(server.post(server.user(runs), "null"), 400, "body_required", "JSON object");
     assertProblem(server.post(server.user(runs), ""), 400, "body_required", "JSON object");
     assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"inputs\":\"x\"}"), 400, "invalid_json", "inputs");

@@ -2,6 +2,7 @@ package io.osgent.shell.internal;
 
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Agents;
+import io.osgent.server.agent.Approvals;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,10 +44,20 @@ public final class AgentCommands implements CommandGroup {
         .row("instructions", agent.instructions()).row("model", model(agent))
         .row("tools", String.join(", ", agent.tools())).row("memory", String.join(", ", agent.memory()))
         .row("planner", agent.planner() == null ? "the built-in one" : agent.planner())
+        .row("approvals", approvals(agent.approvals()))
         .row("limits",
             agent.limits().wallSeconds() + " s, " + agent.limits().modelCalls() + " model calls, "
                 + agent.limits().toolCalls() + " tool calls, " + agent.limits().tokens() + " tokens")
         .text("");
+  }
+
+  private static String approvals(Approvals approvals) {
+    if (approvals == null) {
+      return "those that tools and policies ask for";
+    }
+    return String.join(", ", approvals.tools()) + (approvals.timeoutSeconds() == null
+        ? ""
+        : ", within " + approvals.timeoutSeconds() + " s, else " + Words.onTheWire(approvals.onTimeout()));
   }
 
   private static String model(Agent agent) {

@@ -26,19 +26,21 @@ public final class BundleCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(new Command("bundles", "", "what is installed, and what is wrong with it", this::bundles),
         new Command("services", "[BUNDLE]", "which services the bundles offer", this::services),
-        new Command("start", "ID", "starts a bundle", words -> state(bundles.start(only(words)))),
+        new Command("start", "ID", "starts a bundle", words -> state(bundles.start(only(words), Operator.PRINCIPAL))),
         new Command("stop", "ID", "stops a bundle until it is started again",
-            words -> state(bundles.stop(only(words)))),
+            words -> state(bundles.stop(only(words), Operator.PRINCIPAL))),
         new Command("install", "FILE", "copies a jar into the deploy folder and starts it", this::install),
-        new Command("update", "ID FILE", "replaces a bundle of the deploy folder", this::update),
+        new Command("update", "ID FILE", "replaces a bundle by another version of it", this::update),
+        new Command("rollback", "ID", "puts the version that served before back in a bundle's place",
+            words -> state(bundles.rollBack(only(words), Operator.PRINCIPAL))),
         new Command("uninstall", "ID", "removes a bundle and its jar from the deploy folder", this::uninstall));
   }
 
   private String bundles(Words words) {
     words.noMore();
-    var table = new Table("ID", "STATE", "NAME", "VERSION", "LEASES", "PROBLEM");
+    var table = new Table("ID", "STATE", "NAME", "VERSION", "RUNS", "LEASES", "PROBLEM");
     bundles.list().forEach(bundle -> table.row(bundle.id(), bundle.state(), bundle.symbolicName(), bundle.version(),
-        bundle.leases() == 0 ? "" : bundle.leases(), bundle.problem()));
+        Text.unlessZero(bundle.runs()), Text.unlessZero(bundle.leases()), bundle.problem()));
     return table.text("no bundles");
   }
 
@@ -55,7 +57,7 @@ public final class BundleCommands implements CommandGroup {
     Path jar = jar(words);
     words.noMore();
     try (InputStream in = Files.newInputStream(jar)) {
-      return state(bundles.install(jar.getFileName().toString(), in));
+      return state(bundles.install(jar.getFileName().toString(), in, Operator.PRINCIPAL));
     }
   }
 
@@ -64,14 +66,14 @@ public final class BundleCommands implements CommandGroup {
     Path jar = jar(words);
     words.noMore();
     try (InputStream in = Files.newInputStream(jar)) {
-      return state(bundles.update(id, in));
+      return state(bundles.update(id, in, Operator.PRINCIPAL));
     }
   }
 
   private String uninstall(Words words) throws IOException {
     long id = only(words);
     BundleInfo before = bundles.get(id);
-    bundles.uninstall(id);
+    bundles.uninstall(id, Operator.PRINCIPAL);
     return Text.oneLine(before.symbolicName() + " " + before.version()) + " is uninstalled\n";
   }
 

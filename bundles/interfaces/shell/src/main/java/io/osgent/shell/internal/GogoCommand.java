@@ -24,10 +24,14 @@ final class GogoCommand implements Function {
     List<String> words = arguments.stream().map(String::valueOf).toList();
     var task = new FutureTask<>(() -> command.action().run(new Words(command, words)));
     Thread.ofVirtual().name("shell-" + command.name()).inheritInheritableThreadLocals(false).start(task);
+    var out = Process.Utils.current().out();
     try {
-      Process.Utils.current().out().print(task.get());
+      out.print(task.get());
       return null;
     } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Unsuccessful unsuccessful) {
+        out.print(unsuccessful.output());
+      }
       throw failed.getCause() instanceof Exception cause ? cause : failed;
     }
   }

@@ -28,9 +28,9 @@ public final class PluginCommands implements CommandGroup {
 
   private String plugins(Words words) {
     words.noMore();
-    var table = new Table("NAME", "KIND", "VERSION", "BUNDLE", "STATE", "LEASES", "PROBLEM");
+    var table = new Table("NAME", "KIND", "VERSION", "BUNDLE", "STATE", "RUNS", "LEASES", "PROBLEM");
     catalog.plugins().forEach(plugin -> table.row(plugin.name(), plugin.kind(), plugin.version(), plugin.bundle(),
-        plugin.state(), plugin.leases() == 0 ? "" : plugin.leases(), plugin.problem()));
+        plugin.state(), Text.unlessZero(plugin.runs()), Text.unlessZero(plugin.leases()), plugin.problem()));
     return table.text("no plugins");
   }
 

@@ -2,14 +2,14 @@ package io.osgent.shell.internal;
 
 import io.osgent.api.event.Event;
 import io.osgent.server.Page;
+import io.osgent.server.run.ReplayReport;
+import io.osgent.server.run.ReplayReport.Difference;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Sessions;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,17 +36,19 @@ public final class RunCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(new Command("runs", "[--status STATUS]", "the newest runs", this::runs),
         new Command("run", "RUN", "a run and what happened in it", this::run),
-        new Command("cancel", "RUN", "asks a run to stop", this::cancel),
+        new Command("cancel", "RUN", "cancels a run", this::cancel),
+        new Command("replay", "RUN", "runs a finished run again from its log, touching nothing", this::replay),
         new Command("sessions", "", "the newest conversations", this::sessions));
   }
 
   private String runs(Words words) {
-    RunStatus status = words.option("--status").map(word -> status(word, words)).orElse(null);
+    RunStatus status = words.option("--status").map(word -> words.oneOf(RunStatus.class, word, "status"))
+        .orElse(null);
     words.noMore();
     Page<Run> page = runs.list(new RunFilter(null, null, null, status), null, NEWEST, Operator.PRINCIPAL);
     var table = new Table("ID", "STATUS", "AGENT", "USER", "TOKENS", "CREATED", "INPUT");
     page.items()
-        .forEach(run -> table.row(run.id(), name(run.status()), run.agent(), run.userId(),
+        .forEach(run -> table.row(run.id(), Words.onTheWire(run.status()), run.agent(), run.userId(),
             run.usage().inputTokens() + run.usage().outputTokens(), Text.moment(run.createdAt()),
             Text.shorten(run.input(), INPUT)));
     return table.text("no runs") + (page.next() == null ? "" : "… and older ones\n");
@@ -56,13 +58,18 @@ public final class RunCommands implements CommandGroup {
     String id = words.next("run's id");
     words.noMore();
     Run run = runs.get(id, Operator.PRINCIPAL);
-    var facts = new Table("RUN", run.id()).row("status", name(run.status()))
+    var facts = new Table("RUN", run.id()).row("status", Words.onTheWire(run.status()))
         .row("agent", run.agent() + " version " + run.agentVersion()).row("session", run.session())
         .row("user", run.userId())
         .row("tokens", run.usage().inputTokens() + " in, " + run.usage().outputTokens() + " out")
         .row("created", Text.moment(run.createdAt())).row("ended", Text.moment(run.endedAt())).row("input", run.input())
         .row("output", run.output()).row("problem", run.problem() == null ? "" : run.problem().detail());
-    return facts.text("") + "\n" + events(id);
+    return facts.text("") + "\n" + waiting(id) + events(id);
+  }
+
+  private String waiting(String id) {
+    var requests = runs.approvals(id, Operator.PRINCIPAL);
+    return requests.isEmpty() ? "" : new WaitingTable().add(id, requests).text("") + "\n";
   }
 
   private String events(String id) {
@@ -76,7 +83,26 @@ public final class RunCommands implements CommandGroup {
   private String cancel(Words words) {
     String id = words.next("run's id");
     words.noMore();
-    return id + " is " + name(runs.cancel(id, Operator.PRINCIPAL).status()) + "\n";
+    return id + " is " + Words.onTheWire(runs.cancel(id, Operator.PRINCIPAL).status()) + "\n";
+  }
+
+  private String replay(Words words) throws Unsuccessful {
+    String id = words.next("run's id");
+    words.noMore();
+    ReplayReport report = runs.replay(id, Operator.PRINCIPAL);
+    String changed = report.changed().stream().map(change -> "changed   " + Text.oneLine(change) + "\n")
+        .collect(Collectors.joining());
+    if (report.identical()) {
+      return changed + id + " is identical: " + report.events() + " events\n";
+    }
+    Difference difference = report.difference();
+    throw new Unsuccessful(
+        changed + "recorded  " + event(difference.recorded()) + "\nreplayed  " + event(difference.replayed()) + "\n",
+        id + " differs from event " + difference.seq() + " of " + report.events());
+  }
+
+  private static String event(String json) {
+    return json == null ? "nothing more" : Text.oneLine(json);
   }
 
   private String sessions(Words words) {
@@ -86,16 +112,5 @@ public final class RunCommands implements CommandGroup {
     page.items().forEach(
         session -> table.row(session.id(), session.agent(), session.userId(), Text.moment(session.createdAt())));
     return table.text("no sessions") + (page.next() == null ? "" : "… and older ones\n");
-  }
-
-  private static RunStatus status(String word, Words words) {
-    return Arrays.stream(RunStatus.values()).filter(status -> name(status).equals(word)).findFirst()
-        .orElseThrow(() -> words.wrong("the status should be one of "
-            + Arrays.stream(RunStatus.values()).map(RunCommands::name).collect(Collectors.joining(", ")) + ", but is '"
-            + word + "'"));
-  }
-
-  private static String name(RunStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -18,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One person, or one script, at the shell. Lines of UTF-8 go both ways. The first line may say how the client wants it:
- * {@code !batch} for the commands' output and nothing else, {@code !interactive} for a greeting and prompts at once.
+ * {@code !batch} for the commands' output and then a line that says whether all went well, {@code !interactive} for a
+ * greeting and prompts at once.
  */
 final class ShellConnection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ShellConnection.class);
   private static final String BATCH = "!batch";
   private static final String INTERACTIVE = "!interactive";
+  private static final String OK = "!ok\n";
+  private static final String FAILED = "!failed\n";
 
   private final SocketChannel channel;
   private final CommandProcessor processor;
@@ -56,10 +59,14 @@ final class ShellConnection implements Runnable {
       prompt(batch, out);
       line = lines.readLine();
     }
+    boolean ok = true;
     while (line != null && !line.strip().equals("exit")) {
-      execute(line.strip(), out, session);
+      ok &= execute(line.strip(), out, session);
       prompt(batch, out);
       line = lines.readLine();
+    }
+    if (batch) {
+      out.print(ok ? OK : FAILED);
     }
   }
 
@@ -70,23 +77,26 @@ final class ShellConnection implements Runnable {
     }
   }
 
-  private static void execute(String line, PrintStream out, CommandSession session) {
+  /** @return whether it went well */
+  private static boolean execute(String line, PrintStream out, CommandSession session) {
     if (line.isEmpty() || line.startsWith("#")) {
-      return;
+      return true;
     }
     try {
       Object result = session.execute(line);
       if (result != null) {
         out.print(session.format(result, Converter.INSPECT).toString().stripTrailing() + "\n");
       }
+      return true;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (Exception failure) {
       out.print("error: " + explain(failure) + "\n");
-      if (!(failure instanceof ProblemException)) {
+      if (!(failure instanceof ProblemException || failure instanceof Unsuccessful)) {
         LOG.debug("shell: {}", line, failure);
       }
     }
+    return false;
   }
 
   private static String explain(Exception failure) {

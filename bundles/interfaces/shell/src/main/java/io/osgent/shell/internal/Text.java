@@ -31,6 +31,10 @@ final class Text {
     return at == null ? "" : TIME.format(at);
   }
 
+  static String unlessZero(int count) {
+    return count == 0 ? "" : Integer.toString(count);
+  }
+
   static int width(String line) {
     return line.codePointCount(0, line.length());
   }

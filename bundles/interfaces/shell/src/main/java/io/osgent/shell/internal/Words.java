@@ -2,8 +2,11 @@ package io.osgent.shell.internal;
 
 import io.osgent.api.ProblemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What was typed after a command's name. For one call of one command. */
 final class Words {
@@ -50,6 +53,23 @@ final class Words {
     } catch (NumberFormatException wrong) {
       throw wrong("the " + what + " should be a whole number, but is '" + word + "'");
     }
+  }
+
+  /** The next word, which is one of a few. */
+  <E extends Enum<E>> E nextOf(Class<E> choices, String what) {
+    return oneOf(choices, next(what), what);
+  }
+
+  <E extends Enum<E>> E oneOf(Class<E> choices, String word, String what) {
+    return Arrays.stream(choices.getEnumConstants()).filter(choice -> onTheWire(choice).equals(word)).findFirst()
+        .orElseThrow(() -> wrong("the " + what + " should be one of "
+            + Arrays.stream(choices.getEnumConstants()).map(Words::onTheWire).collect(Collectors.joining(", "))
+            + ", but is '" + word + "'"));
+  }
+
+  /** The word for it, the same over every interface. */
+  static String onTheWire(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Complains about words nobody asked for. */

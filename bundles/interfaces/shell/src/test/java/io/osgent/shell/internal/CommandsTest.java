@@ -19,11 +19,12 @@ class CommandsTest {
 
   @Test
   void bundlesShowsWhatIsWrongWithEach() throws Exception {
-    assertThat(bundles("bundles")).isEqualTo("""
-        ID  STATE      NAME                  VERSION  LEASES  PROBLEM
-        7   active     io.osgent.tool.clock  0.1.0    2
-        9   installed  acme.mailer           1.0.0            needs package acme.mail, which no bundle here exports
-        """);
+    assertThat(bundles("bundles")).isEqualTo(
+        """
+            ID  STATE      NAME                  VERSION  RUNS  LEASES  PROBLEM
+            7   retiring   io.osgent.tool.clock  0.1.0    3     2
+            9   installed  acme.mailer           1.0.0                  needs package acme.mail, which no bundle here exports
+            """);
   }
 
   @Test
@@ -38,10 +39,10 @@ class CommandsTest {
 
   @Test
   void startAndStopSayHowTheBundleIsThen() throws Exception {
-    assertThat(bundles("stop", "7")).isEqualTo("7 io.osgent.tool.clock 0.1.0 is active\n");
+    assertThat(bundles("stop", "7")).isEqualTo("7 io.osgent.tool.clock 0.1.0 is retiring\n");
     assertThat(bundles("start", "9")).isEqualTo(
         "9 acme.mailer 1.0.0 is installed: needs package acme.mail, which no bundle here exports\n");
-    assertThat(server.asked).containsExactly("stop 7", "start 9");
+    assertThat(server.asked).containsExactly("stop 7 by shell", "start 9 by shell");
   }
 
   @Test
@@ -52,7 +53,14 @@ class CommandsTest {
     bundles("update", "9", jar.toString());
     assertThat(bundles("uninstall", "9")).isEqualTo("acme.mailer 1.0.0 is uninstalled\n");
 
-    assertThat(server.asked).containsExactly("install mailer-1.jar jar", "update 9 jar", "uninstall 9");
+    assertThat(server.asked).containsExactly("install mailer-1.jar jar by shell", "update 9 jar by shell",
+        "uninstall 9 by shell");
+  }
+
+  @Test
+  void rollingBackSaysWhatServesThen() throws Exception {
+    assertThat(bundles("rollback", "9")).isEqualTo("7 io.osgent.tool.clock 0.1.0 is retiring\n");
+    assertThat(server.asked).containsExactly("roll back 9 by shell");
   }
 
   @Test
@@ -69,8 +77,8 @@ class CommandsTest {
     var group = new PluginCommands(server.catalog());
 
     assertThat(run(group, "plugins")).isEqualTo("""
-        NAME   KIND  VERSION  BUNDLE                STATE   LEASES  PROBLEM
-        clock  tool  0.1.0    io.osgent.tool.clock  active  1
+        NAME   KIND  VERSION  BUNDLE                STATE     RUNS  LEASES  PROBLEM
+        clock  tool  0.1.0    io.osgent.tool.clock  retiring  3     1
         """);
     assertThat(run(group, "tools")).isEqualTo("""
         NAME   EFFECT  DESCRIPTION
@@ -114,7 +122,8 @@ class CommandsTest {
   void cancelAndSessions() throws Exception {
     var group = new RunCommands(server.runs(), server.sessions());
 
-    assertThat(run(group, "cancel", "r1")).isEqualTo("r1 is completed\n");
+    assertThat(run(group, "cancel", "r2")).isEqualTo("r2 is cancelled\n");
+    assertThatThrownBy(() -> run(group, "cancel", "r1")).hasMessage("r1 is completed");
     assertThat(run(group, "sessions")).contains("s1  assistant  ada");
   }
 
@@ -123,10 +132,11 @@ class CommandsTest {
     var group = new AgentCommands(server.agents());
 
     assertThat(run(group, "agents")).isEqualTo("""
-        ID         VERSION  MODEL        TOOLS  DESCRIPTION
-        assistant  3        the default  clock  helps
+        ID         VERSION  MODEL        TOOLS        DESCRIPTION
+        assistant  3        the default  clock, mail  helps
         """);
-    assertThat(run(group, "agent", "assistant")).contains("instructions  Be brief.", "planner       the built-in one");
+    assertThat(run(group, "agent", "assistant")).contains("instructions  Be brief.", "planner       the built-in one",
+        "approvals     mail, within 60 s, else deny");
   }
 
   @Test
@@ -191,7 +201,7 @@ class CommandsTest {
     return run(new BundleCommands(server.bundles()), name, words);
   }
 
-  private static String run(CommandGroup group, String name, String... words) throws Exception {
+  static String run(CommandGroup group, String name, String... words) throws Exception {
     Command command = group.commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     return command.action().run(new Words(command, List.of(words)));
   }

@@ -1,9 +1,12 @@
 package io.osgent.shell.internal;
 
+import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Usage;
+import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
@@ -14,6 +17,9 @@ import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Agents;
+import io.osgent.server.agent.Approvals;
+import io.osgent.server.run.ApprovalDecision;
+import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
@@ -30,18 +36,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A server with one of everything, which notes what it is asked to do. */
 final class FakeServer {
-  private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
-  private static final BundleInfo CLOCK = new BundleInfo(7, "io.osgent.tool.clock", "0.1.0", "active", "ab",
-      List.of("io.osgent.api.tool.Tool"), 2, null);
-  private static final BundleInfo MAILER = new BundleInfo(9, "acme.mailer", "1.0.0", "installed", "cd", List.of(), 0,
-      "needs package acme.mail, which no bundle here exports");
+  static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+  private static final BundleInfo CLOCK = new BundleInfo(7, "io.osgent.tool.clock", "0.1.0", "retiring", "ab",
+      List.of("io.osgent.api.tool.Tool"), List.of(), 2, 3, null, null);
+  private static final BundleInfo MAILER = new BundleInfo(9, "acme.mailer", "1.0.0", "installed", "cd", List.of(),
+      List.of(), 0,
+      0, "0.9.0", "needs package acme.mail, which no bundle here exports");
   private static final Run RUN = new Run("r1", "assistant", 3, "s1", "ada", RunStatus.COMPLETED,
       "what time is it\nin Oslo?", "half past nine", new Run.RunUsage(10, 5, null), AT, AT, null);
+  private static final Run WAITING = new Run("r2", "assistant", 3, "s1", "ada", RunStatus.WAITING, "write to Bob", null,
+      new Run.RunUsage(20, 7, null), AT, null, null);
+  private static final List<ApprovalRequested> REQUESTS = List.of(
+      new ApprovalRequested("c1", "mail", false, "it leaves the house", "{\"to\":\"bob\"}", "ab12", true,
+          List.of(Decision.APPROVE, Decision.DENY), AT, Decision.DENY),
+      new ApprovalRequested("c2", "book", true, "nobody knows if it was booked", "{}", "cd34", false,
+          List.of(Decision.DONE, Decision.NOT_DONE, Decision.RETRY), null, null));
 
   final List<String> asked = new ArrayList<>();
+  Function<String, ReplayReport> replayed = run -> new ReplayReport(run, true, 4, List.of(), null);
 
   BundleAdmin bundles() {
     return new BundleAdmin() {
@@ -56,32 +73,38 @@ final class FakeServer {
       }
 
       @Override
-      public BundleInfo install(String fileName, InputStream jar) throws IOException {
-        asked.add("install " + fileName + " " + text(jar));
+      public BundleInfo install(String fileName, InputStream jar, Principal by) throws IOException {
+        asked.add("install " + fileName + " " + text(jar) + " by " + by.name());
         return MAILER;
       }
 
       @Override
-      public BundleInfo update(long id, InputStream jar) throws IOException {
-        asked.add("update " + id + " " + text(jar));
+      public BundleInfo update(long id, InputStream jar, Principal by) throws IOException {
+        asked.add("update " + id + " " + text(jar) + " by " + by.name());
         return get(id);
       }
 
       @Override
-      public BundleInfo start(long id) {
-        asked.add("start " + id);
+      public BundleInfo rollBack(long id, Principal by) {
+        asked.add("roll back " + id + " by " + by.name());
+        return CLOCK;
+      }
+
+      @Override
+      public BundleInfo start(long id, Principal by) {
+        asked.add("start " + id + " by " + by.name());
         return get(id);
       }
 
       @Override
-      public BundleInfo stop(long id) {
-        asked.add("stop " + id);
+      public BundleInfo stop(long id, Principal by) {
+        asked.add("stop " + id + " by " + by.name());
         return get(id);
       }
 
       @Override
-      public void uninstall(long id) {
-        asked.add("uninstall " + id);
+      public void uninstall(long id, Principal by) {
+        asked.add("uninstall " + id + " by " + by.name());
       }
     };
   }
@@ -90,7 +113,7 @@ final class FakeServer {
     return new PluginCatalog() {
       @Override
       public List<PluginInfo> plugins() {
-        return List.of(new PluginInfo("clock", "tool", "0.1.0", "io.osgent.tool.clock", 7, "active", 1, null));
+        return List.of(new PluginInfo("clock", "tool", "0.1.0", "io.osgent.tool.clock", 7, "retiring", 1, 3, null));
       }
 
       @Override
@@ -111,7 +134,8 @@ final class FakeServer {
 
       @Override
       public List<ModelInfo> models() {
-        return List.of(new ModelInfo("demo/demo", "offline"), new ModelInfo("openai/gpt-5", "the real thing"));
+        return List.of(new ModelInfo("demo/demo", "offline", null),
+            new ModelInfo("openai/gpt-5", "the real thing", null));
       }
 
       @Override
@@ -130,13 +154,15 @@ final class FakeServer {
 
       @Override
       public Run get(String id, Principal by) {
-        return RUN;
+        return Stream.of(RUN, WAITING).filter(run -> run.id().equals(id)).findFirst()
+            .orElseThrow(() -> ProblemException.notFound("run_not_found", "there is no run '" + id + "'"));
       }
 
       @Override
       public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
         asked.add("runs " + filter.status() + " by " + by.name());
-        return new Page<>(List.of(RUN), null);
+        return new Page<>(Stream.of(RUN, WAITING)
+            .filter(run -> filter.status() == null || run.status() == filter.status()).toList(), null);
       }
 
       @Override
@@ -148,8 +174,8 @@ final class FakeServer {
       public Page<Event> events(String id, long after, int limit, Principal by) {
         return new Page<>(List.of(
             event(1,
-                new EventData.RunStarted("assistant", 3, "s1", "ada", RUN.input(), "demo/demo", List.of("clock"),
-                    List.of())),
+                new EventData.RunStarted("assistant", 3, "s1", "default", "ada", "ada's key", RUN.input(), "demo/demo",
+                    List.of("clock"), List.of())),
             event(2, new EventData.ToolRequested("c1", "clock", "{\"zone\":\"Europe/Oslo\"}")),
             event(3, new EventData.ToolFinished("c1", "clock", "no such zone", true)),
             event(4, new EventData.RunCompleted("half past nine", Usage.of(10, 5)))), null);
@@ -162,7 +188,27 @@ final class FakeServer {
 
       @Override
       public Run cancel(String id, Principal by) {
-        return RUN;
+        if (get(id, by).status().ended()) {
+          throw ProblemException.conflict("run_ended", id + " is completed");
+        }
+        return new Run("r2", "assistant", 3, "s1", "ada", RunStatus.CANCELLED, "write to Bob", null,
+            new Run.RunUsage(20, 7, null), AT, AT, null);
+      }
+
+      @Override
+      public List<ApprovalRequested> approvals(String id, Principal by) {
+        return get(id, by).status() == RunStatus.WAITING ? REQUESTS : List.of();
+      }
+
+      @Override
+      public Run decide(String id, String call, ApprovalDecision decision, Principal by) {
+        asked.add("decide " + id + " " + call + " " + decision + " by " + by.name());
+        return get(id, by);
+      }
+
+      @Override
+      public ReplayReport replay(String id, Principal by) {
+        return replayed.apply(get(id, by).id());
       }
     };
   }
@@ -197,7 +243,8 @@ final class FakeServer {
   }
 
   Agents agents() {
-    var agent = new Agent("assistant", 3, "helps", "Be brief.", null, List.of("clock"), null, null, null, null);
+    var agent = new Agent("assistant", 3, "helps", "Be brief.", null, List.of("clock", "mail"), null, null,
+        new Approvals(List.of("mail"), 60, Decision.DENY, true), null, null);
     return new Agents() {
       @Override
       public Page<Agent> list(String after, int limit) {

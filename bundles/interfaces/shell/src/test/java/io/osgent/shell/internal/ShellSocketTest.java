@@ -45,6 +45,9 @@ class ShellSocketTest {
     add(new Command("fail", "", "fails", words -> {
       throw new IllegalStateException("first line\nsecond line");
     }));
+    add(new Command("differ", "", "prints and fails", words -> {
+      throw new Unsuccessful("one thing\nanother\n", "they differ");
+    }));
     add(new Command("mutter", "", "writes to the log", words -> {
       System.out.println("this is for the server's console");
       return "done\n";
@@ -60,13 +63,28 @@ class ShellSocketTest {
   }
 
   @Test
-  void aScriptGetsTheOutputAndNothingElse() throws IOException {
-    assertThat(batch("echo one 2", "", "# a remark", "echo 'two words' 1e5")).isEqualTo("one|2\ntwo words|1e5\n");
+  void aScriptGetsTheOutputAndThenWhetherAllWentWell() throws IOException {
+    assertThat(batch("echo one 2", "", "# a remark", "echo 'two words' 1e5", "exit", "echo never"))
+        .isEqualTo("one|2\ntwo words|1e5\n!ok\n");
+    assertThat(batch("echo one", "refuse", "echo two"))
+        .isEqualTo("one|\nerror: io.osgent.core can't be stopped\ntwo|\n!failed\n");
+    assertThat(batch()).isEqualTo("!ok\n");
+  }
+
+  @Test
+  void aCommandMayHaveSomethingToPrintAndFailAllTheSame() throws IOException {
+    assertThat(batch("differ")).isEqualTo("one thing\nanother\nerror: they differ\n!failed\n");
+  }
+
+  @Test
+  void jsonIsOneWordInEitherKindOfQuotes() throws IOException {
+    assertThat(batch("echo '{\"to\": \"$bob\"}' x", "echo \"{\\\"to\\\": \\\"\\$bob\\\"}\" x"))
+        .isEqualTo("{\"to\": \"$bob\"}|x\n".repeat(2) + "!ok\n");
   }
 
   @Test
   void severalCommandsFitOnOneLine() throws IOException {
-    assertThat(batch("echo a ; echo b")).isEqualTo("a|\nb|\n");
+    assertThat(batch("echo a ; echo b")).isEqualTo("a|\nb|\n!ok\n");
   }
 
   @Test
@@ -84,24 +102,25 @@ class ShellSocketTest {
         error: first line
         error: the word is missing; usage: echo WORD…
         error: a quote or bracket is not closed
+        !failed
         """);
   }
 
   @Test
   void anErrorIsNotTheEndOfTheConversation() throws IOException {
-    assertThat(batch("fly", "echo on")).endsWith("on|\n");
+    assertThat(batch("fly", "echo on")).endsWith("on|\n!failed\n");
   }
 
   @Test
   void ourCommandsWinOverOthersOfTheSameName() throws IOException {
     processor.addCommand("aaa", new GogoCommand(new Command("echo", "", "", words -> "not ours\n")), "echo");
 
-    assertThat(batch("echo ours", "aaa:echo")).isEqualTo("ours|\nnot ours\n");
+    assertThat(batch("echo ours", "aaa:echo")).isEqualTo("ours|\nnot ours\n!ok\n");
   }
 
   @Test
   void whatACommandLogsDoesNotComeToTheScreen() throws IOException {
-    assertThat(batch("mutter")).isEqualTo("done\n");
+    assertThat(batch("mutter")).isEqualTo("done\n!ok\n");
   }
 
   @Test
@@ -121,7 +140,7 @@ class ShellSocketTest {
       assertThat(longHome.resolve("data/shell.socket.path")).hasContent(far.shell().path().toString());
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(far.shell().path().getParent())))
           .isEqualTo("rwx------");
-      assertThat(talk(far.shell().path(), "!batch\necho far\n")).isEqualTo("far|\n");
+      assertThat(talk(far.shell().path(), "!batch\necho far\n")).isEqualTo("far|\n!ok\n");
     }
     assertThat(longHome.resolve("data")).isEmptyDirectory();
   }
@@ -133,7 +152,7 @@ class ShellSocketTest {
     Files.writeString(otherHome.resolve("shell.socket.path"), "left behind");
 
     try (var other = new Closing(new ShellSocket(home.resolve("other"), processor))) {
-      assertThat(talk(other.shell().path(), "!batch\necho hello\n")).isEqualTo("hello|\n");
+      assertThat(talk(other.shell().path(), "!batch\necho hello\n")).isEqualTo("hello|\n!ok\n");
     }
   }
 

@@ -1,8 +1,10 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.Runs;
@@ -12,12 +14,15 @@ import io.osgent.server.security.Principal;
 import io.osgent.websocket.internal.Answers.Welcome;
 import io.osgent.websocket.internal.Command.CancelRun;
 import io.osgent.websocket.internal.Command.CreateSession;
+import io.osgent.websocket.internal.Command.Decide;
 import io.osgent.websocket.internal.Command.Hello;
+import io.osgent.websocket.internal.Command.ListApprovals;
 import io.osgent.websocket.internal.Command.Ping;
 import io.osgent.websocket.internal.Command.StartRun;
 import io.osgent.websocket.internal.Command.Subscribe;
 import io.osgent.websocket.internal.Command.Unsubscribe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -55,7 +60,7 @@ final class Client implements WebSocketEndpoint.Receiver {
       id = server.reader().id(frame);
       carryOut(server.reader().command(frame), id);
     } catch (RuntimeException | Error e) {
-      outlet.fail(id, e);
+      outlet.fail(id, Outlet.problem(e));
     }
   }
 
@@ -66,15 +71,9 @@ final class Client implements WebSocketEndpoint.Receiver {
     subscriptions.abandon();
   }
 
-  /** Ends the conversation in order; the client may come back after so many seconds. */
-  void leave(long retryAfter) throws IOException, InterruptedException {
-    subscriptions.stop();
-    outlet.finish(server.answers().goodbye("going_away", retryAfter));
-  }
-
-  /** Ends it without a word. */
-  void close() {
-    outlet.close();
+  /** Ends the conversation with a goodbye, without waiting for the client. */
+  void leave() {
+    outlet.leave();
     subscriptions.abandon();
   }
 
@@ -85,6 +84,9 @@ final class Client implements WebSocketEndpoint.Receiver {
       case Subscribe(String run, long after) -> subscribe(id, run, after);
       case Unsubscribe(String run) -> ack(id, new Unsubscribed(run, subscriptions.stop(run)));
       case CancelRun(String run) -> ack(id, new Concerned(server.runs().cancel(run, principal)));
+      case ListApprovals(String run) -> ack(id, new Waiting(server.runs().approvals(run, principal)));
+      case Decide(String run, String call, ApprovalDecision decision) ->
+        ack(id, new Concerned(server.runs().decide(run, call, decision, principal)));
       case CreateSession(String agent, String userId) ->
         ack(id, new Created(server.sessions().create(agent, userId, principal)));
       case Ping() -> outlet.send(server.answers().pong(id));
@@ -115,8 +117,18 @@ final class Client implements WebSocketEndpoint.Receiver {
       throw ProblemException.conflict("already_subscribed", "this connection follows run " + Fields.describe(run)
           + " already; unsubscribe first to read it again from another event");
     }
-    subscriptions.requireRoom();
-    follow(id, server.runs().get(run, principal), after);
+    Run found = server.runs().get(run, principal);
+    if (isRead(found, after)) {
+      ack(id, new Concerned(found));
+    } else {
+      subscriptions.requireRoom();
+      follow(id, found, after);
+    }
+  }
+
+  /** Whether nothing is left to send, now or later. */
+  private boolean isRead(Run run, long after) {
+    return run.status().ended() && server.runs().events(run.id(), after, 1, principal).items().isEmpty();
   }
 
   private void follow(Object id, Run run, long after) throws IOException, InterruptedException {
@@ -131,6 +143,8 @@ final class Client implements WebSocketEndpoint.Receiver {
   }
 
   private record Concerned(Run run) {}
+
+  private record Waiting(List<ApprovalRequested> approvals) {}
 
   private record Created(Session session) {}
 

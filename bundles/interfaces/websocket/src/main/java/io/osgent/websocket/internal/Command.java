@@ -1,5 +1,6 @@
 package io.osgent.websocket.internal;
 
+import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.RunRequest;
 
 /** What a client may ask for: one record a type of command. */
@@ -15,6 +16,10 @@ sealed interface Command {
   record Unsubscribe(String run) implements Command {}
 
   record CancelRun(String run) implements Command {}
+
+  record ListApprovals(String run) implements Command {}
+
+  record Decide(String run, String call, ApprovalDecision decision) implements Command {}
 
   /** @param userId whom it is for, or null for the caller */
   record CreateSession(String agent, String userId) implements Command {}

@@ -2,14 +2,20 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
+import io.osgent.api.policy.Decision;
+import io.osgent.server.run.ApprovalDecision;
+import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
 import io.osgent.websocket.internal.Command.CancelRun;
 import io.osgent.websocket.internal.Command.CreateSession;
+import io.osgent.websocket.internal.Command.Decide;
 import io.osgent.websocket.internal.Command.Hello;
+import io.osgent.websocket.internal.Command.ListApprovals;
 import io.osgent.websocket.internal.Command.Ping;
 import io.osgent.websocket.internal.Command.StartRun;
 import io.osgent.websocket.internal.Command.Subscribe;
 import io.osgent.websocket.internal.Command.Unsubscribe;
+import java.util.Map;
 
 /**
  * Reads a client's frames in three steps, {@link #frame}, {@link #id} and {@link #command}, so that what is wrong with
@@ -18,8 +24,8 @@ import io.osgent.websocket.internal.Command.Unsubscribe;
 final class CommandReader {
   static final String VERSION = "1.0";
 
-  private static final String TYPES = "hello, ping, run.cancel, run.start, run.subscribe, run.unsubscribe"
-      + ", session.create";
+  private static final String TYPES = "approval.decide, approval.list, hello, ping, run.cancel, run.start"
+      + ", run.subscribe, run.unsubscribe, session.create";
 
   private final Json json;
 
@@ -47,10 +53,14 @@ final class CommandReader {
     return switch (type) {
       case "hello" -> hello(data(frame, type, "client"));
       case "run.start" -> startRun(
-          data(frame, type, "agent", "input", "session", "user_id", "model", "idempotency_key", "subscribe"));
+          data(frame, type, "agent", "input", "session", "user_id", "model", "multitask", "idempotency_key",
+              "subscribe"));
       case "run.subscribe" -> subscribe(data(frame, type, "run", "after"));
       case "run.unsubscribe" -> new Unsubscribe(data(frame, type, "run").string("run"));
       case "run.cancel" -> new CancelRun(data(frame, type, "run").string("run"));
+      case "approval.list" -> new ListApprovals(data(frame, type, "run").string("run"));
+      case "approval.decide" ->
+        decide(data(frame, type, "run", "call", "decision", "arguments", "arguments_sha256", "comment"));
       case "session.create" -> createSession(data(frame, type, "agent", "user_id"));
       case "ping" -> {
         data(frame, type);
@@ -73,12 +83,20 @@ final class CommandReader {
 
   private static Command startRun(Fields data) {
     return new StartRun(new RunRequest(data.string("agent"), data.string("input"), data.optionalString("session"),
-        data.optionalString("user_id"), data.optionalString("model"), data.optionalString("idempotency_key"),
+        data.optionalString("user_id"), data.optionalString("model"),
+        data.oneOf("multitask", Multitask.class, Multitask.ENQUEUE), data.optionalString("idempotency_key"),
         data.flag("subscribe", true)));
   }
 
   private static Command subscribe(Fields data) {
     return new Subscribe(data.string("run"), data.count("after", 0));
+  }
+
+  private Command decide(Fields data) {
+    Map<?, ?> arguments = data.optionalObject("arguments");
+    return new Decide(data.string("run"), data.string("call"),
+        new ApprovalDecision(data.oneOf("decision", Decision.class), arguments == null ? null : json.write(arguments),
+            data.optionalString("arguments_sha256"), data.optionalString("comment")));
   }
 
   private static Command createSession(Fields data) {

@@ -7,9 +7,7 @@ import io.osgent.server.run.Runs;
 import io.osgent.server.run.Sessions;
 import io.osgent.websocket.internal.Client.Server;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,20 +20,18 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   static final String PATH = "/ws";
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
-  private static final long RETRY_AFTER_SECONDS = 1;
+  /** How long the threads may take to end once they are interrupted. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ExecutorService threads = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("websocket-", 0).factory());
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Server server;
-  private final Duration farewell;
   private volatile boolean closing;
 
-  /** @param farewell how long clients have to take their goodbye before they are cut off */
-  ControlEndpoint(Runs runs, Sessions sessions, Json json, String version, int maxSubscriptions, Duration farewell) {
+  ControlEndpoint(Runs runs, Sessions sessions, Json json, String version, int maxSubscriptions) {
     this.server = new Server(runs, sessions, new CommandReader(json), new Answers(json), threads, version,
         maxSubscriptions);
-    this.farewell = farewell;
   }
 
   @Override
@@ -43,7 +39,7 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
     var client = new Client(connection, server, clients::remove);
     clients.add(client);
     if (closing) {
-      client.close();
+      client.leave();
     }
     return client;
   }
@@ -51,31 +47,15 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   /** Says goodbye to every client, closes the connections and ends all threads; idempotent. */
   @Override
   public void close() {
-    if (closing) {
-      return;
-    }
     closing = true;
-    try {
-      List<Callable<Void>> goodbyes = clients.stream().map(ControlEndpoint::goodbye).toList();
-      threads.invokeAll(goodbyes, farewell.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    clients.forEach(Client::close);
+    clients.forEach(Client::leave);
     threads.shutdownNow();
     try {
-      if (!threads.awaitTermination(farewell.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("some WebSocket subscriptions did not end in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Callable<Void> goodbye(Client client) {
-    return () -> {
-      client.leave(RETRY_AFTER_SECONDS);
-      return null;
-    };
   }
 }

@@ -4,6 +4,7 @@ import io.osgent.api.ProblemException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -61,6 +62,24 @@ final class Fields {
     };
   }
 
+  /** One of some words, as they stand on the wire. */
+  <E extends Enum<E>> E oneOf(String field, Class<E> words) {
+    List<String> known = Arrays.stream(words.getEnumConstants()).map(Fields::onTheWire).toList();
+    int place = known.indexOf(values.get(field));
+    if (place < 0) {
+      throw wrong(field, "one of " + String.join(", ", known));
+    }
+    return words.getEnumConstants()[place];
+  }
+
+  <E extends Enum<E>> E oneOf(String field, Class<E> words, E fallback) {
+    return values.get(field) == null ? fallback : oneOf(field, words);
+  }
+
+  private static String onTheWire(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
   boolean flag(String field, boolean fallback) {
     return switch (values.get(field)) {
       case null -> fallback;
@@ -98,6 +117,15 @@ final class Fields {
       case null -> new Fields(newOwner, field + ".", Map.of());
       case Map<?, ?> object -> new Fields(newOwner, field + ".", object);
       default -> throw invalid(should(field, newOwner, "an object"));
+    };
+  }
+
+  /** An object whose fields are not for us to know, or null. */
+  Map<?, ?> optionalObject(String field) {
+    return switch (values.get(field)) {
+      case null -> null;
+      case Map<?, ?> object -> object;
+      default -> throw wrong(field, "an object");
     };
   }
 

@@ -4,23 +4,20 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.http.WebSocketConnection;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The way to one client. One that does not take its frames is cut off, and comes back with its cursor. Thread-safe.
- */
+/** The way to one client. One that does not take its frames is dropped, and comes back with its cursor. Thread-safe. */
 final class Outlet {
-  static final int GOING_AWAY = 1001;
-  static final int TRY_AGAIN_LATER = 1013;
+  private static final int GOING_AWAY = 1001;
+  private static final int TRY_AGAIN_LATER = 1013;
+  private static final long RETRY_AFTER_SECONDS = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
   private final WebSocketConnection connection;
   private final Answers answers;
-  private final AtomicBoolean cutOff = new AtomicBoolean();
-  private volatile boolean finished;
+  private volatile boolean left;
 
   Outlet(WebSocketConnection connection, Answers answers) {
     this.connection = connection;
@@ -29,8 +26,19 @@ final class Outlet {
 
   /** Sends a frame and waits until the network has taken it. After the goodbye nothing is sent any more. */
   void send(String frame) throws IOException, InterruptedException {
-    if (!finished) {
-      deliver(frame);
+    if (left) {
+      return;
+    }
+    try {
+      connection.send(frame);
+    } catch (IOException e) {
+      if (!left) {
+        LOG.debug("client of key {} is dropped: {}", connection.principal().name(), e.getMessage());
+        // Whoever is gone altogether does not hear it.
+        connection.drop(answers.goodbye("slow_consumer", RETRY_AFTER_SECONDS), TRY_AGAIN_LATER,
+            "the client did not take its frames; go on with run.subscribe");
+        throw e;
+      }
     }
   }
 
@@ -39,40 +47,18 @@ final class Outlet {
    *
    * @param re the id of the command that failed, or null
    */
-  void fail(Object re, Throwable failure) throws IOException, InterruptedException {
-    send(answers.error(re, problem(failure)));
+  void fail(Object re, Problem problem) throws IOException, InterruptedException {
+    send(answers.error(re, problem));
   }
 
-  /** Tells what went wrong with a run's events. */
-  void fail(Object re, String run, Throwable failure) throws IOException, InterruptedException {
-    send(answers.error(re, problem(failure).forRun(run)));
+  /** Says goodbye because the server goes away, and closes the connection. Waits for nobody; idempotent. */
+  void leave() {
+    left = true;
+    connection.drop(answers.goodbye("going_away", RETRY_AFTER_SECONDS), GOING_AWAY, "going away");
   }
 
-  /** Says goodbye and closes the connection. */
-  void finish(String goodbye) throws IOException, InterruptedException {
-    finished = true;
-    deliver(goodbye);
-    close();
-  }
-
-  /** Closes the connection because the server goes away; idempotent. */
-  void close() {
-    connection.close(GOING_AWAY, "going away");
-  }
-
-  private void deliver(String frame) throws IOException, InterruptedException {
-    try {
-      connection.send(frame);
-    } catch (IOException e) {
-      if (cutOff.compareAndSet(false, true)) {
-        LOG.debug("client of key {} is cut off: {}", connection.principal().name(), e.getMessage());
-        connection.close(TRY_AGAIN_LATER, "the client did not take its frames; go on with run.subscribe");
-      }
-      throw e;
-    }
-  }
-
-  private static Problem problem(Throwable failure) {
+  /** What clients may know of a failure. */
+  static Problem problem(Throwable failure) {
     if (failure instanceof ProblemException told) {
       return told.problem();
     }

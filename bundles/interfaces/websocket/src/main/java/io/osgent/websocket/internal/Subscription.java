@@ -1,5 +1,6 @@
 package io.osgent.websocket.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.event.Event;
 import io.osgent.server.run.Runs.EventCursor;
 import io.osgent.websocket.internal.Answers.EventFrames;
@@ -17,6 +18,9 @@ import org.slf4j.MDC;
 final class Subscription {
   /** How long one wait on a quiet run lasts before the next is begun. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Problem GONE = new Problem("unavailable", 503,
+      "the part of the server that carries runs is not here now; subscribe again with your cursor", true,
+      Duration.ofSeconds(1), null);
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
   private final String run;
@@ -68,7 +72,7 @@ final class Subscription {
     }
   }
 
-  /** Ends it at once; the connection is gone. */
+  /** Ends it at once; the connection takes nothing any more. */
   void abandon() {
     stopped = true;
     pump.cancel(true);
@@ -87,19 +91,33 @@ final class Subscription {
 
   private void follow(Consumer<Subscription> over) throws IOException, InterruptedException {
     try {
+      boolean whole = false;
       while (!stopped && !cursor.ended()) {
         for (Event event : cursor.next(PATIENCE)) {
-          if (event.data().last()) {
+          whole = event.data().last();
+          if (whole) {
             over.accept(this);
           }
           send(event);
         }
       }
+      if (!whole) {
+        breakOff(over);
+      }
+    } catch (IllegalStateException e) {
+      LOG.debug("events after {} cannot be read now", last, e);
+      breakOff(over);
     } catch (RuntimeException | Error e) {
       // An error too, of a bundle that is being replaced for one, must not leave the client waiting for ever.
       over.accept(this);
-      unlessStopped(() -> outlet.fail(command, run, e));
+      unlessStopped(() -> outlet.fail(command, Outlet.problem(e).forRun(run)));
     }
+  }
+
+  /** The part of the server that carries runs has gone. The client has its cursor, for when there is another. */
+  private void breakOff(Consumer<Subscription> over) throws IOException, InterruptedException {
+    over.accept(this);
+    unlessStopped(() -> outlet.fail(command, GONE.forRun(run)));
   }
 
   private void send(Event event) throws IOException, InterruptedException {

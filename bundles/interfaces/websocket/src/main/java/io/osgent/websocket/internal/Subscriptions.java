@@ -78,24 +78,17 @@ final class Subscriptions {
     return subscription.stop();
   }
 
-  /** Ends all in order; none begins after this. */
-  void stop() {
-    close().forEach(Subscription::stop);
-  }
-
-  /** Ends all at once, as the connection is gone; none begins after this. */
+  /** Ends all at once, as the connection is gone or has heard its last words; none begins after this. */
   void abandon() {
-    close().forEach(Subscription::abandon);
-  }
-
-  private List<Subscription> close() {
+    List<Subscription> all;
     lock.lock();
     try {
       closed = true;
-      return List.copyOf(byRun.values());
+      all = List.copyOf(byRun.values());
     } finally {
       lock.unlock();
     }
+    all.forEach(Subscription::abandon);
   }
 
   private void remove(Subscription subscription) {

@@ -4,7 +4,6 @@ import io.osgent.api.json.Json;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Sessions;
-import java.time.Duration;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -20,8 +19,6 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(configurationPid = "io.osgent.websocket", service = {})
 public final class WebSocketInterface {
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
-
   /** Configuration {@code io.osgent.websocket}. */
   public @interface Config {
     /** How many runs one connection may follow at once. */
@@ -38,7 +35,7 @@ public final class WebSocketInterface {
       throw new IllegalArgumentException("maxSubscriptions should be above 0, but is " + config.maxSubscriptions());
     }
     endpoint = new ControlEndpoint(runs, sessions, json, context.getProperty("osgent.version"),
-        config.maxSubscriptions(), FAREWELL);
+        config.maxSubscriptions());
     registration = context.registerService(WebSocketEndpoint.class, endpoint,
         FrameworkUtil.asDictionary(Map.of(WebSocketEndpoint.PATH, ControlEndpoint.PATH)));
   }

@@ -3,13 +3,16 @@ package io.osgent.websocket.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.event.EventData.RunCompleted;
 import io.osgent.api.event.EventData.TextDelta;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
+import io.osgent.api.policy.Decision;
+import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.security.Principal;
-import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,10 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
+  private static final ApprovalRequested MAIL = new ApprovalRequested("c1", "mail", false, "it leaves the house",
+      "{\"to\":\"bob\"}", "ab12", true, List.of(Decision.APPROVE, Decision.DENY), FakeRuns.NOON, Decision.DENY);
+
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10,
-      Duration.ofSeconds(2));
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
@@ -72,11 +77,19 @@ class CommandsTest {
   void everythingThatIsSaidOfARunReachesTheCore() throws Exception {
     client.says("""
         {"mcp":"1.0","type":"run.start","data":{"agent":"assistant","input":"Hello","session":"s","user_id":"ada",\
-        "model":"demo/echo","idempotency_key":"k","subscribe":false}}""");
+        "model":"demo/echo","multitask":"reject","idempotency_key":"k","subscribe":false}}""");
 
     client.hears("ack");
     assertThat(runs.requests)
-        .containsExactly(new RunRequest("assistant", "Hello", "s", "ada", "demo/echo", "k", false));
+        .containsExactly(new RunRequest("assistant", "Hello", "s", "ada", "demo/echo", Multitask.REJECT, "k", false));
+  }
+
+  @Test
+  void aRunWaitsForItsTurnInTheSessionUnlessSomethingElseIsSaid() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','multitask':null}}");
+
+    client.hears("ack");
+    assertThat(runs.requests.getFirst().multitask()).isEqualTo(Multitask.ENQUEUE);
   }
 
   @Test
@@ -110,7 +123,67 @@ class CommandsTest {
 
     client.says("{'mcp':'1.0','id':'c','type':'run.cancel','data':{'run':'run-1'}}");
 
-    assertThat(client.hears("ack").at("/data/run/id").textValue()).isEqualTo("run-1");
+    assertThat(client.hears("ack").at("/data/run/status").textValue()).isEqualTo("cancelled");
+    client.says("{'mcp':'1.0','id':'c','type':'run.cancel','data':{'run':'run-1'}}");
+    assertThat(client.hears("ack").at("/data/run/status").textValue()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void whatHasEndedCannotBeCancelled() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','subscribe':false}}");
+    client.hears("ack");
+    runs.append("run-1", new RunCompleted("Hi", Usage.NONE));
+
+    client.says("{'mcp':'1.0','type':'run.cancel','data':{'run':'run-1'}}");
+
+    client.hearsError("run_ended");
+  }
+
+  @Test
+  void whatARunWaitsForIsToldAsAnEventAndWhenAskedFor() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Write to Bob'}}");
+    client.hears("ack");
+    runs.ask("run-1", MAIL);
+    assertThat(client.hears("event").at("/data/event/type").textValue()).isEqualTo("approval.requested");
+    assertThat(client.hears("event").at("/data/event/type").textValue()).isEqualTo("run.paused");
+
+    client.says("{'mcp':'1.0','id':'l','type':'approval.list','data':{'run':'run-1'}}");
+
+    assertThat(client.hears()).isEqualTo("""
+        {"mcp":"1.0","type":"ack","re":"l","data":{"approvals":[{"call":"c1","tool":"mail","unknown":false,\
+        "reason":"it leaves the house","arguments":"{\\"to\\":\\"bob\\"}","arguments_sha256":"ab12","editable":true,\
+        "choices":["approve","deny"],"expires_at":"2026-03-01T12:00:00Z","on_timeout":"deny"}]}}""");
+  }
+
+  @Test
+  void aDecisionIsAnsweredWithTheRunAndOnRecordWithWhoMadeIt() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Write to Bob','subscribe':false}}");
+    client.hears("ack");
+    runs.ask("run-1", MAIL);
+
+    client.says("""
+        {'mcp':'1.0','id':'d','type':'approval.decide','data':{'run':'run-1','call':'c1','decision':'approve',\
+        'arguments':{'to':'alice','copies':2},'arguments_sha256':'ab12','comment':'Bob has moved'}}""");
+
+    JsonNode ack = client.hears("ack");
+    assertThat(ack.get("re").textValue()).isEqualTo("d");
+    assertThat(ack.at("/data/run/status").textValue()).isEqualTo("running");
+    client.says("{'mcp':'1.0','type':'run.subscribe','data':{'run':'run-1','after':2}}");
+    client.hears("ack");
+    assertThat(client.hears("event").at("/data/event/data")).isEqualTo(TestClient.parse("""
+        {"call":"c1","decision":"approve","by":"test key","arguments":"{\\"to\\":\\"alice\\",\\"copies\\":2}",\
+        "comment":"Bob has moved"}"""));
+  }
+
+  @Test
+  void whatDoesNotWaitCannotBeDecided() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','subscribe':false}}");
+    client.hears("ack");
+
+    client.says("{'mcp':'1.0','type':'approval.decide','data':{'run':'run-1','call':'c1','decision':'deny'}}");
+    client.hearsError("approval_not_found");
+    client.says("{'mcp':'1.0','type':'approval.list','data':{'run':'run-1'}}");
+    assertThat(client.hears("ack").at("/data/approvals")).isEmpty();
   }
 
   @Test
@@ -196,6 +269,13 @@ class CommandsTest {
       run.subscribe | {'after':'a','run':''} | 'data.after' of run.subscribe should be a whole number from 0, but is "a"
       run.start     | {'agent':'a'}          | 'data.input' of run.start should be a string, but is missing
       run.start     | {'agent':1,'input':'i'} | 'data.agent' of run.start should be a string, but is 1
+      run.start     | {'agent':'a','input':'i','multitask':'wait'} | 'data.multitask' of run.start should be one of enqueue, reject, interrupt, but is "wait"
+      approval.list | {'call':'c'}           | field "data.call" is not known in approval.list; known are data.run
+      approval.decide | {'run':'r','call':'c'} | 'data.decision' of approval.decide should be one of approve, deny, done, not_done, retry, but is missing
+      approval.decide | {'run':'r','call':'c','decision':'Approve'} | 'data.decision' of approval.decide should be one of approve, deny, done, not_done, retry, but is "Approve"
+      approval.decide | {'run':'r','call':'c','decision':1} | 'data.decision' of approval.decide should be one of approve, deny, done, not_done, retry, but is 1
+      approval.decide | {'run':'r','call':'c','decision':'approve','arguments':'{}'} | 'data.arguments' of approval.decide should be an object, but is "{}"
+      approval.decide | {'run':'r','decision':'deny'} | 'data.call' of approval.decide should be a string, but is missing
       hello         | {'client':true}        | 'data.client' of hello should be a string, but is true
       """)
   void aCommandOfTheWrongFormIsToldWhatWouldBeRight(String type, String data, String detail) throws Exception {
@@ -229,7 +309,7 @@ class CommandsTest {
 
     JsonNode error = client.hearsError("unknown_type");
     assertThat(error.get("re").textValue()).isEqualTo("a");
-    assertThat(error.at("/data/detail").textValue()).isEqualTo("'type' should be one of hello, ping, run.cancel,"
-        + " run.start, run.subscribe, run.unsubscribe, session.create, but is \"memory.search\"");
+    assertThat(error.at("/data/detail").textValue()).isEqualTo("'type' should be one of approval.decide,"
+        + " approval.list, hello, ping, run.cancel, run.start, run.subscribe, run.unsubscribe, session.create, but is \"memory.search\"");
   }
 }

@@ -3,8 +3,16 @@ package io.osgent.websocket.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.ApprovalDecided;
+import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.event.EventData.RunCancelled;
+import io.osgent.api.event.EventData.RunCompleted;
+import io.osgent.api.event.EventData.RunPaused;
 import io.osgent.api.json.Json;
+import io.osgent.api.model.Usage;
 import io.osgent.server.Page;
+import io.osgent.server.run.ApprovalDecision;
+import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunRequest;
@@ -30,7 +38,9 @@ final class FakeRuns implements Runs {
   private final Map<String, List<Event>> logs = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
   private Supplier<? extends RuntimeException> failure;
-  private int waiting;
+  private final Map<String, Map<String, ApprovalRequested>> waiting = new HashMap<>();
+  private boolean gone;
+  private int pending;
 
   FakeRuns(Json json) {
     this.json = json;
@@ -60,9 +70,15 @@ final class FakeRuns implements Runs {
     notifyAll();
   }
 
+  /** The part of the server that carries runs goes away: logs break off where they are. */
+  synchronized void goAway() {
+    gone = true;
+    notifyAll();
+  }
+
   /** How many threads wait for events. */
-  synchronized int waiting() {
-    return waiting;
+  synchronized int pending() {
+    return pending;
   }
 
   @Override
@@ -92,12 +108,58 @@ final class FakeRuns implements Runs {
     if (run == null || !by.mayActFor(run.userId())) {
       throw ProblemException.notFound("run_not_found", "there is no run '" + id + "'");
     }
-    return run;
+    return new Run(id, run.agent(), run.agentVersion(), run.session(), run.userId(), status(id), run.input(), null,
+        run.usage(), run.createdAt(), null, null);
+  }
+
+  private RunStatus status(String run) {
+    if (!waiting.getOrDefault(run, Map.of()).isEmpty()) {
+      return RunStatus.WAITING;
+    }
+    return switch (logs.get(run).isEmpty() ? null : logs.get(run).getLast().data()) {
+      case RunCompleted completed -> RunStatus.COMPLETED;
+      case RunCancelled cancelled -> RunStatus.CANCELLED;
+      case null, default -> RunStatus.RUNNING;
+    };
   }
 
   @Override
-  public Run cancel(String id, Principal by) {
+  public synchronized Run cancel(String id, Principal by) {
+    Run run = get(id, by);
+    if (run.status() == RunStatus.COMPLETED) {
+      throw ProblemException.conflict("run_ended", "run '" + id + "' is completed");
+    } else if (run.status() != RunStatus.CANCELLED) {
+      append(id, new RunCancelled(by.name(), Usage.NONE));
+    }
     return get(id, by);
+  }
+
+  /** The run waits for somebody to decide. */
+  synchronized void ask(String run, ApprovalRequested request) {
+    waiting.computeIfAbsent(run, any -> new LinkedHashMap<>()).put(request.call(), request);
+    append(run, request);
+    append(run, new RunPaused());
+  }
+
+  @Override
+  public synchronized List<ApprovalRequested> approvals(String id, Principal by) {
+    get(id, by);
+    return List.copyOf(waiting.getOrDefault(id, Map.of()).values());
+  }
+
+  @Override
+  public synchronized Run decide(String id, String call, ApprovalDecision decision, Principal by) {
+    get(id, by);
+    if (waiting.getOrDefault(id, new HashMap<>()).remove(call) == null) {
+      throw ProblemException.notFound("approval_not_found", "run '" + id + "' does not wait for a call '" + call + "'");
+    }
+    append(id, new ApprovalDecided(call, decision.decision(), by.name(), decision.arguments(), decision.comment()));
+    return get(id, by);
+  }
+
+  @Override
+  public ReplayReport replay(String id, Principal by) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -117,22 +179,23 @@ final class FakeRuns implements Runs {
   }
 
   @Override
-  public Page<Event> events(String id, long after, int limit, Principal by) {
-    throw new UnsupportedOperationException();
+  public synchronized Page<Event> events(String id, long after, int limit, Principal by) {
+    get(id, by);
+    return new Page<>(logs.get(id).stream().skip(after).limit(limit).toList(), null);
   }
 
   private synchronized List<Event> next(String run, long after) throws InterruptedException {
-    waiting++;
+    pending++;
     try {
-      while (failure == null && logs.get(run).size() <= after) {
+      while (failure == null && !gone && logs.get(run).size() <= after) {
         wait();
       }
       if (failure != null) {
         throw failure.get();
       }
-      return List.copyOf(logs.get(run).subList((int) after, logs.get(run).size()));
+      return logs.get(run).stream().skip(after).toList();
     } finally {
-      waiting--;
+      pending--;
     }
   }
 
@@ -150,7 +213,7 @@ final class FakeRuns implements Runs {
     public List<Event> next(Duration atMost) throws InterruptedException {
       List<Event> events = FakeRuns.this.next(run, after);
       after += events.size();
-      ended = events.getLast().data().last();
+      ended = events.isEmpty() || events.getLast().data().last();
       return events;
     }
 

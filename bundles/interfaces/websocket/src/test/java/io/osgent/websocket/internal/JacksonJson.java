@@ -72,6 +72,9 @@ final class JacksonJson implements Json {
       members.put("detail", problem.detail());
       members.put("code", problem.code());
       members.put("retryable", problem.retryable());
+      if (problem.retryAfter() != null) {
+        members.put("retry_after", problem.retryAfter().toSeconds());
+      }
       if (problem.runId() != null) {
         members.put("run_id", problem.runId());
       }

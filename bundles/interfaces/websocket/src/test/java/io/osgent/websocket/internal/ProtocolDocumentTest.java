@@ -2,10 +2,13 @@ package io.osgent.websocket.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.osgent.api.event.EventTypes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** docs/protocol.md and docs/protocol.schema.json say what the code does. */
@@ -25,6 +28,26 @@ class ProtocolDocumentTest {
   @Test
   void everyEventTypeHasItsSchema() {
     assertThat(EventTypes.byName().keySet()).isNotEmpty().allMatch(schema::describesEvent);
+  }
+
+  @Test
+  void everyEventTypeIsInTheDocumentWithItsFields() throws IOException {
+    List<String> lines = Files.readAllLines(ProtocolSchema.DOCS.resolve("protocol.md"));
+
+    EventTypes.byName().forEach((type, record) -> {
+      String row = lines.stream().filter(line -> line.startsWith("| `" + type + "` |")).findAny().orElse("");
+      assertThat(row.split("\\|", -1)).as(type).hasSize(5);
+      assertThat(words(row.split("\\|", -1)[2])).as(type).isEqualTo(fields(record));
+    });
+  }
+
+  private static List<String> words(String cell) {
+    return Pattern.compile("`([a-z0-9_]+)`").matcher(cell).results().map(word -> word.group(1)).toList();
+  }
+
+  private static List<String> fields(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(field -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(field.getName())).toList();
   }
 
   private static List<String> frames(List<String> lines, String arrow) {

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.CompensationFinished;
+import io.osgent.api.event.EventData.CompensationStarted;
+import io.osgent.api.event.EventData.ModelRestarted;
 import io.osgent.api.event.EventData.RunCompleted;
+import io.osgent.api.event.EventData.RunResumed;
+import io.osgent.api.event.EventData.RunStopping;
 import io.osgent.api.event.EventData.TextDelta;
+import io.osgent.api.event.EventData.ToolStarted;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
+import io.osgent.api.tool.Effect;
 import io.osgent.server.security.Principal;
-import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +26,13 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2,
-      Duration.ofSeconds(2));
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
   void close() {
     endpoint.close();
-    assertThat(runs.waiting()).isZero();
+    assertThat(runs.pending()).isZero();
   }
 
   @Test
@@ -160,12 +167,23 @@ class SubscriptionsTest {
   }
 
   @Test
-  void aClientThatDoesNotTakeItsFramesIsCutOff() throws Exception {
+  void aClientThatDoesNotTakeItsFramesIsDroppedAndComesBackWithItsCursor() throws Exception {
     startRun();
-    client.breakDown();
-    say("run-1", 1);
+    say("run-1", 2);
+    assertThat(client.hearsEvents(2)).containsExactly(1L, 2L);
+    client.stopTaking();
+    say("run-1", 3);
+    client.awaitStuck();
 
+    client.exhaustPatience();
+
+    assertThat(client.hears()).isEqualTo(
+        "{\"mcp\":\"1.0\",\"type\":\"goodbye\",\"data\":{\"reason\":\"slow_consumer\",\"retry_after\":1}}");
     assertThat(client.closeCode()).isEqualTo(1013);
+    var again = TestClient.connect(endpoint);
+    again.says("{'mcp':'1.0','type':'run.subscribe','data':{'run':'run-1','after':2}}");
+    again.hears("ack");
+    assertThat(again.hearsEvents(3)).containsExactly(3L, 4L, 5L);
   }
 
   @Test
@@ -180,6 +198,55 @@ class SubscriptionsTest {
     assertThat(error.at("/data/run_id").textValue()).isEqualTo("run-1");
     client.says("{'mcp':'1.0','type':'run.unsubscribe','data':{'run':'run-1'}}");
     client.hearsError("not_subscribed");
+  }
+
+  @Test
+  void aLogThatBreaksOffIsNotTakenForItsEnd() throws Exception {
+    startRun();
+    say("run-1", 1);
+    client.hearsEvents(1);
+
+    runs.goAway();
+
+    JsonNode error = client.hearsError("unavailable");
+    assertThat(error.at("/data/run_id").textValue()).isEqualTo("run-1");
+    assertThat(error.at("/data/retryable").booleanValue()).isTrue();
+    assertThat(error.at("/data/retry_after").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void whoCannotBeServedBecauseRunsAreGoneIsToldToComeBack() throws Exception {
+    startRun();
+
+    runs.fail(() -> new IllegalStateException("the core is being replaced"));
+
+    assertThat(client.hearsError("unavailable").at("/data/retryable").booleanValue()).isTrue();
+  }
+
+  @Test
+  void whoHasReadAllOfARunThatHasEndedIsToldHowItEnded() throws Exception {
+    startRun();
+    runs.append("run-1", new RunCompleted("Hi", Usage.NONE));
+    client.hearsEvents(1);
+
+    client.says("{'mcp':'1.0','type':'run.subscribe','data':{'run':'run-1','after':1}}");
+    assertThat(client.hears("ack").at("/data/run/status").textValue()).isEqualTo("completed");
+    client.says("{'mcp':'1.0','type':'run.unsubscribe','data':{'run':'run-1'}}");
+    client.hearsError("not_subscribed");
+  }
+
+  @Test
+  void eventsOfEveryTypePassAsTheyAre() throws Exception {
+    startRun();
+    List<EventData> all = List.of(new RunResumed("0.2.0"), new ModelRestarted(1, "demo/demo", "it was cut off"),
+        new RunStopping("ada", null), new CompensationStarted("c1", "book", "r1:c1", "acme.book", "1.0.0"),
+        new CompensationFinished("c1", "book", "the hotel is closed"),
+        new ToolStarted("c1", "book", Effect.COMPENSABLE, "r1:c1", 2, "acme.book", "1.0.0"));
+    for (EventData data : all) {
+      Event event = runs.append("run-1", data);
+      JsonNode frame = client.hears("event");
+      assertThat(frame.at("/data/event")).isEqualTo(TestClient.parse(event.json()));
+    }
   }
 
   @Test
@@ -213,22 +280,22 @@ class SubscriptionsTest {
   void whoComesWhileTheServerGoesIsSentAway() throws Exception {
     endpoint.close();
 
-    assertThat(TestClient.connect(endpoint).closeCode()).isEqualTo(1001);
+    var late = TestClient.connect(endpoint);
+    late.hears("goodbye");
+    assertThat(late.closeCode()).isEqualTo(1001);
   }
 
   @Test
   void aClientThatIsStuckDoesNotHoldTheServerUp() throws Exception {
-    var hasty = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2, Duration.ofMillis(100));
-    var stuck = TestClient.connect(hasty);
-    stuck.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello'}}");
-    stuck.hears("ack");
-    stuck.stopTaking();
+    startRun();
+    client.stopTaking();
     say("run-1", 1);
-    stuck.awaitStuck();
+    client.awaitStuck();
 
-    hasty.close();
+    endpoint.close();
 
-    assertThat(stuck.closeCode()).isEqualTo(1001);
+    client.hears("goodbye");
+    assertThat(client.closeCode()).isEqualTo(1001);
   }
 
   private void startRun() throws Exception {

@@ -29,6 +29,8 @@ final class TestClient implements WebSocketConnection {
   private final CompletableFuture<Void> stuck = new CompletableFuture<>();
   private boolean taking = true;
   private boolean broken;
+  private boolean stuckForTooLong;
+  private boolean dropped;
   private Receiver server;
 
   private TestClient(Principal principal) {
@@ -52,19 +54,30 @@ final class TestClient implements WebSocketConnection {
 
   @Override
   public synchronized void send(String message) throws IOException, InterruptedException {
-    while (!taking && !broken) {
+    while (!taking && !broken && !stuckForTooLong && !dropped) {
       stuck.complete(null);
       wait();
     }
-    if (broken) {
-      throw new IOException("the client has taken nothing for too long");
+    if (broken || stuckForTooLong || dropped) {
+      throw new IOException("the client has taken nothing for too long, is gone, or was told goodbye");
     }
     assertThat(SCHEMA.faultsOfAnswer(message)).as(message).isEmpty();
     frames.add(message);
   }
 
   @Override
-  public void close(int code, String reason) {
+  public synchronized void drop(String lastWords, int code, String reason) {
+    if (!broken && !dropped) {
+      assertThat(SCHEMA.faultsOfAnswer(lastWords)).as(lastWords).isEmpty();
+      frames.add(lastWords);
+      close(code, reason);
+    }
+  }
+
+  @Override
+  public synchronized void close(int code, String reason) {
+    dropped = true;
+    notifyAll();
     closed.complete(code);
   }
 
@@ -80,6 +93,12 @@ final class TestClient implements WebSocketConnection {
 
   synchronized void takeAgain() {
     taking = true;
+    notifyAll();
+  }
+
+  /** The server waits for it no longer. */
+  synchronized void exhaustPatience() {
+    stuckForTooLong = true;
     notifyAll();
   }
 

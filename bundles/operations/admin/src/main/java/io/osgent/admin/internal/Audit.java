@@ -1,27 +1,13 @@
 package io.osgent.admin.internal;
 
-import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** One line for everything that was done to a bundle, whoever did it. */
+/** One line for everything that was done to a bundle, or was not, and who wanted it. */
 final class Audit {
-  /** Who wanted it. */
-  enum Origin {
-    DEPLOY_FOLDER("deploy folder"), REQUEST("request");
-
-    private final String text;
-
-    Origin(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
+  /** Who it was when a file in the deploy folder says so. */
+  static final String DEPLOY_FOLDER = "deploy folder";
 
   /** How it went, in a few words. */
   record Outcome(boolean good, String text) {
@@ -38,12 +24,17 @@ final class Audit {
 
   private Audit() {}
 
-  static void done(String what, Bundle bundle, String sha256, Origin origin, Outcome outcome) {
-    LOG.atLevel(outcome.good() ? Level.INFO : Level.WARN).log("{} {} {} sha256={} by {}: {}", what,
-        bundle.getSymbolicName(), bundle.getVersion(), sha256 == null ? "-" : sha256, origin, outcome.text());
+  static void done(String what, Edition edition, String by, Outcome outcome) {
+    LOG.atLevel(outcome.good() ? Level.INFO : Level.WARN).log("{} {} sha256={} by {}: {}", what, edition,
+        edition.sha256() == null ? "-" : edition.sha256(), by, outcome.text());
   }
 
-  static void refused(String what, String file, Origin origin, String why) {
-    LOG.warn("{} {} by {}: refused: {}", what, file, origin, why);
+  /** A file of which no bundle was installed. */
+  static void removed(String file, String by) {
+    LOG.info("uninstall {} by {}: removed", file, by);
+  }
+
+  static void refused(String what, String subject, String by, String why) {
+    LOG.warn("{} {} by {}: refused: {}", what, subject, by, why);
   }
 }

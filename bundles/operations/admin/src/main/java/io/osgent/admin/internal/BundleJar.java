@@ -92,7 +92,12 @@ record BundleJar(Path path, String symbolicName, Version version, String sha256)
           + " is a plain jar: build it with bnd-maven-plugin so that it has a Bundle-SymbolicName header", false);
     }
     int directives = header.indexOf(';');
-    return (directives < 0 ? header : header.substring(0, directives)).strip();
+    String symbolicName = (directives < 0 ? header : header.substring(0, directives)).strip();
+    if (!symbolicName.matches("[\\w-]+(\\.[\\w-]+)*")) {
+      throw new NotABundle(name + " has Bundle-SymbolicName '" + symbolicName
+          + "', which should be like org.acme.weather", false);
+    }
+    return symbolicName;
   }
 
   private static Version version(Attributes headers, String name) throws NotABundle {

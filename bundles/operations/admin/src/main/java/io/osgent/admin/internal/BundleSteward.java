@@ -1,163 +1,163 @@
 package io.osgent.admin.internal;
 
-import io.osgent.admin.internal.Audit.Origin;
 import io.osgent.admin.internal.BundleJar.NotABundle;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
-import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.admin.PluginInfo;
+import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** The one door to the bundles. What is in the deploy folder is installed before this is on offer. */
-@Component(immediate = true, configurationPid = "io.osgent.admin")
-public final class BundleSteward implements BundleAdmin {
-  /** How the deploy folder is followed. */
-  public @interface Config {
-    /** How often the folder is looked at; a jar is installed at the second look that finds it whole and unchanged. */
-    int poll_millis() default 200;
-
-    /** How long a jar that can't be read may stay as it is before it is called broken. */
-    int patience_millis() default 2000;
-  }
-
-  private static final String UPLOAD = ".upload-";
-
+/** The door to the bundles for people: what they ask for is checked, waits for its turn, and is made. */
+final class BundleSteward implements BundleAdmin {
   private final BundleContext context;
-  private final Path folder;
+  private final Turns turns;
+  private final DeployFolder folder;
+  private final Deployed deployed;
+  private final Retirement retirement;
   private final Deployments deployments;
   private final BundleViews views;
-  private final FolderWatch watch;
+  private final Core core;
 
-  // Missing when the core is what does not work, which is when bundles have to be looked at.
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-  volatile PluginCatalog plugins;
-
-  @Activate
-  public BundleSteward(BundleContext context, @Reference ServiceComponentRuntime components, Config config)
-      throws IOException {
-    this(context, components, Duration.ofMillis(config.poll_millis()), Duration.ofMillis(config.patience_millis()));
-  }
-
-  BundleSteward(BundleContext context, ServiceComponentRuntime components, Duration poll, Duration patience)
-      throws IOException {
+  BundleSteward(BundleContext context, Turns turns, DeployFolder folder, Deployed deployed, Retirement retirement,
+      Deployments deployments, BundleViews views, Core core) {
     this.context = context;
-    this.folder = Home.of(context).resolve("deploy");
-    var diagnosis = new Diagnosis(context, new ShippedBundles(Home.distribution(context).resolve("system")));
-    var componentDiagnosis = new ComponentDiagnosis(components);
-    var lifecycle = new Lifecycle(context, diagnosis, componentDiagnosis);
-    var deployFolder = new DeployFolder(folder, patience);
-    this.deployments = new Deployments(context, deployFolder, lifecycle);
-    this.views = new BundleViews(deployments, lifecycle, diagnosis, componentDiagnosis);
-    Files.createDirectories(folder);
-    removeUnfinishedUploads();
-    deployments.begin();
-    this.watch = new FolderWatch(deployments, poll);
-  }
-
-  @Deactivate
-  public void close() {
-    watch.close();
+    this.turns = turns;
+    this.folder = folder;
+    this.deployed = deployed;
+    this.retirement = retirement;
+    this.deployments = deployments;
+    this.views = views;
+    this.core = core;
   }
 
   @Override
   public List<BundleInfo> list() {
-    Map<Long, Integer> leases = BundleViews.leases(plugins);
-    Stream<BundleInfo> installed = Arrays.stream(context.getBundles()).map(bundle -> views.of(bundle, leases));
-    return Stream.concat(installed, deployments.failed().stream().map(views::of)).toList();
+    List<PluginInfo> plugins = core.plugins();
+    Stream<BundleInfo> installed = Arrays.stream(context.getBundles()).map(bundle -> views.of(bundle, plugins));
+    return Stream.concat(installed, deployed.failed().stream().map(views::of)).toList();
   }
 
   @Override
   public BundleInfo get(long id) {
-    return id < 0 ? views.of(failed(id)) : views.of(bundle(id), BundleViews.leases(plugins));
+    return id < 0 ? views.of(failed(id)) : views.of(bundle(id), core.plugins());
   }
 
   @Override
-  public BundleInfo install(String fileName, InputStream jar) throws IOException {
+  public BundleInfo install(String fileName, InputStream jar, Principal by) throws IOException {
     requireFileName(fileName);
-    return receive(jar, fileName, null);
+    return receive("install", fileName, jar, by,
+        bundle -> turns.take(() -> deployments.install(fileName, bundle, by.name())));
   }
 
   @Override
-  public BundleInfo update(long id, InputStream jar) throws IOException {
+  public BundleInfo update(long id, InputStream jar, Principal by) throws IOException {
     if (id < 0) {
-      return receive(jar, failed(id).file(), null);
+      return install(failed(id).file(), jar, by);
     }
-    Bundle bundle = bundle(id);
-    Protection.requireRemovable(bundle);
-    return receive(jar, file(bundle), bundle.getSymbolicName());
+    String symbolicName = bundle(id).getSymbolicName();
+    return receive("update", symbolicName, jar, by, bundle -> {
+      requireName(symbolicName, bundle);
+      return turns.take(() -> deployments.install(file(serving(id), bundle), bundle, by.name()));
+    });
   }
 
   @Override
-  public BundleInfo start(long id) {
+  public BundleInfo rollBack(long id, Principal by) throws IOException {
     requireInstalled(id);
-    deployments.start(bundle(id));
+    String symbolicName = bundle(id).getSymbolicName();
+    try {
+      return get(turns.take(() -> deployments.rollBack(serving(id), by.name())).id());
+    } catch (ProblemException refused) {
+      Audit.refused("roll back", symbolicName, by.name(), refused.problem().detail());
+      throw refused;
+    }
+  }
+
+  @Override
+  public BundleInfo start(long id, Principal by) {
+    requireInstalled(id);
+    take(() -> deployments.start(notRetired(id), by.name()));
     return get(id);
   }
 
   @Override
-  public BundleInfo stop(long id) {
+  public BundleInfo stop(long id, Principal by) {
     requireInstalled(id);
-    Protection.requireStoppable(bundle(id));
-    deployments.stop(bundle(id));
+    take(() -> {
+      Bundle bundle = notRetired(id);
+      Protection.requireStoppable(bundle);
+      deployments.stop(bundle, by.name());
+    });
     return get(id);
   }
 
   @Override
-  public void uninstall(long id) throws IOException {
-    if (id < 0) {
-      deployments.uninstall(failed(id).file());
-    } else {
-      Bundle bundle = bundle(id);
-      Protection.requireRemovable(bundle);
-      deployments.uninstall(file(bundle));
-    }
+  public void uninstall(long id, Principal by) throws IOException {
+    turns.take(() -> {
+      Optional<Deployment> deployment = deployed.find(id);
+      Optional<Deployment> retired = retirement.find(id).filter(each -> !each.edition().shipped());
+      if (id < 0) {
+        discard(failed(id), by);
+      } else if (deployment.isPresent()) {
+        deployments.uninstall(deployment.get(), by.name());
+      } else if (retired.isPresent()) {
+        deployments.dismiss(retired.get(), by.name());
+      } else {
+        Protection.requireRemovable(bundle(id));
+      }
+      return null;
+    });
   }
 
-  /** @param symbolicName what the bundle has to be called, or null if any will do */
-  private BundleInfo receive(InputStream jar, String file, String symbolicName) throws IOException {
-    Path upload = Files.createTempFile(folder, UPLOAD, ".tmp");
+  private void discard(FailedJar failed, Principal by) throws IOException {
+    folder.remove(failed.file());
+    deployed.settle(failed.file());
+    Audit.removed(failed.file(), by.name());
+  }
+
+  /** What is done with a jar that was received. */
+  private interface Use {
+    Deployment make(BundleJar jar) throws IOException;
+  }
+
+  private BundleInfo receive(String what, String subject, InputStream jar, Principal by, Use use) throws IOException {
+    Path upload = folder.newUpload();
     try {
       Files.copy(jar, upload, StandardCopyOption.REPLACE_EXISTING);
-      BundleJar bundle = read(upload, file);
-      if (symbolicName != null && !symbolicName.equals(bundle.symbolicName())) {
-        throw ProblemException.badRequest("invalid_bundle", "an update of " + symbolicName
-            + " should have that Bundle-SymbolicName, but this is " + bundle.symbolicName() + ": install it instead");
-      }
-      return get(deployments.install(file, bundle).id());
+      return get(use.make(read(upload, subject)).id());
     } catch (ProblemException refused) {
-      Audit.refused(symbolicName == null ? "install" : "update", file, Origin.REQUEST, refused.problem().detail());
+      Audit.refused(what, subject, by.name(), refused.problem().detail());
       throw refused;
     } finally {
       Files.deleteIfExists(upload);
     }
   }
 
-  private static BundleJar read(Path upload, String file) throws IOException {
+  private static BundleJar read(Path upload, String subject) throws IOException {
     try {
-      return BundleJar.read(upload, file);
+      return BundleJar.read(upload, subject);
     } catch (NotABundle wrong) {
       throw new ProblemException(Problem.of("invalid_bundle", 400, wrong.getMessage()), wrong);
     }
+  }
+
+  /** The file for the next jar of a bundle: the one it has, or one of its own for a part of the distribution. */
+  private String file(Bundle bundle, BundleJar next) {
+    return deployed.find(bundle.getBundleId()).map(deployment -> deployment.edition().file())
+        .orElseGet(() -> DeployFolder.nameFor(next.symbolicName(), next.version()));
   }
 
   private Bundle bundle(long id) {
@@ -168,8 +168,27 @@ public final class BundleSteward implements BundleAdmin {
     return bundle;
   }
 
-  private Deployment failed(long id) {
-    return deployments.find(id).orElseThrow(() -> unknown(id));
+  /** A bundle that another may take the place of. */
+  private Bundle serving(long id) {
+    Bundle bundle = notRetired(id);
+    if (deployed.find(id).isEmpty()) {
+      Protection.requireReplaceable(bundle);
+    }
+    return bundle;
+  }
+
+  private Bundle notRetired(long id) {
+    Bundle bundle = bundle(id);
+    if (retirement.find(id).isPresent()) {
+      throw ProblemException.conflict("bundle_retired", bundle.getSymbolicName() + " " + bundle.getVersion()
+          + " has been replaced; what serves now is " + deployed.named(bundle.getSymbolicName())
+              .map(now -> now.edition().version() + ", bundle " + now.id()).orElse("gone"));
+    }
+    return bundle;
+  }
+
+  private FailedJar failed(long id) {
+    return deployed.failed(id).orElseThrow(() -> unknown(id));
   }
 
   private void requireInstalled(long id) {
@@ -178,20 +197,22 @@ public final class BundleSteward implements BundleAdmin {
     }
   }
 
-  private void removeUnfinishedUploads() throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, UPLOAD + "*")) {
-      for (Path leftover : leftovers) {
-        Files.delete(leftover);
-      }
+  private void take(Runnable change) {
+    try {
+      turns.take(() -> {
+        change.run();
+        return null;
+      });
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
   }
 
-  private static ProblemException unknown(long id) {
-    return ProblemException.notFound("bundle_not_found", "there is no bundle " + id);
-  }
-
-  private static String file(Bundle bundle) {
-    return bundle.getLocation().substring(Deployment.LOCATION.length());
+  private static void requireName(String symbolicName, BundleJar jar) {
+    if (!jar.symbolicName().equals(symbolicName)) {
+      throw ProblemException.badRequest("invalid_bundle", "an update of " + symbolicName
+          + " should have that Bundle-SymbolicName, but this is " + jar.symbolicName() + ": install it instead");
+    }
   }
 
   private static void requireFileName(String fileName) {
@@ -200,5 +221,9 @@ public final class BundleSteward implements BundleAdmin {
           "a jar's name should end in .jar and have no folder in it, e.g. weather-1.0.0.jar, but is '" + fileName
               + "'");
     }
+  }
+
+  private static ProblemException unknown(long id) {
+    return ProblemException.notFound("bundle_not_found", "there is no bundle " + id);
   }
 }

@@ -1,18 +1,13 @@
 package io.osgent.admin.internal;
 
 import io.osgent.server.admin.BundleInfo;
-import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -22,41 +17,66 @@ import org.slf4j.LoggerFactory;
 /** Bundles as people see them. Thread-safe. */
 final class BundleViews {
   private static final Logger LOG = LoggerFactory.getLogger(BundleViews.class);
+  private static final ServiceReference<?>[] NONE = {};
 
-  private record Hash(long lastModified, String sha256) {}
-
-  private final Deployments deployments;
+  private final Deployed deployed;
+  private final Retirement retirement;
+  private final Editions editions;
+  private final JarStore store;
   private final Lifecycle lifecycle;
   private final Diagnosis diagnosis;
   private final ComponentDiagnosis components;
-  private final Map<Long, Hash> hashes = new ConcurrentHashMap<>();
 
-  BundleViews(Deployments deployments, Lifecycle lifecycle, Diagnosis diagnosis, ComponentDiagnosis components) {
-    this.deployments = deployments;
+  BundleViews(Deployed deployed, Retirement retirement, Editions editions, JarStore store, Lifecycle lifecycle,
+      Diagnosis diagnosis, ComponentDiagnosis components) {
+    this.deployed = deployed;
+    this.retirement = retirement;
+    this.editions = editions;
+    this.store = store;
     this.lifecycle = lifecycle;
     this.diagnosis = diagnosis;
     this.components = components;
   }
 
-  /** How many calls are under way, by bundle; none when there is nobody to ask. */
-  static Map<Long, Integer> leases(PluginCatalog plugins) {
-    return plugins == null
-        ? Map.of()
-        : plugins.plugins().stream()
-            .collect(Collectors.groupingBy(PluginInfo::bundleId, Collectors.summingInt(PluginInfo::leases)));
-  }
-
-  BundleInfo of(Bundle bundle, Map<Long, Integer> leases) {
-    Optional<Deployment> deployment = deployments.find(bundle.getBundleId());
-    String sha256 = deployment.map(Deployment::sha256).orElseGet(() -> sha256(bundle));
+  /** @param plugins all there are */
+  BundleInfo of(Bundle bundle, List<PluginInfo> plugins) {
+    Edition edition = editions.of(bundle);
+    ServiceReference<?>[] services = services(bundle);
+    boolean retired = retirement.find(bundle.getBundleId()).isPresent();
+    List<PluginInfo> own = plugins.stream().filter(plugin -> plugin.bundleId() == bundle.getBundleId()).toList();
     return new BundleInfo(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion().toString(),
-        state(bundle), sha256, services(bundle), leases.getOrDefault(bundle.getBundleId(), 0),
-        deployment.map(Deployment::problem).or(() -> problem(bundle)).orElse(null));
+        retired && Lifecycle.runs(bundle) ? "retiring" : state(bundle), edition.sha256(), interfaces(services),
+        UsedBy.names(bundle, services), own.stream().mapToInt(PluginInfo::leases).sum(), runs(own),
+        retired ? null : previousVersion(edition), retired ? null : problems(bundle));
   }
 
   /** A jar that is no installed bundle: known by its file name, and by a negative id as long as it is there. */
-  BundleInfo of(Deployment failed) {
-    return new BundleInfo(failed.id(), failed.file(), "", "failed", null, List.of(), 0, failed.problem());
+  BundleInfo of(FailedJar failed) {
+    return new BundleInfo(failed.id(), failed.file(), "", "failed", null, List.of(), List.of(), 0, 0, null,
+        failed.problem());
+  }
+
+  /** A run that uses several plugins of a bundle is counted by each of them. */
+  private static int runs(List<PluginInfo> plugins) {
+    return plugins.stream().mapToInt(PluginInfo::runs).max().orElse(0);
+  }
+
+  private String previousVersion(Edition edition) {
+    try {
+      return edition.symbolicName() == null
+          ? null
+          : store.previous(edition).map(previous -> previous.version().toString()).orElse(null);
+    } catch (IOException unreadable) {
+      LOG.warn("what served before {} can't be read: {}", edition, FirstLine.of(unreadable));
+      return null;
+    }
+  }
+
+  /** Why it does not work, and why the last change to it was not made. */
+  private String problems(Bundle bundle) {
+    String problems = Stream.of(problem(bundle), deployed.note(bundle.getBundleId())).flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+    return problems.isEmpty() ? null : problems;
   }
 
   private Optional<String> problem(Bundle bundle) {
@@ -75,41 +95,19 @@ final class BundleViews {
         : Optional.empty();
   }
 
-  private static List<String> services(Bundle bundle) {
-    ServiceReference<?>[] registered;
+  private static ServiceReference<?>[] services(Bundle bundle) {
     try {
-      registered = bundle.getRegisteredServices();
+      ServiceReference<?>[] registered = bundle.getRegisteredServices();
+      return registered == null ? NONE : registered;
     } catch (IllegalStateException uninstalledMeanwhile) {
-      return List.of();
+      return NONE;
     }
-    return registered == null
-        ? List.of()
-        : Arrays.stream(registered)
-            .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS))).distinct()
-            .sorted().toList();
   }
 
-  private String sha256(Bundle bundle) {
-    return hashes.compute(bundle.getBundleId(),
-        (id, known) -> known != null && known.lastModified() == bundle.getLastModified()
-            ? known
-            : new Hash(bundle.getLastModified(), hash(bundle)))
-        .sha256();
-  }
-
-  /** Bundles of the distribution are installed from files; the framework itself is not. */
-  private static String hash(Bundle bundle) {
-    String location = bundle.getLocation().replaceFirst("^reference:", "");
-    if (!location.startsWith("file:")) {
-      return null;
-    }
-    Path jar = Path.of(URI.create(location));
-    try {
-      return Files.isRegularFile(jar) ? BundleJar.sha256(jar) : null;
-    } catch (IOException unreadable) {
-      LOG.warn("{} can't be read: {}", jar, FirstLine.of(unreadable));
-      return null;
-    }
+  private static List<String> interfaces(ServiceReference<?>[] services) {
+    return Arrays.stream(services)
+        .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS))).distinct().sorted()
+        .toList();
   }
 
   private static String state(Bundle bundle) {

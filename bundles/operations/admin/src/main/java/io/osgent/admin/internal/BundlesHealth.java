@@ -26,17 +26,23 @@ public final class BundlesHealth implements HealthCheck {
   @Override
   public Health check() {
     List<String> down = Arrays.stream(context.getBundles()).filter(Protection::isOfDistribution)
-        .filter(BundlesHealth::isDown).map(Bundle::getSymbolicName).toList();
+        .filter(this::isDown).map(Bundle::getSymbolicName).toList();
     return down.isEmpty()
         ? Health.up(context.getBundles().length + " bundles")
         : Health.down("not running: " + String.join(", ", down));
   }
 
-  /** A bundle that somebody stopped is as it should be. */
-  private static boolean isDown(Bundle bundle) {
+  /** A bundle that somebody stopped, or that another version has taken over from, is as it should be. */
+  private boolean isDown(Bundle bundle) {
     return switch (bundle.getState()) {
-      case Bundle.INSTALLED, Bundle.RESOLVED -> Lifecycle.isWanted(bundle) && !Lifecycle.isFragment(bundle);
+      case Bundle.INSTALLED, Bundle.RESOLVED ->
+        Lifecycle.isWanted(bundle) && !Lifecycle.isFragment(bundle) && !isReplaced(bundle);
       default -> false;
     };
+  }
+
+  private boolean isReplaced(Bundle bundle) {
+    return Arrays.stream(context.getBundles()).anyMatch(other -> Lifecycle.runs(other)
+        && Deployment.isDeployed(other) && other.getSymbolicName().equals(bundle.getSymbolicName()));
   }
 }

@@ -2,9 +2,10 @@ package io.osgent.admin.internal;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -14,6 +15,9 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** Says in one line why a component of a running bundle does not work. Thread-safe. */
 final class ComponentDiagnosis {
+  /** @param waiting whether it may pass without anything being done to the bundle */
+  record Complaint(String text, boolean waiting) {}
+
   private final ServiceComponentRuntime components;
 
   ComponentDiagnosis(ServiceComponentRuntime components) {
@@ -21,35 +25,40 @@ final class ComponentDiagnosis {
   }
 
   Optional<String> of(Bundle bundle) {
-    return components.getComponentDescriptionDTOs(bundle).stream().filter(components::isComponentEnabled)
-        .flatMap(component -> problem(component).stream()).findFirst();
+    return complaints(bundle).stream().findFirst().map(Complaint::text);
   }
 
-  private Optional<String> problem(ComponentDescriptionDTO component) {
+  List<Complaint> complaints(Bundle bundle) {
+    return components.getComponentDescriptionDTOs(bundle).stream().filter(components::isComponentEnabled)
+        .flatMap(this::complaints).toList();
+  }
+
+  private Stream<Complaint> complaints(ComponentDescriptionDTO component) {
     Collection<ComponentConfigurationDTO> configurations = components.getComponentConfigurationDTOs(component);
     if (configurations.isEmpty() && "require".equals(component.configurationPolicy)) {
-      return Optional.of(waitsForConfiguration(component));
+      return Stream.of(waitsForConfiguration(component));
     }
-    return configurations.stream().map(configuration -> problem(component, configuration)).filter(Objects::nonNull)
-        .findFirst();
+    return configurations.stream().flatMap(configuration -> complaint(component, configuration).stream());
   }
 
-  private static String problem(ComponentDescriptionDTO component, ComponentConfigurationDTO configuration) {
+  private static Optional<Complaint> complaint(ComponentDescriptionDTO component,
+      ComponentConfigurationDTO configuration) {
     return switch (configuration.state) {
-      case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> waitsForConfiguration(component);
-      case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
-        "component " + component.name + " waits for " + Arrays.stream(configuration.unsatisfiedReferences)
-            .map(unsatisfied -> service(component, unsatisfied)).collect(Collectors.joining(" and for "));
-      case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-        "component " + component.name + " failed to start: " + rootLine(configuration.failure);
-      default -> null;
+      case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> Optional.of(waitsForConfiguration(component));
+      case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(new Complaint(
+          "component " + component.name + " waits for " + Arrays.stream(configuration.unsatisfiedReferences)
+              .map(unsatisfied -> service(component, unsatisfied)).collect(Collectors.joining(" and for ")),
+          true));
+      case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(
+          new Complaint("component " + component.name + " failed to start: " + rootLine(configuration.failure), false));
+      default -> Optional.empty();
     };
   }
 
-  private static String waitsForConfiguration(ComponentDescriptionDTO component) {
-    return "component " + component.name + " waits for its configuration: "
-        + Arrays.stream(component.configurationPid).map(pid -> "config/" + pid + ".cfg")
-            .collect(Collectors.joining(" and "));
+  private static Complaint waitsForConfiguration(ComponentDescriptionDTO component) {
+    String files = Arrays.stream(component.configurationPid).map(pid -> "config/" + pid + ".cfg")
+        .collect(Collectors.joining(" and "));
+    return new Complaint("component " + component.name + " waits for its configuration: " + files, true);
   }
 
   private static String service(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO unsatisfied) {

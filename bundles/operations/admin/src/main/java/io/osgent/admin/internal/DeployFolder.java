@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.osgi.framework.Version;
 
 /**
  * Sees what people do to the jars of one folder. It is looked at again and again rather than watched, because that
@@ -45,6 +47,8 @@ final class DeployFolder {
     }
   }
 
+  private static final String UPLOAD = ".upload-";
+
   private record Sighting(Stamp stamp, Instant first) {}
 
   private final Path folder;
@@ -62,6 +66,10 @@ final class DeployFolder {
     return folder.resolve(name);
   }
 
+  boolean contains(String file) {
+    return Files.exists(file(file));
+  }
+
   /** The changes since the last look, the jars that went first. */
   List<Change> look(Instant now) throws IOException {
     return changes(now, false);
@@ -72,13 +80,53 @@ final class DeployFolder {
     return changes(now, true);
   }
 
-  /** Takes note that a jar was put there by ourselves, so that it is no change. */
-  void expect(String file) throws IOException {
+  /** The name of a file that has none yet. */
+  static String nameFor(String symbolicName, Version version) {
+    return symbolicName + "-" + version + ".jar";
+  }
+
+  /** A file for a jar that is being received, which is no jar of this folder yet. */
+  Path newUpload() throws IOException {
+    return Files.createTempFile(folder, UPLOAD, ".tmp");
+  }
+
+  /** Removes what an upload that was cut off left. */
+  void removeUnfinishedUploads() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, UPLOAD + "*")) {
+      for (Path leftover : leftovers) {
+        Files.delete(leftover);
+      }
+    }
+  }
+
+  /** Puts a copy of a jar there, which is no change then. */
+  void put(String file, Path jar) throws IOException {
+    Path copy = newUpload();
+    try {
+      Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(copy, file(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
     known.put(file, Stamp.of(file(file)));
     growing.remove(file);
   }
 
-  /** Takes note that a jar was removed by ourselves. */
+  /** Removes a jar, if it is there, which is no change then. */
+  void remove(String file) throws IOException {
+    Files.deleteIfExists(file(file));
+    forget(file);
+  }
+
+  /** Removes a jar unless somebody has put another one there. */
+  void removeIfSame(Edition edition) throws IOException {
+    Path file = file(edition.file());
+    if (Files.exists(file) && edition.sameContent(BundleJar.sha256(file))) {
+      remove(edition.file());
+    }
+  }
+
+  /** Forgets a jar, so that it is new when it is seen next. */
   void forget(String file) {
     known.remove(file);
     growing.remove(file);
@@ -153,6 +201,7 @@ final class DeployFolder {
 
   private static boolean isJar(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".jar") && !name.startsWith(".") && Files.isRegularFile(file);
+    boolean plain = !name.startsWith(".") && name.chars().noneMatch(Character::isISOControl);
+    return plain && name.endsWith(".jar") && Files.isRegularFile(file);
   }
 }

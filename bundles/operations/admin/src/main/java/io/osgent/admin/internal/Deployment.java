@@ -1,29 +1,27 @@
 package io.osgent.admin.internal;
 
-import org.osgi.framework.Version;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
-/**
- * A jar of the deploy folder as it stands.
- *
- * @param id the bundle's, or a negative number of its own for a jar that could not be installed
- * @param symbolicName null for a jar that is no bundle
- * @param version null for a jar that is no bundle
- * @param sha256 of what is installed, or null for a jar that could not be
- * @param problem why the file is not what runs, or null
- */
-record Deployment(String file, long id, String symbolicName, Version version, String sha256, String problem) {
-  /** Where the bundles of the deploy folder say they come from, before the file's name. */
-  static final String LOCATION = "deploy:";
+/** A bundle, and the edition that is in it. */
+record Deployment(long id, Edition edition) {
+  private static final String LOCATION = "deploy:";
 
-  static Deployment of(String file, long id, BundleJar jar) {
-    return new Deployment(file, id, jar.symbolicName(), jar.version(), jar.sha256(), null);
+  /** A location that no bundle has yet; a file's name has no slash in it. */
+  static String freeLocation(BundleContext context, String file) {
+    String location = LOCATION + file;
+    for (int number = 2; context.getBundle(location) != null; number++) {
+      location = LOCATION + file + "/" + number;
+    }
+    return location;
   }
 
-  boolean installed() {
-    return id >= 0;
+  /** Whether a bundle was installed by the administration, and not by the launcher. */
+  static boolean isDeployed(Bundle bundle) {
+    return bundle.getLocation().startsWith(LOCATION);
   }
 
-  Deployment withProblem(String newProblem) {
-    return new Deployment(file, id, symbolicName, version, sha256, newProblem);
+  String symbolicName() {
+    return edition.symbolicName();
   }
 }

@@ -26,15 +26,24 @@ final class Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
   private static final long REFRESH_SECONDS = 30;
 
+  private final BundleContext context;
   private final FrameworkWiring wiring;
   private final Diagnosis diagnosis;
   private final ComponentDiagnosis components;
   private final Map<Long, String> failures = new ConcurrentHashMap<>();
 
   Lifecycle(BundleContext context, Diagnosis diagnosis, ComponentDiagnosis components) {
+    this.context = context;
     this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     this.diagnosis = diagnosis;
     this.components = components;
+  }
+
+  /** Installs a bundle without starting it. */
+  Bundle install(Edition edition) throws BundleException, IOException {
+    try (InputStream in = Files.newInputStream(edition.jar())) {
+      return context.installBundle(Deployment.freeLocation(context, edition.file()), in);
+    }
   }
 
   /** Starts a bundle for good; a failure changes nothing else. */
@@ -42,16 +51,22 @@ final class Lifecycle {
     if (isFragment(bundle)) {
       return Outcome.good("a fragment, attached to its host when that is resolved next");
     }
+    return failureToStart(bundle).map(why -> Outcome.bad("not started: " + why))
+        .or(() -> components.of(bundle).map(problem -> Outcome.bad("started, but " + problem)))
+        .orElseGet(() -> Outcome.good("started"));
+  }
+
+  /** Starts a bundle for good and says why that failed, if it did. */
+  Optional<String> failureToStart(Bundle bundle) {
     try {
       bundle.start(Bundle.START_ACTIVATION_POLICY);
       failures.remove(bundle.getBundleId());
-      return components.of(bundle).map(problem -> Outcome.bad("started, but " + problem))
-          .orElseGet(() -> Outcome.good("started"));
+      return Optional.empty();
     } catch (BundleException | RuntimeException failure) {
       String why = diagnosis.unresolved(bundle).orElseGet(() -> FirstLine.ofRoot(failure));
       failures.put(bundle.getBundleId(), why);
       LOG.debug("{} does not start", bundle, failure);
-      return Outcome.bad("not started: " + why);
+      return Optional.of(why);
     }
   }
 
@@ -67,25 +82,33 @@ final class Lifecycle {
     }
   }
 
-  /**
-   * Replaces a bundle in place; it goes on as it was before, stopped or started.
-   *
-   * @throws BundleException if the framework does not take the jar; the bundle from before goes on
-   */
-  Outcome update(Bundle bundle, BundleJar jar) throws BundleException, IOException {
-    boolean wanted = isWanted(bundle);
-    try (InputStream in = Files.newInputStream(jar.path())) {
+  /** Stops a bundle that is to run again some time. */
+  void pause(Bundle bundle) {
+    try {
       bundle.stop(Bundle.STOP_TRANSIENT);
-      bundle.update(in);
-      refresh(bundle);
-      failures.remove(bundle.getBundleId());
-    } catch (BundleException | IOException failure) {
-      if (wanted) {
-        start(bundle);
-      }
-      throw failure;
+    } catch (BundleException complaint) {
+      // It is stopped all the same.
+      LOG.warn("{} complained while it was stopped: {}", bundle.getSymbolicName(), FirstLine.ofRoot(complaint));
     }
-    return wanted ? start(bundle) : Outcome.good("stopped, as it was");
+  }
+
+  /**
+   * Puts an edition into a bundle, which is stopped after that; the classes of before are let go. Only this bundle, and
+   * those that use its classes, are touched.
+   *
+   * @throws BundleException if the framework does not take the jar; the bundle has what it had before
+   */
+  void swap(Bundle bundle, Edition edition) throws BundleException, IOException {
+    pause(bundle);
+    if (edition.shipped()) {
+      bundle.update();
+    } else {
+      try (InputStream in = Files.newInputStream(edition.jar())) {
+        bundle.update(in);
+      }
+    }
+    refresh(bundle);
+    failures.remove(bundle.getBundleId());
   }
 
   Outcome uninstall(Bundle bundle) {
@@ -116,12 +139,16 @@ final class Lifecycle {
     return level != null && level.isPersistentlyStarted();
   }
 
+  /** Whether it is active, or will be as soon as one of its classes is asked for. */
+  static boolean runs(Bundle bundle) {
+    return bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
+  }
+
   static boolean isFragment(Bundle bundle) {
     BundleRevision revision = bundle.adapt(BundleRevision.class);
     return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
   }
 
-  /** Lets go of the classes of before. Only this bundle, and those that use its classes, are touched. */
   private void refresh(Bundle bundle) {
     if (!wiring.getRemovalPendingBundles().contains(bundle)) {
       return;

@@ -27,8 +27,7 @@ class DiagnosisTest {
 
   @Test
   void aPackageThatIsThereAtAnotherVersion() throws Exception {
-    server.steward().install("mail.jar",
-        TestJar.bundle("acme.mail", "1.0.0").header("Export-Package", "acme.mail;version=1.4").stream());
+    server.install("mail.jar", TestJar.bundle("acme.mail", "1.0.0").header("Export-Package", "acme.mail;version=1.4"));
 
     assertThat(problemOf(TestJar.bundle("x", "1").header("Import-Package", "acme.mail;version=\"[2,3)\"")))
         .isEqualTo("needs package acme.mail [2.0.0,3.0.0), but acme.mail has it at 1.4.0");
@@ -64,8 +63,8 @@ class DiagnosisTest {
 
   @Test
   void aProviderThatDoesNotResolveItselfIsFollowed() throws Exception {
-    server.steward().install("mail.jar", TestJar.bundle("acme.mail", "1.0.0").header("Export-Package", "acme.mail")
-        .header("Import-Package", "acme.tls;version=1").stream());
+    server.install("mail.jar", TestJar.bundle("acme.mail", "1.0.0").header("Export-Package", "acme.mail")
+        .header("Import-Package", "acme.tls;version=1"));
 
     assertThat(problemOf(TestJar.bundle("x", "1").header("Import-Package", "acme.mail")))
         .isEqualTo(
@@ -115,6 +114,6 @@ class DiagnosisTest {
   }
 
   private String problemOf(TestJar jar) throws Exception {
-    return server.steward().install("x.jar", jar.stream()).problem();
+    return server.install("x.jar", jar).problem();
   }
 }

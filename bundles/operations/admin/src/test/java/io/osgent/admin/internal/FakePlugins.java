@@ -6,17 +6,19 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.security.Principal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A catalog with plugins of one bundle and at most one model. */
+/** A catalog with the plugins a test gives it and at most one model. */
 record FakePlugins(List<PluginInfo> plugins, Optional<String> defaultModel) implements PluginCatalog {
-  FakePlugins(long bundleId, Integer... leases) {
-    this(Arrays.stream(leases)
-        .map(count -> new PluginInfo("hello", "tool", "1.0.0", "acme.hello", bundleId, "active", count, null)).toList(),
-        Optional.empty());
+  FakePlugins() {
+    this(new CopyOnWriteArrayList<>(), Optional.empty());
+  }
+
+  void add(long bundleId, int leases, int runs) {
+    plugins.add(new PluginInfo("hello", "tool", "1.0.0", "acme.hello", bundleId, "active", leases, runs, null));
   }
 
   static FakePlugins withModel(String model) {

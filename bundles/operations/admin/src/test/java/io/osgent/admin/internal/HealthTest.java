@@ -30,7 +30,7 @@ class HealthTest {
   @Test
   void aBadJarInTheDeployFolderIsNoIllnessOfTheServer() throws Exception {
     TestJar.bundle("acme.x", "1.0.0").header("Import-Package", "acme.nowhere").copyTo(server.deploy.resolve("x.jar"));
-    server.steward();
+    server.bundles();
 
     assertThat(new BundlesHealth(server.framework.getBundleContext()).check().up()).isTrue();
   }

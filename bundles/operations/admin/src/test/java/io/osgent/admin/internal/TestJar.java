@@ -38,6 +38,22 @@ final class TestJar {
     return bundle(symbolicName, version).activator(GreetingActivator.class);
   }
 
+  /** A bundle of plugins. */
+  static TestJar weather(String version) {
+    return bundle("acme.weather", version).activator(WeatherActivator.class).type(WeatherHealth.class)
+        .header("Import-Package", "org.osgi.framework,io.osgent.api.tool,io.osgent.api.health");
+  }
+
+  /** A bundle with a component. */
+  static TestJar component(String symbolicName, String version, String body) {
+    return bundle(symbolicName, version).header("Service-Component", "OSGI-INF/component.xml")
+        .text("OSGI-INF/component.xml", """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.5.0" name="acme.component">
+            %s
+            </scr:component>
+            """.formatted(body));
+  }
+
   TestJar header(String name, String value) {
     manifest.getMainAttributes().put(new Attributes.Name(name), value);
     return this;
@@ -61,6 +77,10 @@ final class TestJar {
   TestJar text(String path, String text) {
     entries.put(path, text.getBytes(StandardCharsets.UTF_8));
     return this;
+  }
+
+  String symbolicName() {
+    return manifest.getMainAttributes().getValue("Bundle-SymbolicName");
   }
 
   byte[] bytes() {

@@ -159,7 +159,8 @@ class SqliteStorageTest {
 
   @Test
   void everyVersionOfAnAgentStays() {
-    var first = new Agent("helper", 1, "", "Help.", null, List.of("*"), null, null, null, Map.of("type", "object"));
+    var first = new Agent("helper", 1, "", "Help.", null, List.of("*"), null, null, null, null,
+        Map.of("type", "object"));
     commit(new Change.AgentSaved(first, "hash"));
     commit(new Change.AgentSaved(first.withVersion(2), null));
 
