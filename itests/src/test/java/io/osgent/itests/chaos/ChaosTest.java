@@ -74,7 +74,8 @@ class ChaosTest {
         """.formatted(chaos.kills(), SEED, chaos.runs().size(), examination.events(), examination.count("run.resumed"),
         examination.count("model.restarted"), examination.repeated(),
         chaos.decisions(), world.deeds().stream().filter(Deed::effect).filter(d -> !d.tool().equals("look")).count(),
-        chaos.hit().stream().filter(story.places()::contains).count(), story.places().size(), examination.ends().size());
+        chaos.hit().stream().filter(story.places()::contains).count(), story.places().size(),
+        examination.ends().size());
     System.out.print(report);
     Files.writeString(Files.createDirectories(Path.of("target")).resolve("chaos.txt"), report);
   }
