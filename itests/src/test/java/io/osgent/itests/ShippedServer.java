@@ -12,8 +12,6 @@ import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +40,7 @@ final class ShippedServer {
     options.add(frameworkProperty("org.osgi.framework.bsnversion").value("multiple"));
     options.add(frameworkProperty("osgent.distribution").value(ServerProcess.DISTRIBUTION.toString()));
     options.add(frameworkProperty("osgent.home").value(home.toString()));
-    options.add(frameworkProperty("osgent.port").value(Integer.toString(freePort())));
+    options.add(frameworkProperty("osgent.port").value(Integer.toString(ServerProcess.freePort())));
     options.add(vmOption("--add-opens=java.base/java.net=ALL-UNNAMED"));
     options.add(vmOption("--enable-native-access=ALL-UNNAMED"));
     options.add(systemPackages(log()));
@@ -69,13 +67,6 @@ final class ShippedServer {
       }
     }
     return options;
-  }
-
-  /** The server comes back at the same place when its bundles are restarted. */
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static List<Option> bundles() throws IOException {

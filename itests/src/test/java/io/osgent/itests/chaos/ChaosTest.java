@@ -70,12 +70,12 @@ class ChaosTest {
         runs %d, all completed, %d events, every one seen once
         resumed %d times, %d model calls and %d tool calls made again
         %d effects nobody knew of were decided; %d effects, each once
-        killed at %d of %d places of the story; logs ended at %d places: %s
+        killed at %d of %d places of the story; when it died, logs ended at %d different ones
         """.formatted(chaos.kills(), SEED, chaos.runs().size(), examination.events(), examination.count("run.resumed"),
-        examination.count("model.restarted"), examination.count("tool.started") - examination.count("tool.finished"),
+        examination.count("model.restarted"), examination.repeated(),
         chaos.decisions(), world.deeds().stream().filter(Deed::effect).filter(d -> !d.tool().equals("look")).count(),
-        chaos.hit().stream().filter(story.places()::contains).count(), story.places().size(), examination.ends().size(),
-        examination.ends());
+        chaos.hit().stream().filter(story.places()::contains).count(), story.places().size(),
+        examination.ends().size());
     System.out.print(report);
     Files.writeString(Files.createDirectories(Path.of("target")).resolve("chaos.txt"), report);
   }

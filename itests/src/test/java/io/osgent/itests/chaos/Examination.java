@@ -23,6 +23,7 @@ final class Examination {
   private final Rest rest;
   private final Map<String, Integer> types = new TreeMap<>();
   private final Set<String> ends = new TreeSet<>();
+  private int repeated;
 
   Examination(Story story, EffectCounter world, Rest rest) {
     this.story = story;
@@ -53,6 +54,7 @@ final class Examination {
       JsonNode event = Rest.JSON.readTree(json);
       grammar.read(event);
       types.merge(event.path("type").asText(), 1, Integer::sum);
+      repeated += event.path("data").path("attempt").asInt() > 1 ? 1 : 0;
       String before = place;
       place = places.next(event);
       if (place.equals("run.resumed")) {
@@ -74,6 +76,11 @@ final class Examination {
   /** How many events of a type there were in all logs. */
   int count(String type) {
     return types.getOrDefault(type, 0);
+  }
+
+  /** How many tool calls were made again. */
+  int repeated() {
+    return repeated;
   }
 
   int events() {

@@ -21,9 +21,13 @@ final class Phase {
     return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * share)] / 1e6;
   }
 
-  /** Runs that did not complete, or were not accepted when they were asked for. */
   List<Outcome> failed() {
-    return outcomes().stream().filter(outcome -> !outcome.completed() || outcome.refusals() > 0).toList();
+    return outcomes().stream().filter(outcome -> !outcome.completed()).toList();
+  }
+
+  /** Runs that were not accepted when they were asked for, but only at a later attempt. */
+  List<Outcome> refused() {
+    return outcomes().stream().filter(outcome -> outcome.refusals() > 0).toList();
   }
 
   /** Events that were lost, came twice or not in their turn. */
@@ -36,8 +40,8 @@ final class Phase {
   }
 
   String figures(String name) {
-    return "%-14s %6d runs, %d failed, %d events lost or repeated, %d streams resumed, p50 %.1f ms, p99 %.1f ms%n"
-        .formatted(name, outcomes().size(), failed().size(), disorder(), cuts(), latencyMillis(0.5),
+    return "%-14s %6d runs, %d failed, %d refused at first, %d events lost or repeated, %d streams resumed, p50 %.1f ms, p99 %.1f ms%n"
+        .formatted(name, outcomes().size(), failed().size(), refused().size(), disorder(), cuts(), latencyMillis(0.5),
             latencyMillis(0.99));
   }
 }

@@ -64,6 +64,7 @@ class SwapTest {
         report(without, with, swaps);
         for (Phase phase : List.of(without, with)) {
           assertThat(phase.failed()).extracting(Outcome::problem).isEmpty();
+          assertThat(phase.refused()).extracting(Outcome::problem).isEmpty();
           assertThat(phase.disorder()).isZero();
         }
         assertThat(with.outcomes()).isNotEmpty();
