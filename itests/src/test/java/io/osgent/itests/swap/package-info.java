@@ -1,2 +1,0 @@
-/** Plug-ins that are replaced while runs go on. */
-package io.osgent.itests.swap;
