@@ -83,11 +83,11 @@ class HotDeployTest {
     ServerProcess.await("the tool to be back", () -> greet("Tom").equals("Ahoy, Tom"));
 
     Path second = Jars.greeting(workshop, "2.1.0", "Avast");
-    rest.send(rest.request(path + "/update", "Content-Type", "application/java-archive")
+    Answer updated = rest.send(rest.request(path + "/update", "Content-Type", "application/java-archive")
         .POST(BodyPublishers.ofFile(second)).build()).expect(200);
     ServerProcess.await("the new tool to answer", () -> greet("Tom").equals("Avast, Tom"));
 
-    rest.delete(path).expect(204);
+    rest.delete("/api/v1/admin/bundles/" + updated.text("id")).expect(204);
     assertThat(greet("Tom")).isEqualTo("nobody");
     assertThat(deploy.folder().resolve("uploaded.jar")).doesNotExist();
   }
