@@ -41,6 +41,8 @@ class ApprovalTest {
     assertThat(stage.awaitApproval(run)).isEqualTo(asked);
     assertThat(stage.happened(run)).containsExactly("look 1");
     String call = asked.path("call").asText();
+    assertThat(stage.decide(run, call, Map.of("decision", 0)).expect(400).text("detail"))
+        .isEqualTo("field 'decision' should be one of approve, deny, done, not_done, retry");
     assertThat(stage.decide(run, call, Map.of("decision", "approve", "arguments", Map.of("stop", 1))).expect(400)
         .text("code")).isEqualTo("invalid_decision");
     stage.decide(run, call, Map.of("decision", "approve", "arguments", Map.of("step", 7), "arguments_sha256",
