@@ -61,7 +61,7 @@ class ServerTest {
   }
 
   @Test
-  void aRunThatAKillCutOffSaysSoAfterTheRestart() throws Exception {
+  void aRunWhoseModelIsGoneWhenItIsTakenUpAgainFailsAndSaysSo() throws Exception {
     HttpServer silence = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     silence.createContext("/", exchange -> {});
     silence.start();
@@ -72,10 +72,13 @@ class ServerTest {
       run = server.rest().post("/api/v1/runs", Map.of("agent", "assistant", "input", "Hello?")).expect(202).text("id");
       server.kill();
     }
+    Files.writeString(home.resolve("config/io.osgent.core.cfg"), "parkSeconds = 1\n");
     try (var server = ServerProcess.start(home)) {
-      Answer ended = server.rest().get("/api/v1/runs/" + run).expect(200);
-      assertThat(ended.text("status")).isEqualTo("failed");
-      assertThat(ended.text("problem", "code")).isEqualTo("interrupted");
+      String path = "/api/v1/runs/" + run;
+      ServerProcess.await("the run to end", () -> server.rest().get(path).text("status").equals("failed"));
+      Answer ended = server.rest().get(path).expect(200);
+      assertThat(ended.text("problem", "code")).isEqualTo("model_not_found");
+      assertThat(ended.text("problem", "detail")).isEqualTo("the model provider 'openai' is not here now");
     } finally {
       silence.stop(0);
     }

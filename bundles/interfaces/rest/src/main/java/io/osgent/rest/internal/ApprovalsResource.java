@@ -53,8 +53,7 @@ public final class ApprovalsResource {
    * @param comment for the log, and for the model when the call does not happen or had happened
    */
   @Schema(requiredProperties = "decision")
-  public record NewDecision(@Schema(ref = "Decision") String decision,
-      Map<String, Object> arguments, String argumentsSha256, String comment) {}
+  public record NewDecision(Decision decision, Map<String, Object> arguments, String argumentsSha256, String comment) {}
 
   @GET
   @Operation(operationId = "listApprovals", summary = "List what a run waits for, in the order asked")
@@ -72,9 +71,9 @@ public final class ApprovalsResource {
   @APIResponse(responseCode = "409", description = "`approval_decided`: it was decided otherwise before; `approval_outdated`: it was made on other arguments.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
   public Run decide(@PathParam("id") String id, @PathParam("call") String call, NewDecision made,
       @Context SecurityContext security) {
-    var word = Given.text("decision", Given.body(made).decision(), "approve");
+    var decision = Given.present("decision", Given.body(made).decision(), "approve");
     var arguments = made.arguments() == null ? null : json.write(made.arguments());
-    return runs.decide(id, call, new ApprovalDecision(Given.oneOf("decision", word, Decision.class), arguments,
+    return runs.decide(id, call, new ApprovalDecision(decision, arguments,
         made.argumentsSha256(), made.comment()), Caller.of(security));
   }
 }

@@ -20,7 +20,12 @@ final class Given {
 
   /** A field that has to be there and say something. */
   static String text(String name, String value, String example) {
-    if (value == null || value.isBlank()) {
+    return present(name, value == null || value.isBlank() ? null : value, example);
+  }
+
+  /** A field that has to be there. */
+  static <T> T present(String name, T value, String example) {
+    if (value == null) {
       throw ProblemException.badRequest("invalid_request",
           "'" + name + "' should be given, e.g. {\"" + name + "\":\"" + example + "\"}");
     }

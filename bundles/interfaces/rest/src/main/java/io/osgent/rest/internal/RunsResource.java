@@ -79,7 +79,7 @@ public final class RunsResource {
    * @param multitask what happens when the session has a run that has not ended; without it, {@code enqueue}
    */
   public record NewRun(@Schema(required = true) String agent, @Schema(required = true) String input, String session,
-      String userId, String model, @Schema(ref = "Multitask") String multitask) {}
+      String userId, String model, Multitask multitask) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -128,7 +128,7 @@ public final class RunsResource {
       throw ProblemException.badRequest("invalid_request",
           "'Idempotency-Key' should be 1 to " + MAX_KEY + " characters, e.g. a UUID");
     }
-    var multitask = Given.oneOf("multitask", Given.body(wanted).multitask(), Multitask.class);
+    var multitask = Given.body(wanted).multitask();
     return new RunRequest(Given.text("agent", wanted.agent(), "assistant"),
         Given.text("input", wanted.input(), "What is 17*23?"), wanted.session(), wanted.userId(), wanted.model(),
         multitask == null ? Multitask.ENQUEUE : multitask, idempotencyKey, incremental);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 final class JacksonJson implements Json {
   private final ObjectMapper mapper = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+      .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
       .addModule(new SimpleModule().addSerializer(Instant.class, as(Instant::toString))
           .addSerializer(Enum.class, as(constant -> constant.name().toLowerCase(Locale.ROOT)))
           .addSerializer(Problem.class, as(JacksonJson::members)).addSerializer(Event.class, new Raw()))

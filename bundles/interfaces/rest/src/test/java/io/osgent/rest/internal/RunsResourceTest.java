@@ -240,7 +240,7 @@ class RunsResourceTest {
     assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"input\":\" \"}"), 400, "invalid_request",
         "'input' should be given");
     assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"input\":\"hi\",\"multitask\":\"wait\"}"), 400,
-        "invalid_request", "'multitask' should be one of enqueue, reject, interrupt, but is 'wait'");
+        "invalid_json", "wait");
     assertProblem(server.post(server.user(runs), "null"), 400, "body_required", "JSON object");
     assertProblem(server.post(server.user(runs), ""), 400, "body_required", "JSON object");
     assertProblem(server.post(server.user(runs), "{\"agent\":\"a\",\"inputs\":\"x\"}"), 400, "invalid_json", "inputs");
