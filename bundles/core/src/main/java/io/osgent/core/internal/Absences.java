@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -42,9 +42,17 @@ final class Absences implements AutoCloseable {
     lastOffered.remove(here.name());
   }
 
-  /** The names that are missing for a moment only. */
-  Set<String> comingBack() {
-    return lastOffered.keySet().stream().filter(this::comesBack).collect(Collectors.toSet());
+  /** What is served, and what is missing for a moment only. */
+  Set<String> with(Supplier<Set<String>> served) {
+    var names = new TreeSet<String>();
+    long seen;
+    do {
+      // One that comes between the two looks is in neither, and has made a change.
+      seen = changes();
+      names.addAll(served.get());
+      lastOffered.keySet().stream().filter(this::comesBack).forEach(names::add);
+    } while (changes() != seen);
+    return names;
   }
 
   /** Nobody has been seen to offer it, but somebody did before the server was started anew. */
@@ -72,13 +80,16 @@ final class Absences implements AutoCloseable {
     while (true) {
       long seen = changes();
       Optional<R> found = attempt.get();
-      if (found.isPresent() || !comesBack(name) || System.nanoTime() >= until) {
+      // What came between the two looks is no longer missing, and has made a change: then it is looked for again.
+      boolean gone = !comesBack(name) && changes() == seen;
+      if (found.isPresent() || gone || System.nanoTime() >= until) {
         return found;
       }
       sleep(seen);
     }
   }
 
+  /** Moves whenever what is offered has changed, before what came is no longer missing. */
   private long changes() {
     lock.lock();
     try {

@@ -170,7 +170,7 @@ final class ActiveRun implements CallContext {
   boolean wake() {
     lock.lock();
     try {
-      if (leaving || phase != Phase.QUEUED && phase != Phase.PARKED) {
+      if (leaving || (phase != Phase.QUEUED && phase != Phase.PARKED)) {
         return false;
       }
       phase = Phase.RUNNING;
@@ -358,7 +358,7 @@ final class ActiveRun implements CallContext {
     lock.lock();
     try {
       answer = now;
-      late = stop != null || leaving && worker != null && worker.isInterrupted();
+      late = stop != null || (leaving && worker != null && worker.isInterrupted());
     } finally {
       lock.unlock();
     }

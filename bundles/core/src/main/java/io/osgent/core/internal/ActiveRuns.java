@@ -7,6 +7,7 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -35,19 +36,23 @@ public final class ActiveRuns {
   }
 
   private List<CarriedRun> enqueue(CarriedRun run, Multitask multitask) {
-    List<CarriedRun>[] before = new List[]{List.of()};
+    var before = new ArrayList<CarriedRun>();
     bySession.compute(run.session(), (session, known) -> {
       Deque<CarriedRun> queue = known == null ? new ArrayDeque<>(1) : known;
       if (multitask == Multitask.REJECT && !queue.isEmpty()) {
-        throw new ProblemException(new Problem("session_busy", 409, "run " + queue.peekLast().id() + " of session '"
-            + session + "' has not ended; try again then, or start this one with multitask enqueue or interrupt", true,
-            Duration.ofSeconds(1), null));
+        throw busy(session, queue.peekLast());
       }
-      before[0] = List.copyOf(queue);
+      before.addAll(queue);
       queue.add(run);
       return queue;
     });
-    return before[0];
+    return before;
+  }
+
+  private static ProblemException busy(String session, CarriedRun last) {
+    return new ProblemException(new Problem("session_busy", 409, "run " + last.id() + " of session '" + session
+        + "' has not ended; try again then, or start this one with multitask enqueue or interrupt", true,
+        Duration.ofSeconds(1), null));
   }
 
   /**

@@ -55,19 +55,18 @@ final class Carrier {
    */
   List<CarriedRun> take(CarriedRun carried, Multitask multitask) {
     List<CarriedRun> before = active.add(carried, multitask);
-    carried.plan().thenAccept(plan -> plan.pins().hold());
+    whenPlanned(carried, Pins::hold);
     return before;
+  }
+
+  private static void whenPlanned(CarriedRun carried, Consumer<Pins> then) {
+    var unused = carried.plan().thenAccept(plan -> then.accept(plan.pins()));
   }
 
   /** To be told when a run's last event is durable. */
   void ended(CarriedRun carried) {
-    carried.plan().thenAccept(plan -> plan.pins().release());
+    whenPlanned(carried, Pins::release);
     active.remove(carried).ifPresent(this::go);
-  }
-
-  /** Lets the session's next run go on, if it stands still. */
-  void goOn(String session) {
-    active.next(session).ifPresent(this::go);
   }
 
   /** Gives a run a thread, if it is its turn and it stands still. */
@@ -181,7 +180,7 @@ final class Carrier {
       threads.shutdownNow();
       LOG.warn("Some calls did not end although they were interrupted");
     }
-    active.all().forEach(carried -> carried.plan().thenAccept(plan -> plan.pins().release()));
+    active.all().forEach(carried -> whenPlanned(carried, Pins::release));
     active.clear();
   }
 

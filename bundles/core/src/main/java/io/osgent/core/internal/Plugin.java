@@ -82,15 +82,21 @@ final class Plugin<T> {
   /** A run begins on it, and will want it again. */
   void pin() {
     lock.lock();
-    runs++;
-    lock.unlock();
+    try {
+      runs++;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A run that began on it has ended. */
   void unpin() {
     lock.lock();
-    runs--;
-    lock.unlock();
+    try {
+      runs--;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The right to call it until the lease is closed; empty once it is being withdrawn. */

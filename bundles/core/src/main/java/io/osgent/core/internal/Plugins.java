@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -93,7 +93,9 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   }
 
   private Optional<Plugin<T>.Lease> lease(String name, Plugin<T> pinned) {
-    Stream<Plugin<T>> candidates = Stream.concat(Stream.ofNullable(pinned), named(name).stream());
+    // Only a run that began on something may end on what takes no new runs.
+    Stream<Plugin<T>> others = named(name).stream().filter(plugin -> pinned != null || isOpen(plugin));
+    Stream<Plugin<T>> candidates = Stream.concat(Stream.ofNullable(pinned), others);
     return candidates.map(Plugin::lease).flatMap(Optional::stream).findFirst();
   }
 
@@ -104,7 +106,11 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   /** The one that new runs of this name begin on. */
   Optional<Plugin<T>> find(String name) {
-    return named(name).stream().findFirst();
+    return named(name).stream().findFirst().filter(this::isOpen);
+  }
+
+  private boolean isOpen(Plugin<T> plugin) {
+    return !standing.isRetiring(plugin.bundle());
   }
 
   /** The one of this name that a run which is taken up again began on, or, when that is gone, {@link #find}. */
@@ -121,14 +127,12 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   /** The plugin that serves each name, by name. */
   List<Plugin<T>> serving() {
-    return offer.byName().values().stream().map(List::getFirst).toList();
+    return offer.byName().values().stream().map(List::getFirst).filter(this::isOpen).toList();
   }
 
   /** The names that are served, and those that are missing for a moment only. */
   Set<String> names() {
-    var names = new TreeSet<String>(offer.byName().keySet());
-    names.addAll(absences.comingBack());
-    return names;
+    return absences.with(() -> serving().stream().map(Plugin::name).collect(Collectors.toSet()));
   }
 
   /** Every plugin that may serve, those that serve before those of the same name that do not. */
@@ -200,11 +204,9 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
 
   @Override
   public void removedService(ServiceReference<T> reference, Plugin<T> plugin) {
-    change(() -> present.remove(plugin), () -> {
-      if (named(plugin.name()).isEmpty()) {
-        absences.note(plugin);
-      }
-    });
+    // Noted before it is missing, and when it comes forgotten after it is there: at no moment is it neither.
+    absences.note(plugin);
+    change(() -> present.remove(plugin));
     try {
       int left = plugin.withdraw(patience.drain(), patience.grace());
       if (left > 0) {
@@ -224,11 +226,6 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
   }
 
   private void change(Runnable edit) {
-    change(edit, () -> {});
-  }
-
-  /** @param then done when the new offer can be seen, and before anybody who waits is told */
-  private void change(Runnable edit, Runnable then) {
     synchronized (present) {
       edit.run();
       refused.keySet().removeIf(reference -> reference.getBundle() == null);
@@ -237,7 +234,6 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
               .collect(groupingBy(Plugin::name)));
       offer = new Offer<>(byName, Map.copyOf(refused));
     }
-    then.run();
     changed.run();
     absences.changed();
   }

@@ -56,7 +56,7 @@ final class Policies {
 
   private Verdict ofAgent(ToolSpec tool) {
     boolean asks = approvals != null && (approvals.tools().contains(tool.name())
-        || approvals.tools().contains("*") && tool.effect() != Effect.READ);
+        || (approvals.tools().contains("*") && tool.effect() != Effect.READ));
     if (!asks) {
       return new Verdict.Allow();
     }

@@ -209,7 +209,8 @@ final class ReplayLog implements EventSink {
   }
 
   private static boolean isFromOutside(EventData data) {
-    return data instanceof EventData.ApprovalDecided || data instanceof RunStopping stopping && stopping.by() != null;
+    return data instanceof EventData.ApprovalDecided
+        || (data instanceof RunStopping stopping && stopping.by() != null);
   }
 
   private void stopWhereTimeWasUp() {

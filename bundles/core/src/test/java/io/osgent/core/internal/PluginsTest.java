@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.PluginNames;
 import io.osgent.api.Scope;
@@ -249,5 +250,17 @@ class PluginsTest {
 
     assertThat(core.log(run)).filteredOn(event -> event.type().equals("tool.finished")).singleElement()
         .satisfies(event -> assertThat(event.json()).contains("intercepted t"));
+  }
+
+  @Test
+  void whatHasRetiredServesNobodyNewAlsoWhenNothingElseIsThere() {
+    core.offer(tool("weather", "old"));
+
+    core.handover.retire(core.context().getBundle().getBundleId());
+
+    assertThat(core.catalog.plugins()).extracting(PluginInfo::state).containsExactly("retiring");
+    assertThat(core.catalog.tools()).isEmpty();
+    assertThatThrownBy(() -> core.catalog.callTool("weather", Map.of(), TestCore.ADMIN))
+        .hasMessageContaining("there is no tool 'weather'");
   }
 }
