@@ -111,8 +111,17 @@ public sealed interface EventData {
   record ToolStarted(String call, String tool, Effect effect, String effectKey, int attempt, String bundle,
       String version) implements EventData {}
 
-  /** @param result what the model is told */
-  record ToolFinished(String call, String tool, String result, boolean error) implements EventData {}
+  /**
+   * @param result what the model is told
+   * @param error whether that is what went wrong
+   * @param unknown whether the call was broken off and may have taken effect all the same
+   */
+  record ToolFinished(String call, String tool, String result, boolean error, boolean unknown) implements EventData {
+    /** A call that came to its end, or was not made. */
+    public ToolFinished(String call, String tool, String result, boolean error) {
+      this(call, tool, result, error, false);
+    }
+  }
 
   /** What a tool did is about to be undone; durable before it is. */
   record CompensationStarted(String call, String tool, String effectKey, String bundle, String version)

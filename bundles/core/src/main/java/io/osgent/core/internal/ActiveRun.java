@@ -60,6 +60,7 @@ final class ActiveRun implements CallContext {
   private boolean interruptible;
   private World.Answer answer;
   private Stop stop;
+  private Run ended;
 
   /** @param state of a run that is taken up again, or a new one */
   ActiveRun(Run run, Scope scope, Duration limit, RunState state, EventSink sink) {
@@ -90,8 +91,19 @@ final class ActiveRun implements CallContext {
     return leaving || stop() != null;
   }
 
+  /** As it stands, before its end. */
   Run view() {
     return run;
+  }
+
+  /** As it has ended, or null. */
+  Run ended() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A look at where it stands. */
@@ -110,7 +122,12 @@ final class ActiveRun implements CallContext {
    * @return whether it was written; not after the last event
    */
   boolean emit(EventData data, Change... with) {
+    // Not with the run held: others would wait for the disk just to look at it.
     sink.awaitTurn(data);
+    return write(data, with);
+  }
+
+  private boolean write(EventData data, Change... with) {
     lock.lock();
     try {
       Optional<Event> event = sink.append(data, with);
@@ -132,9 +149,10 @@ final class ActiveRun implements CallContext {
     lock.lock();
     try {
       Problem problem = last instanceof EventData.RunFailed failed ? failed.problem() : null;
-      run = with(status, output, problem);
+      Run end = with(status, output, problem);
+      write(last, new Change.RunChanged(end));
+      ended = end;
       phase = Phase.OVER;
-      emit(last, new Change.RunChanged(run));
     } finally {
       lock.unlock();
     }
@@ -170,7 +188,8 @@ final class ActiveRun implements CallContext {
   boolean wake() {
     lock.lock();
     try {
-      if (leaving || (phase != Phase.QUEUED && phase != Phase.PARKED)) {
+      boolean ready = phase == Phase.QUEUED || (phase == Phase.PARKED && hasWork());
+      if (leaving || !ready) {
         return false;
       }
       phase = Phase.RUNNING;
@@ -178,6 +197,11 @@ final class ActiveRun implements CallContext {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether there is something to do besides waiting for decisions. */
+  private boolean hasWork() {
+    return stop != null || !state.uses().stream().allMatch(use -> use.waits() || use.finished() != null);
   }
 
   /** The current thread works on it from now on. */
@@ -216,12 +240,11 @@ final class ActiveRun implements CallContext {
   boolean park() {
     lock.lock();
     try {
-      boolean nothingToDo = state.uses().stream().allMatch(use -> use.waits() || use.finished() != null);
-      if (stop != null || !nothingToDo) {
+      if (hasWork()) {
         return false;
       }
       run = with(RunStatus.WAITING, null, null);
-      emit(new EventData.RunPaused(), new Change.RunChanged(run));
+      write(new EventData.RunPaused(), new Change.RunChanged(run));
       phase = Phase.PARKED;
       deadline = NEVER;
       worker = null;
@@ -250,7 +273,7 @@ final class ActiveRun implements CallContext {
         run = with(RunStatus.RUNNING, null, null);
         with = new Change[]{new Change.RunChanged(run)};
       }
-      emit(decision, with);
+      write(decision, with);
     } finally {
       lock.unlock();
     }
@@ -274,6 +297,24 @@ final class ActiveRun implements CallContext {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Stops it for somebody, and writes that down, unless it stops already.
+   *
+   * @return false when it has ended
+   */
+  boolean cancel(String by) {
+    lock.lock();
+    try {
+      if (state.stopping() == null && !write(new EventData.RunStopping(by, null))) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    stop(new Stop.Cancelled(by));
+    return true;
   }
 
   /** Asks it to stop: whatever it waits for is broken off. The first reason counts. */

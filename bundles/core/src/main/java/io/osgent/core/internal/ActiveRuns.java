@@ -85,7 +85,7 @@ public final class ActiveRuns {
 
   /** Those that a filter lets through, the newest first, older than the given one if it is not null. */
   List<Run> list(RunFilter filter, String after, int limit) {
-    return byId.values().stream().map(carried -> carried.run().view())
+    return byId.values().stream().map(CarriedRun::view)
         .filter(run -> filter.status() == null || filter.status() == run.status())
         .filter(run -> filter.agent() == null || filter.agent().equals(run.agent()))
         .filter(run -> filter.session() == null || filter.session().equals(run.session()))

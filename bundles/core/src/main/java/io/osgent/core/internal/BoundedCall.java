@@ -7,13 +7,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.MDC;
 
 /** A call on a thread of its own that is waited for no longer than it may take. Thread-safe. */
 final class BoundedCall<R> {
   private final CompletableFuture<R> result = new CompletableFuture<>();
-  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private Thread working;
+  private boolean interrupted;
 
   /**
    * @param run for the log
@@ -22,7 +22,7 @@ final class BoundedCall<R> {
   BoundedCall(String run, Executor threads, Callable<R> call, Runnable atLast) {
     threads.execute(() -> {
       MDC.put("run", run);
-      thread.set(Thread.currentThread());
+      begin();
       try {
         // A call that was given up before it began does not begin any more.
         if (!result.isDone()) {
@@ -31,10 +31,23 @@ final class BoundedCall<R> {
       } catch (Throwable e) {
         result.completeExceptionally(e);
       } finally {
+        end();
         atLast.run();
         MDC.remove("run");
       }
     });
+  }
+
+  /** Whoever interrupted it before it had a thread meant it all the same. */
+  private synchronized void begin() {
+    working = Thread.currentThread();
+    if (interrupted) {
+      working.interrupt();
+    }
+  }
+
+  private synchronized void end() {
+    working = null;
   }
 
   /**
@@ -54,8 +67,8 @@ final class BoundedCall<R> {
   }
 
   /** Asks it to come to an end. */
-  void interrupt() {
-    Thread working = thread.get();
+  synchronized void interrupt() {
+    interrupted = true;
     if (working != null) {
       working.interrupt();
     }

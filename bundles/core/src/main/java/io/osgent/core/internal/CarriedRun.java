@@ -1,5 +1,6 @@
 package io.osgent.core.internal;
 
+import io.osgent.server.run.Run;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,6 +11,11 @@ import java.util.concurrent.CompletableFuture;
 record CarriedRun(ActiveRun run, RunLog log, CompletableFuture<RunPlan> plan) {
   String id() {
     return run.run();
+  }
+
+  /** As it stands for others: they are told of its end when that is durable. */
+  Run view() {
+    return log.ended() ? run.ended() : run.view();
   }
 
   String session() {

@@ -1,15 +1,14 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.Problem;
-import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalDecided;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.core.internal.ActiveRun.Stop;
 import io.osgent.server.run.Multitask;
+import io.osgent.server.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +38,8 @@ final class Carrier {
   private final ScheduledExecutorService clock = Executors
       .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-limits").daemon().factory());
 
+  private volatile boolean leaving;
+
   /** @param whenOver told on the run's thread when it has ended */
   Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Consumer<CarriedRun> whenOver) {
     this.active = active;
@@ -52,15 +53,35 @@ final class Carrier {
    * Takes a run in, behind those of its session.
    *
    * @return those before it
+   * @throws RunCutOff when all are being left
    */
   List<CarriedRun> take(CarriedRun carried, Multitask multitask) {
     List<CarriedRun> before = active.add(carried, multitask);
+    // Looked at after it was added: whoever leaves all looks the other way round.
+    if (leaving) {
+      active.remove(carried);
+      throw new RunCutOff();
+    }
     whenPlanned(carried, Pins::hold);
     return before;
   }
 
   private static void whenPlanned(CarriedRun carried, Consumer<Pins> then) {
     var unused = carried.plan().thenAccept(plan -> then.accept(plan.pins()));
+  }
+
+  /**
+   * Gives up a run of which nothing could be made durable: it will not have happened.
+   *
+   * @return false when something is durable after all, and it goes on
+   */
+  boolean takeBack(CarriedRun carried) {
+    if (!carried.log().takeBack()) {
+      return false;
+    }
+    carried.run().leaveNow();
+    ended(carried);
+    return true;
   }
 
   /** To be told when a run's last event is durable. */
@@ -98,9 +119,13 @@ final class Carrier {
     }
     var world = new LiveWorld(carried.run(), plan, registry, toolBox);
     new RunLoop(new Stage(carried.run(), plan, world, threads)).run();
-    if (carried.run().view().status().ended()) {
-      whenOver.accept(carried);
+    Run ended = carried.run().ended();
+    if (ended == null) {
+      return;
+    } else if (ended.problem() != null) {
+      LOG.warn("Run {} failed: {}", carried.id(), ended.problem().detail());
     }
+    whenOver.accept(carried);
   }
 
   /** Looks now and then instead of setting a clock for each run: most end long before their time is up. */
@@ -152,22 +177,19 @@ final class Carrier {
    * @return false when it had ended already
    */
   boolean cancel(CarriedRun carried, String by) {
-    boolean told = carried.run().exclusively(() -> {
-      Optional<EventData.RunStopping> before = carried.run().look(state -> Optional.ofNullable(state.stopping()));
-      return before.isPresent() || carried.run().emit(new EventData.RunStopping(by, null));
-    });
-    if (told) {
-      carried.run().stop(new Stop.Cancelled(by));
+    boolean stops = carried.run().cancel(by);
+    if (stops) {
       wake(carried);
     }
-    return told;
+    return stops;
   }
 
   /**
-   * Leaves every run at its next boundary, or, when that takes too long, where it is. What is written stays; nothing is
-   * written after this.
+   * Leaves every run at its next boundary, or, when that takes too long, where it is. What is durable then stays;
+   * nothing becomes so after this, for somebody else may go on from there.
    */
   void leave(Duration atMost) throws InterruptedException {
+    leaving = true;
     clock.shutdownNow();
     active.all().forEach(carried -> carried.run().leaveAtBoundary());
     if (!awaitBoundaries(Instant.now().plus(atMost))) {
@@ -180,8 +202,18 @@ final class Carrier {
       threads.shutdownNow();
       LOG.warn("Some calls did not end although they were interrupted");
     }
+    settle(Instant.now().plus(FAREWELL));
     active.all().forEach(carried -> whenPlanned(carried, Pins::release));
     active.clear();
+  }
+
+  private void settle(Instant until) throws InterruptedException {
+    for (CarriedRun carried : active.all()) {
+      if (!carried.log().sync(Duration.between(Instant.now(), until))) {
+        LOG.warn("The last events of run {} could not be written; it goes on from those before", carried.id());
+        carried.log().takeBack();
+      }
+    }
   }
 
   private boolean awaitBoundaries(Instant until) throws InterruptedException {

@@ -5,7 +5,8 @@ import io.osgent.server.storage.Change;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,19 +69,15 @@ public final class CommitWriter implements HealthCheck {
   }
 
   private void work() {
-    var logs = new ArrayList<RunLog>();
-    var changes = new ArrayList<Change>();
+    var logs = new LinkedHashSet<RunLog>();
     int company = 0;
     while (gather(logs, company >= MANY)) {
       company = logs.size();
-      logs.forEach(runLog -> runLog.take(changes));
-      if (!changes.isEmpty() && !commit(changes)) {
-        LOG.error("Stopped with {} changes that the database did not take", changes.size());
+      if (!commit(logs)) {
+        LOG.error("Stopped with {} runs whose last events the database did not take", logs.size());
         return;
       }
-      logs.forEach(RunLog::committed);
       logs.clear();
-      changes.clear();
     }
   }
 
@@ -89,7 +86,7 @@ public final class CommitWriter implements HealthCheck {
    *
    * @param busy whether the last commit served many: then a moment's wait brings company, and spares the disk
    */
-  private boolean gather(List<RunLog> logs, boolean busy) {
+  private boolean gather(Set<RunLog> logs, boolean busy) {
     try {
       RunLog first = stopping ? queue.poll() : queue.take();
       if (first == null) {
@@ -107,25 +104,43 @@ public final class CommitWriter implements HealthCheck {
     return true;
   }
 
-  private boolean commit(List<Change> changes) {
-    while (true) {
-      try {
+  /** @return false when the server stops before the database took it */
+  private boolean commit(Set<RunLog> logs) {
+    while (!tryToCommit(logs)) {
+      logs.forEach(RunLog::notCommitted);
+      if (!pause()) {
+        return false;
+      }
+    }
+    logs.forEach(RunLog::committed);
+    return true;
+  }
+
+  private boolean tryToCommit(Set<RunLog> logs) {
+    var changes = new ArrayList<Change>();
+    logs.forEach(runLog -> runLog.take(changes));
+    try {
+      if (!changes.isEmpty()) {
         storage.commit(changes);
         if (trouble != null) {
           LOG.info("The database takes writes again");
           trouble = null;
         }
-        return true;
-      } catch (StorageException e) {
-        if (trouble == null) {
-          LOG.error("Runs wait: {}", e.getMessage());
-        }
-        trouble = e.getMessage();
-        if (!pause()) {
-          return false;
-        }
       }
+      return true;
+    } catch (StorageException e) {
+      if (trouble == null) {
+        LOG.error("Runs wait: {}", e.getMessage());
+      }
+      trouble = e.getMessage();
+    } catch (RuntimeException e) {
+      // Whatever it is: without the writer no run would ever come to its end, and nobody would know why.
+      if (trouble == null) {
+        LOG.error("Runs wait: writing failed inside", e);
+      }
+      trouble = "writing failed inside: " + e;
     }
+    return false;
   }
 
   private boolean pause() {

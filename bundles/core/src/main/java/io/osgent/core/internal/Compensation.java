@@ -60,7 +60,8 @@ final class Compensation {
     run.emit(
         new EventData.CompensationStarted(use.id(), use.tool(), key, handle.bundle(), handle.version()));
     run.sync();
-    var context = new ToolCalls.Context(run, key, Instant.now().plus(timeout));
+    // What stopped the run does not stop what undoes it.
+    var context = new ToolCalls.Context(run, key, Instant.now().plus(timeout), run::leaving);
     var undoing = new BoundedCall<Void>(run.run(), stage.threads(), () -> {
       handle.compensate(call, result(use), context);
       return null;
@@ -82,7 +83,7 @@ final class Compensation {
 
   private static ToolResult result(ToolUse use) {
     ToolFinished finished = use.finished();
-    return finished == null ? null : new ToolResult(finished.result(), finished.error());
+    return finished == null || finished.unknown() ? null : new ToolResult(finished.result(), finished.error());
   }
 
   private void finish(ToolUse use, String problem) {

@@ -111,12 +111,13 @@ final class EventCodec {
           out.writeStringField("version", version);
           out.writeEndObject();
         }
-        case EventData.ToolFinished(String call, String tool, String result, boolean error) -> {
+        case EventData.ToolFinished(String call, String tool, String result, boolean error, boolean unknown) -> {
           out.writeStartObject();
           out.writeStringField("call", call);
           out.writeStringField("tool", tool);
           out.writeStringField("result", result);
           out.writeBooleanField("error", error);
+          out.writeBooleanField("unknown", unknown);
           out.writeEndObject();
         }
         default -> provider.findValueSerializer(data.getClass()).serialize(data, out, provider);

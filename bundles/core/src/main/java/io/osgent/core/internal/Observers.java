@@ -30,6 +30,8 @@ final class Observers {
       for (String memory : plan.agent().memory()) {
         observe(memory, ended, events);
       }
+    } catch (RunCutOff e) {
+      LOG.warn("The memories of run {} do not observe it, for the server is going down", ended.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("Not every memory of run {} has observed it", ended.id());

@@ -82,8 +82,8 @@ final class RecordedTool implements ToolHandle {
 
   @Override
   public Map<String, Object> arguments(String text) throws InvalidArguments {
-    Optional<String> refused = log.next().flatMap(next -> next instanceof ToolFinished end
-        && end.call().equals(use.id()) && end.result().startsWith("The arguments of ")
+    Optional<String> refused = log.next(use.id()).flatMap(next -> next instanceof ToolFinished end
+        && end.result().startsWith("The arguments of ")
             ? Optional.of(end.result())
             : Optional.empty());
     if (plugin != null) {

@@ -69,7 +69,7 @@ final class RecordedWorld implements World {
 
   @Override
   public Optional<ToolHandle> tool(ToolUse use) {
-    boolean wasMissing = log.next().filter(next -> next instanceof ToolFinished end && end.call().equals(use.id())
+    boolean wasMissing = log.next(use.id()).filter(next -> next instanceof ToolFinished end
         && end.result().startsWith("There is no tool named '")).isPresent();
     if (wasMissing) {
       return Optional.empty();
@@ -82,9 +82,9 @@ final class RecordedWorld implements World {
   @Override
   public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) {
     String refusal = "This call of " + use.tool() + " is not allowed: ";
-    return switch (log.next().orElse(null)) {
-      case ApprovalRequested asked when asked.call().equals(use.id()) -> new Judgement.Ask(asked);
-      case ToolFinished end when end.call().equals(use.id()) && end.result().startsWith(refusal) ->
+    return switch (log.next(use.id()).orElse(null)) {
+      case ApprovalRequested asked -> new Judgement.Ask(asked);
+      case ToolFinished end when end.result().startsWith(refusal) ->
         new Judgement.No(end.result().substring(refusal.length()));
       case null, default -> new Judgement.Go();
     };

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -78,15 +80,13 @@ public final class Replay {
         Duration.ofSeconds(agent.limits().wallSeconds()), state, log);
     log.replays(replayed, state);
     var world = new RecordedWorld(log, plan, registry, candidates, toolBox);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      replayed.emit(started);
-      go(replayed, log, new Stage(replayed, plan, world, threads));
-    }
+    replayed.emit(started);
+    go(replayed, log, threads -> new Stage(replayed, plan, world, threads));
     return log.difference();
   }
 
-  /** Each crash and each decision began a stretch of its own. */
-  private static void go(ActiveRun run, ReplayLog log, Stage stage) {
+  /** Each crash and each decision began a stretch of its own; what was cut off with one says nothing in the next. */
+  private static void go(ActiveRun run, ReplayLog log, Function<ExecutorService, Stage> stage) {
     while (log.next().isPresent()) {
       int before = log.position();
       run.exclusively(() -> {
@@ -98,7 +98,9 @@ public final class Replay {
       });
       run.queue();
       if (run.wake()) {
-        new RunLoop(stage).run();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          CompletableFuture.runAsync(new RunLoop(stage.apply(threads)), threads).join();
+        }
       }
       if (log.position() == before) {
         log.endsEarly();

@@ -5,9 +5,11 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.RunFailed;
 import io.osgent.api.event.EventData.RunStopping;
 import io.osgent.api.event.EventData.ToolFinished;
+import io.osgent.api.event.EventData.ToolStarted;
 import io.osgent.core.internal.ActiveRun.Stop;
 import io.osgent.server.run.ReplayReport.Difference;
 import io.osgent.server.storage.Change;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
  * decision, a cancellation, comes again in its place. At the first difference the replay ends. Thread-safe.
  */
 final class ReplayLog implements EventSink {
+  private static final Duration STANDSTILL = Duration.ofSeconds(60);
+
   private final List<Event> recorded;
   private final EventCodec codec;
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,6 +54,28 @@ final class ReplayLog implements EventSink {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What comes next of one tool call before the run was cut off, however the calls beside it stand; empty when nothing does. */
+  Optional<EventData> next(String call) {
+    lock.lock();
+    try {
+      return rest().stream().takeWhile(data -> !(data instanceof EventData.RunResumed))
+          .filter(data -> call.equals(callOf(data))).findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String callOf(EventData data) {
+    return switch (data) {
+      case ToolStarted start -> start.call();
+      case ToolFinished end -> end.call();
+      case EventData.ApprovalRequested asked -> asked.call();
+      case EventData.CompensationStarted start -> start.call();
+      case EventData.CompensationFinished end -> end.call();
+      default -> null;
+    };
   }
 
   /** The recorded events from the next one on. */
@@ -108,10 +134,30 @@ final class ReplayLog implements EventSink {
         } else if (wanted.test(next.get())) {
           return true;
         }
-        moved.awaitUninterruptibly();
+        awaitMove();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Nothing is slow here: a replay that stands still does not come to what the log has next. */
+  private void awaitMove() {
+    int before = cursor;
+    long until = System.nanoTime() + STANDSTILL.toNanos();
+    boolean interrupted = false;
+    while (!over() && cursor == before && System.nanoTime() < until) {
+      try {
+        moved.awaitNanos(until - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (cursor == before) {
+      endsEarly();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -122,7 +168,7 @@ final class ReplayLog implements EventSink {
     try {
       while (!over() && recorded.get(cursor).data() instanceof ToolFinished end && callsUnderWay.contains(end.call())
           && !(data instanceof ToolFinished own && own.call().equals(end.call()))) {
-        moved.awaitUninterruptibly();
+        awaitMove();
       }
     } finally {
       lock.unlock();
@@ -171,7 +217,7 @@ final class ReplayLog implements EventSink {
 
   private void advance(EventData data) {
     switch (data) {
-      case EventData.ToolStarted start -> callsUnderWay.add(start.call());
+      case ToolStarted start -> callsUnderWay.add(start.call());
       case ToolFinished end -> callsUnderWay.remove(end.call());
       case EventData.RunResumed ignored -> callsUnderWay.clear();
       default -> {

@@ -13,6 +13,7 @@ import io.osgent.server.run.RunStatus;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
+import io.osgent.server.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,8 @@ final class Resumption implements AutoCloseable {
         last = event.seq();
       }
       take(run, state, last);
+    } catch (StorageException e) {
+      LOG.error("Run {} cannot be taken up now; it is when the server starts the next time", run.id(), e);
     } catch (RuntimeException e) {
       LOG.error("The log of run {} cannot be read, so it cannot go on", run.id(), e);
       close(run, logs.last(run.id()));
@@ -124,9 +127,7 @@ final class Resumption implements AutoCloseable {
       Agent agent = agents.get(started.agent(), started.agentVersion());
       carried.plan().complete(plans.resume(started, agent,
           () -> sessions.history(carried.session(), carried.id())));
-      if (!carried.run().parked()) {
-        carrier.go(carried);
-      }
+      carrier.go(carried);
     } catch (InterruptedException e) {
       carried.plan().cancel(false);
     } catch (RuntimeException e) {

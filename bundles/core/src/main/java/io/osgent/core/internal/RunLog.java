@@ -31,11 +31,14 @@ final class RunLog implements EventSink {
   private final Condition end = lock.newCondition();
   /** Events from number {@link #trimmed} + 1 on, durable or not. */
   private final List<Event> events = new ArrayList<>();
-  private List<Change> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private long trimmed;
   private long appended;
-  private long taken;
   private long durable;
+  /** What the writer has taken and not told the fate of: up to this event, and so many changes. */
+  private long taken;
+  private int changesTaken;
+  private boolean committing;
   private boolean queued;
   private boolean closed;
   private boolean ended;
@@ -57,14 +60,23 @@ final class RunLog implements EventSink {
   }
 
   @Override
-  public Optional<Event> append(EventData data, Change... with) {
-    Event event;
-    boolean wake;
+  public void awaitTurn(EventData data) {
     lock.lock();
     try {
       while (appended - durable >= MOST_PENDING && !cutOff) {
         progress.awaitUninterruptibly();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Event> append(EventData data, Change... with) {
+    Event event;
+    boolean wake;
+    lock.lock();
+    try {
       if (cutOff) {
         throw new RunCutOff();
       } else if (closed) {
@@ -80,6 +92,7 @@ final class RunLog implements EventSink {
       lock.unlock();
     }
     if (wake) {
+      // While a commit fails it may be queued twice: the writer takes each log once.
       writer.enqueue(this);
     }
     return Optional.of(event);
@@ -91,6 +104,9 @@ final class RunLog implements EventSink {
     try {
       long mine = appended;
       while (durable < mine) {
+        if (cutOff) {
+          throw new RunCutOff();
+        }
         progress.await();
       }
     } finally {
@@ -108,6 +124,30 @@ final class RunLog implements EventSink {
         left = progress.awaitNanos(left);
       }
       return durable >= mine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes back what is not durable, as if it had never happened; nothing more is added. A commit under way is waited for:
+   * it may succeed.
+   *
+   * @return whether nothing at all is durable
+   */
+  boolean takeBack() {
+    lock.lock();
+    try {
+      cutOff = true;
+      while (committing) {
+        progress.awaitUninterruptibly();
+      }
+      events.subList((int) (durable - trimmed), events.size()).clear();
+      changes.clear();
+      appended = durable;
+      progress.signalAll();
+      end.signalAll();
+      return durable == 0;
     } finally {
       lock.unlock();
     }
@@ -136,21 +176,33 @@ final class RunLog implements EventSink {
     }
   }
 
-  /** For the writer: what has been appended since it last asked, in order. */
+  /** For the writer: what is not durable yet, in order. Until it tells what became of it, the rest waits. */
   void take(List<Change> into) {
     lock.lock();
     try {
       queued = false;
+      committing = true;
       into.addAll(changes);
-      changes = new ArrayList<>();
-      if (appended > taken) {
+      changesTaken = changes.size();
+      if (appended > durable) {
         var lines = new StringBuilder();
-        for (Event event : events.subList((int) (taken - trimmed), (int) (appended - trimmed))) {
+        for (Event event : events.subList((int) (durable - trimmed), (int) (appended - trimmed))) {
           lines.append(event.json()).append('\n');
         }
-        into.add(new Change.EventsAppended(new EventBlock(run, taken + 1, appended, lines.toString())));
-        taken = appended;
+        into.add(new Change.EventsAppended(new EventBlock(run, durable + 1, appended, lines.toString())));
       }
+      taken = appended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For the writer: what it took last did not become durable; it will take it again. */
+  void notCommitted() {
+    lock.lock();
+    try {
+      committing = false;
+      progress.signalAll();
     } finally {
       lock.unlock();
     }
@@ -160,13 +212,16 @@ final class RunLog implements EventSink {
   void committed() {
     lock.lock();
     try {
+      committing = false;
+      changes.subList(0, changesTaken).clear();
       durable = taken;
+      boolean before = ended;
       if (durable > trimmed) {
         ended = events.get((int) (durable - trimmed) - 1).data().last();
       }
       trim();
       progress.signalAll();
-      if (!ended) {
+      if (!ended || before) {
         return;
       }
       end.signalAll();

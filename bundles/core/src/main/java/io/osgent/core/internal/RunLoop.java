@@ -186,7 +186,6 @@ final class RunLoop implements Runnable {
     if (why.problem() == null) {
       run.end(RunStatus.CANCELLED, null, new EventData.RunCancelled(why.by(), run.look(RunState::usage)));
     } else {
-      LOG.warn("Run failed: {}", why.problem().detail());
       run.end(RunStatus.FAILED, null, new EventData.RunFailed(why.problem(), run.look(RunState::usage)));
     }
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -99,6 +100,10 @@ public final class RunService implements Runs {
 
   @Override
   public Run start(RunRequest request, Principal by) {
+    return unlessStopping(() -> begin(request, by));
+  }
+
+  private Run begin(RunRequest request, Principal by) {
     requireOpen();
     if (request.agent() == null) {
       throw ProblemException.badRequest("invalid_run", "'agent' should be the id of an agent, e.g. \"assistant\"");
@@ -113,9 +118,18 @@ public final class RunService implements Runs {
   private void requireOpen() {
     String trouble = writer.trouble();
     if (stopping) {
-      throw unavailable("stopping", "the server is going down; try again");
+      throw new RunCutOff();
     } else if (trouble != null) {
       throw unavailable("storage_unavailable", "nothing can be written at the moment: " + trouble);
+    }
+  }
+
+  /** What came too late is not done at all. */
+  private static <R> R unlessStopping(Supplier<R> work) {
+    try {
+      return work.get();
+    } catch (RunCutOff e) {
+      throw unavailable("stopping", "the server is going down; try again");
     }
   }
 
@@ -150,19 +164,14 @@ public final class RunService implements Runs {
         run.userId(), by.name(), run.input(), plan.model(), plan.tools().names(), plans.used(plan)), with);
     carried.run().queue();
     if (request.multitask() == Multitask.INTERRUPT) {
-      before.forEach(other -> carrier.cancel(other, by.name()));
+      // The last first: the end of one lets the next begin.
+      before.reversed().forEach(other -> carrier.cancel(other, by.name()));
     }
     carrier.go(carried);
-    requireDurable(carried, by);
-    return carried.run().view();
-  }
-
-  /** A run that its client is not told of, because nothing could be written, shall not happen. */
-  private void requireDurable(CarriedRun carried, Principal by) {
-    if (!isDurable(carried)) {
-      carrier.cancel(carried, by.name());
+    if (!isDurable(carried) && carrier.takeBack(carried)) {
       throw unwritten("the run will not happen, for it");
     }
+    return carried.view();
   }
 
   private static boolean isDurable(CarriedRun carried) {
@@ -181,7 +190,7 @@ public final class RunService implements Runs {
 
   @Override
   public Run get(String id, Principal by) {
-    return active.get(id).map(carried -> carried.run().view()).or(() -> storage.run(id))
+    return active.get(id).map(CarriedRun::view).or(() -> storage.run(id))
         .filter(run -> by.mayActFor(run.userId())).orElseThrow(
             () -> ProblemException.notFound("run_not_found", "there is no run '" + id + "'"));
   }
@@ -197,7 +206,7 @@ public final class RunService implements Runs {
 
   /** The row of a run that goes on is not written anew at each turn. */
   private Run now(Run run) {
-    return active.get(run.id()).map(carried -> carried.run().view()).orElse(run);
+    return active.get(run.id()).map(CarriedRun::view).orElse(run);
   }
 
   @Override
@@ -206,7 +215,7 @@ public final class RunService implements Runs {
     Optional<CarriedRun> going = active.get(id);
     if (going.isPresent()) {
       going.get().log().awaitEnd(atMost);
-      return going.get().run().view();
+      return going.get().view();
     }
     return run.status().ended() ? run : get(id, by);
   }
@@ -237,13 +246,13 @@ public final class RunService implements Runs {
   public Run cancel(String id, Principal by) {
     Run run = get(id, by);
     Optional<CarriedRun> going = active.get(id);
-    if (going.isPresent() && carrier.cancel(going.get(), by.name())) {
-      if (!isDurable(going.get())) {
-        throw unwritten("that the run is cancelled");
-      }
-      return going.get().run().view();
+    boolean stops = going.isPresent() && unlessStopping(() -> carrier.cancel(going.get(), by.name()));
+    if (going.isPresent() && !isDurable(going.get())) {
+      throw unwritten("how the run ends");
+    } else if (stops) {
+      return going.get().view();
     }
-    Run ended = going.isPresent() ? going.get().run().view() : run;
+    Run ended = going.isPresent() ? going.get().view() : run;
     if (ended.status() != RunStatus.CANCELLED) {
       throw new ProblemException(Problem.of("run_ended", 409,
           "run '" + id + "' had " + ended.status().name().toLowerCase(Locale.ROOT) + " before").forRun(id));
@@ -265,13 +274,13 @@ public final class RunService implements Runs {
       decisions.requireSame(id, call, decision);
       return run;
     }
-    if (decisions.decide(going.get(), call, decision, by)) {
+    if (unlessStopping(() -> decisions.decide(going.get(), call, decision, by))) {
       carrier.go(going.get());
       if (!isDurable(going.get())) {
         throw unwritten("the decision");
       }
     }
-    return going.get().run().view();
+    return going.get().view();
   }
 
   @Override

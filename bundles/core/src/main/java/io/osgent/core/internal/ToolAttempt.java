@@ -1,6 +1,6 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolContext;
@@ -46,15 +46,16 @@ final class ToolAttempt {
   private ToolResult invoke(ToolCall toolCall, ToolContext context) throws Withdrawn {
     try {
       return handle.call(toolCall, context);
-    } catch (InterruptedException e) {
-      if (handle.withdrawn()) {
-        throw new Withdrawn();
-      }
-      return ToolResult.error(use.tool() + " was stopped.");
     } catch (RunCutOff e) {
       throw e;
     } catch (Exception e) {
       LOG.debug("Tool {} failed", use.tool(), e);
+      if (handle.withdrawn()) {
+        // Whatever it makes of the interruption: this is no answer.
+        throw new Withdrawn();
+      } else if (e instanceof InterruptedException) {
+        return ToolResult.error(use.tool() + " was stopped.");
+      }
       return ToolBox.failed(e);
     } catch (LinkageError | StackOverflowError | AssertionError e) {
       LOG.warn("Tool {} is broken", use.tool(), e);
@@ -69,8 +70,12 @@ final class ToolAttempt {
   }
 
   private void tell(String text, boolean error) {
+    tell(new ToolFinished(use.id(), use.tool(), text, error));
+  }
+
+  private void tell(ToolFinished end) {
     if (told.compareAndSet(false, true)) {
-      run.emit(new EventData.ToolFinished(use.id(), use.tool(), text, error));
+      run.emit(end);
     }
   }
 
@@ -79,8 +84,9 @@ final class ToolAttempt {
     try {
       call.await(timeout);
     } catch (TimeoutException e) {
-      tell(use.tool() + " took longer than " + timeout.toMillis() + " ms and was stopped."
-          + (effect == Effect.READ ? "" : " Whether it took effect is not known."), true);
+      boolean unknown = effect != Effect.READ;
+      tell(new ToolFinished(use.id(), use.tool(), use.tool() + " took longer than " + timeout.toMillis()
+          + " ms and was stopped." + (unknown ? " Whether it took effect is not known." : ""), true, unknown));
       call.giveUp();
     } catch (CancellationException e) {
       LOG.debug("Tool {} was given up", use.tool());
@@ -95,9 +101,18 @@ final class ToolAttempt {
 
   /** The run has to stop. When it is only left, to go on elsewhere, the log must not tell of an end. */
   void abandon() {
-    if (!run.leaving()) {
-      tell(use.tool() + " was stopped together with the run.", true);
+    try {
+      if (!run.leaving()) {
+        tell(stopped(use, effect));
+      }
+    } finally {
+      call.giveUp();
     }
-    call.giveUp();
+  }
+
+  /** The end of a call that was begun, or was just about to be, when the run had to stop. */
+  static ToolFinished stopped(ToolUse use, Effect effect) {
+    return new ToolFinished(use.id(), use.tool(), use.tool() + " was stopped together with the run.", true,
+        effect != Effect.READ);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -144,9 +145,21 @@ final class ToolCalls {
     run.emit(new EventData.ToolStarted(use.id(), use.tool(), spec.effect(), key, use.attempts() + 1, handle.bundle(),
         handle.version()));
     if (spec.effect() != Effect.READ) {
-      run.sync();
+      awaitDisk(use, spec.effect());
     }
-    return new ToolAttempt(stage, use, handle, call, new Context(run, key, Instant.now().plus(spec.timeout())));
+    return new ToolAttempt(stage, use, handle, call,
+        new Context(run, key, Instant.now().plus(spec.timeout()), run::cancelled));
+  }
+
+  private void awaitDisk(ToolUse use, Effect effect) throws InterruptedException {
+    try {
+      run.sync();
+    } catch (InterruptedException e) {
+      if (!run.leaving()) {
+        run.emit(ToolAttempt.stopped(use, effect));
+      }
+      throw e;
+    }
   }
 
   /** The same for each attempt at one call, and different from any other. */
@@ -179,8 +192,14 @@ final class ToolCalls {
     return others.isEmpty() ? "There are no other tools." : "There are: " + others + ".";
   }
 
-  /** What a tool may know of its call. */
-  record Context(ActiveRun active, String effectKey, Instant deadline) implements ToolContext {
+  /**
+   * What a tool may know of its call.
+   *
+   * @param stopped whether nobody waits for it any more
+   */
+  record Context(ActiveRun active, String effectKey, Instant deadline, BooleanSupplier stopped)
+      implements
+        ToolContext {
     @Override
     public Scope scope() {
       return active.scope();
@@ -193,7 +212,7 @@ final class ToolCalls {
 
     @Override
     public boolean cancelled() {
-      return active.cancelled() || Instant.now().isAfter(deadline);
+      return stopped.getAsBoolean() || Instant.now().isAfter(deadline);
     }
   }
 }
