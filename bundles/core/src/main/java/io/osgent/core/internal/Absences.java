@@ -60,6 +60,11 @@ final class Absences implements AutoCloseable {
     lastOffered.putIfAbsent(name, context.getBundle().getBundleId());
   }
 
+  /** It did not come. */
+  void stopExpecting(String name) {
+    lastOffered.remove(name, context.getBundle().getBundleId());
+  }
+
   void changed() {
     lock.lock();
     try {

@@ -81,10 +81,7 @@ final class Plans {
   }
 
   private static <T> Optional<Plugin<T>> again(Plugins<T> plugins, UsedPlugin used) throws InterruptedException {
-    if (plugins.find(used.name()).isEmpty()) {
-      plugins.expect(used.name());
-      plugins.acquire(used.name()).ifPresent(Plugin.Lease::close);
-    }
+    plugins.expect(used.name());
     return plugins.find(used.name(), used.bundle(), used.version());
   }
 }

@@ -120,9 +120,14 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
         .or(() -> find(name));
   }
 
-  /** A name that a run will ask for although nobody has been seen to offer it: for some time it is waited for. */
-  void expect(String name) {
+  /** Waits for a name although nobody has been seen to offer it, as if it were being replaced. */
+  void expect(String name) throws InterruptedException {
+    if (find(name).isPresent()) {
+      return;
+    }
     absences.expect(name);
+    Optional<Plugin<T>.Lease> lease = acquire(name);
+    lease.ifPresentOrElse(Plugin.Lease::close, () -> absences.stopExpecting(name));
   }
 
   /** The plugin that serves each name, by name. */
