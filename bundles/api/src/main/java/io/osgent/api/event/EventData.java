@@ -73,6 +73,14 @@ public sealed interface EventData {
 
   record ThinkingDelta(String text) implements EventData {}
 
+  /**
+   * A piece of reasoning is complete.
+   *
+   * @param provider who said it
+   * @param state JSON text that this provider is given back when the conversation goes on
+   */
+  record ThinkingDone(String provider, String state) implements EventData {}
+
   /** @param arguments JSON text as the model wrote it */
   record ToolRequested(String call, String tool, String arguments) implements EventData {}
 

@@ -13,7 +13,8 @@ class EventTypesTest {
     assertThat(EventTypes.byName().keySet()).containsExactly("approval.decided", "approval.requested",
         "compensation.finished", "compensation.started", "memory.recalled", "model.finished", "model.restarted",
         "model.started", "run.cancelled", "run.completed", "run.failed", "run.paused", "run.resumed", "run.started",
-        "run.stopping", "text.delta", "thinking.delta", "tool.finished", "tool.requested", "tool.started");
+        "run.stopping", "text.delta", "thinking.delta", "thinking.done", "tool.finished", "tool.requested",
+        "tool.started");
     EventTypes.byName().forEach((name, type) -> assertThat(EventTypes.nameOf(type)).isEqualTo(name));
   }
 

@@ -4,8 +4,10 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +18,13 @@ import java.util.List;
 final class AnswerLog {
   private final ActiveRun run;
   private final int call;
-  private final String model;
   private final World.Answer answer;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder thinking = new StringBuilder();
   private final List<ToolRequest> requests = new ArrayList<>();
+  private String model;
   private Usage used = Usage.NONE;
+  private BigDecimal cost;
   private FinishReason reason = FinishReason.OTHER;
 
   AnswerLog(ActiveRun run, int call, String model, World.Answer answer) {
@@ -54,7 +57,8 @@ final class AnswerLog {
 
   private void finish() {
     tell();
-    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used, answer.cost(used)));
+    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used,
+        cost == null ? answer.cost(used) : cost));
   }
 
   private void take(ModelEvent event) {
@@ -71,11 +75,29 @@ final class AnswerLog {
         }
         thinking.append(delta);
       }
+      case ModelEvent.ThoughtDone(Thought thought) -> {
+        tell();
+        run.emit(new EventData.ThinkingDone(thought.provider(), thought.state()));
+      }
+      case ModelEvent.Answering(String other, String why) -> change(other, why);
       case ModelEvent.ToolCallDelta ignored -> {
       }
       case ModelEvent.ToolCallDone(ToolRequest request) -> requests.add(request);
-      case ModelEvent.UsageReport(Usage reported) -> used = reported;
+      case ModelEvent.UsageReport(Usage reported, BigDecimal charged) -> {
+        used = reported;
+        cost = charged;
+      }
       case ModelEvent.Finished(FinishReason why) -> reason = why;
+    }
+  }
+
+  /** What was said before is void for all who read the log, also for the next who asks. */
+  private void change(String other, String why) {
+    model = other;
+    if (why != null) {
+      tell();
+      requests.clear();
+      run.emit(new EventData.ModelRestarted(call, model, why));
     }
   }
 

@@ -121,7 +121,8 @@ public final class Catalog implements PluginCatalog {
   @Override
   public List<ModelInfo> models() {
     return registry.models().serving().stream().flatMap(provider -> provider.service().models().stream()
-        .map(model -> new ModelInfo(provider.name() + "/" + model.name(), model.description(), model.price())))
+        .map(model -> new ModelInfo(provider.name() + "/" + model.name(), model.description(), model.price(),
+            model.abilities())))
         .toList();
   }
 

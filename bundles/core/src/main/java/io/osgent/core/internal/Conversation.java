@@ -4,6 +4,7 @@ import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Conversation {
   private final Map<String, ToolRequest> requests = new LinkedHashMap<>();
   private final Map<String, Message.ToolAnswer> answers = new LinkedHashMap<>();
   /** Whether a model answers now; what is asked for at any other time was the planner's idea. */
+  private final List<Thought> thoughts = new ArrayList<>();
   private boolean answering;
   private boolean whole;
 
@@ -45,6 +47,7 @@ final class Conversation {
         answering = true;
       }
       case EventData.TextDelta delta -> text.append(delta.text());
+      case EventData.ThinkingDone done -> thoughts.add(new Thought(done.provider(), done.state()));
       case EventData.ToolRequested asked ->
         request(new ToolRequest(asked.call(), asked.tool(), asked.arguments()));
       case EventData.ModelFinished done when done.reason() == FinishReason.BROKEN_OFF -> {
@@ -99,7 +102,7 @@ final class Conversation {
     answering = false;
     whole = true;
     if (requests.isEmpty()) {
-      messages.add(new Message.Assistant(text.toString(), List.of()));
+      messages.add(assistant());
       clear();
     } else {
       messages.add(assistant());
@@ -114,7 +117,7 @@ final class Conversation {
   }
 
   private Message.Assistant assistant() {
-    return new Message.Assistant(text.toString(), List.copyOf(requests.values()));
+    return new Message.Assistant(text.toString(), List.copyOf(requests.values()), thoughts);
   }
 
   /** Every tool request that is shown has its answer: what was cut off before one came is left out. */
@@ -133,6 +136,7 @@ final class Conversation {
   private void clear() {
     answering = false;
     text.setLength(0);
+    thoughts.clear();
     requests.clear();
     answers.clear();
     whole = false;

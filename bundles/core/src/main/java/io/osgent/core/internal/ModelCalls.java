@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /** A run's questions to its model, told in its log as the answers arrive. */
 final class ModelCalls {
+  /** Why an answer begins anew when nobody is to blame. */
+  static final String REPLACED = "the model's bundle was replaced while it answered";
+
   private final ActiveRun run;
   private final RunPlan plan;
   private final World world;
@@ -51,7 +54,7 @@ final class ModelCalls {
       run.reads(answer);
       new AnswerLog(run, call, plan.model(), answer).read();
     } catch (Withdrawn e) {
-      restart(call, "the model's bundle was replaced while it answered");
+      restart(call, REPLACED);
     } finally {
       run.reads(null);
     }

@@ -5,6 +5,7 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ModelFinished;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
 import java.math.BigDecimal;
@@ -35,6 +36,8 @@ final class RecordedAnswer implements World.Answer {
       switch (event) {
         case EventData.TextDelta(String text) -> pieces.add(new ModelEvent.TextDelta(text));
         case EventData.ThinkingDelta(String text) -> pieces.add(new ModelEvent.ThinkingDelta(text));
+        case EventData.ThinkingDone(String provider, String state) ->
+          pieces.add(new ModelEvent.ThoughtDone(new Thought(provider, state)));
         case EventData.ToolRequested(String call, String tool, String arguments) -> {
           pieces.add(new ModelEvent.ToolCallDone(new ToolRequest(call, tool, arguments)));
           // They are written when the answer has ended: if a crash came, it came while they were.
@@ -44,10 +47,11 @@ final class RecordedAnswer implements World.Answer {
           finish(last, rest);
           return;
         }
-        case EventData.ModelRestarted ignored -> {
+        case EventData.ModelRestarted again when again.reason().equals(ModelCalls.REPLACED) -> {
           end = new End.Replaced();
           return;
         }
+        case EventData.ModelRestarted other -> pieces.add(new ModelEvent.Answering(other.model(), other.reason()));
         case EventData.RunResumed ignored -> {
           return;
         }
@@ -59,7 +63,8 @@ final class RecordedAnswer implements World.Answer {
 
   private void finish(ModelFinished last, List<EventData> rest) {
     finished = last;
-    pieces.add(new ModelEvent.UsageReport(last.usage()));
+    pieces.add(new ModelEvent.Answering(last.model(), null));
+    pieces.add(new ModelEvent.UsageReport(last.usage(), last.cost()));
     if (last.reason() == FinishReason.BROKEN_OFF) {
       end = new End.Broken(
           rest.getLast() instanceof EventData.RunFailed failed ? failed : null);

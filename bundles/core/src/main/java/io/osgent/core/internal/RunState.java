@@ -88,6 +88,8 @@ final class RunState {
       }
       case EventData.ThinkingDelta ignored -> {
       }
+      case EventData.ThinkingDone ignored -> {
+      }
       case EventData.CompensationStarted ignored -> {
       }
       case EventData.RunCompleted ignored -> {

@@ -27,6 +27,7 @@ final class Samples {
         new EventData.RunResumed("0.2.0"), new EventData.RunPaused(), new EventData.RunStopping("alice-key", null),
         new EventData.MemoryRecalled("buffer", List.of(new Recollection("1", HARD, 0.5, Instant.EPOCH, "run_0"))),
         new EventData.ModelStarted(1, "demo/demo"), new EventData.TextDelta(HARD), new EventData.ThinkingDelta(HARD),
+        new EventData.ThinkingDone("anthropic", HARD),
         new EventData.ToolRequested("c1", "clock", "{oops"),
         new EventData.ModelRestarted(1, "demo/demo", HARD),
         new EventData.ApprovalRequested("c1", "clock", true, HARD, "{}", "ab12", false, List.of(Decision.DONE),

@@ -22,6 +22,7 @@ final class EventText {
           + restarted.reason();
       case EventData.TextDelta delta -> delta.text();
       case EventData.ThinkingDelta delta -> delta.text();
+      case EventData.ThinkingDone done -> "kept for " + done.provider();
       case EventData.ToolRequested requested -> requested.tool() + " " + requested.arguments();
       case EventData.ApprovalRequested requested -> requested.tool() + (requested.unknown() ? " was cut off: " : ": ")
           + requested.reason();
@@ -36,7 +37,8 @@ final class EventText {
         started.tool() + " of " + started.bundle() + " " + started.version();
       case EventData.CompensationFinished finished -> finished.tool()
           + (finished.problem() == null ? " is undone" : " could not be undone: " + finished.problem());
-      case EventData.ModelFinished finished -> "call " + finished.call() + ", " + finished.reason() + ", "
+      case EventData.ModelFinished finished -> "call " + finished.call() + ", "
+          + Words.onTheWire(finished.reason()) + ", "
           + tokens(finished.usage());
       case EventData.RunCompleted completed -> completed.output();
       case EventData.RunFailed failed -> problem(failed.problem());

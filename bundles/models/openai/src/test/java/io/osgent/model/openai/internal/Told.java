@@ -22,6 +22,10 @@ record Told(String text, String thinking, List<ToolRequest> calls, FinishReason 
         switch (event) {
           case ModelEvent.TextDelta delta -> text.append(delta.text());
           case ModelEvent.ThinkingDelta delta -> thinking.append(delta.text());
+          case ModelEvent.ThoughtDone ignored -> {
+            // Only the provider can read it.
+          }
+          case ModelEvent.Answering other -> throw new AssertionError("only a router asks others: " + other);
           case ModelEvent.ToolCallDelta delta -> {
             // What counts is the call as a whole.
           }
