@@ -30,6 +30,7 @@ final class RecordedTool implements ToolHandle {
   private String bundle = "";
   private String version = "";
   private volatile boolean withdrawn;
+  private volatile boolean unknown;
 
   /**
    * @param plugin what offers the tool now, or null
@@ -104,6 +105,7 @@ final class RecordedTool implements ToolHandle {
       withdrawn = true;
       throw new InterruptedException("the tool was replaced here");
     }
+    unknown = end.unknown();
     return callIfReader && spec.effect() == Effect.READ
         ? callAgain(call, context)
         : new ToolResult(end.result(), end.error());
@@ -144,6 +146,11 @@ final class RecordedTool implements ToolHandle {
   @Override
   public boolean withdrawn() {
     return withdrawn;
+  }
+
+  @Override
+  public boolean unknown() {
+    return unknown;
   }
 
   @Override

@@ -63,8 +63,25 @@ final class RecordedWorld implements World {
   }
 
   @Override
-  public Answer ask(ChatRequest request) {
-    return new RecordedAnswer(log.rest());
+  public Answer ask(ChatRequest request) throws InterruptedException {
+    List<EventData> rest = log.rest();
+    for (EventData event : rest) {
+      switch (event) {
+        case EventData.RunFailed failed -> throw new ProblemException(failed.problem());
+        case EventData.RunStopping stopping when stopping.problem() != null ->
+          throw new ProblemException(stopping.problem());
+        case EventData.RunCancelled ignored -> throw new InterruptedException("the run was stopped here");
+        case EventData.CompensationStarted ignored -> throw new InterruptedException("the run was stopped here");
+        case EventData.RunResumed ignored -> throw new RunCutOff();
+        case EventData.RunStopping ignored -> {
+          // What was to be said all the same follows.
+        }
+        default -> {
+          return new RecordedAnswer(rest);
+        }
+      }
+    }
+    throw new RunCutOff();
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * decision, a cancellation, comes again in its place. At the first difference the replay ends. Thread-safe.
  */
 final class ReplayLog implements EventSink {
-  private static final Duration STANDSTILL = Duration.ofSeconds(60);
+  private static final Duration STANDSTILL = Duration.ofSeconds(20);
 
   private final List<Event> recorded;
   private final EventCodec codec;
@@ -129,7 +129,7 @@ final class ReplayLog implements EventSink {
     try {
       while (true) {
         Optional<EventData> next = next();
-        if (next.isEmpty() || next.get() instanceof EventData.RunResumed) {
+        if (next.isEmpty() || next.get() instanceof EventData.RunResumed || neverComes(wanted)) {
           return false;
         } else if (wanted.test(next.get())) {
           return true;
@@ -139,6 +139,11 @@ final class ReplayLog implements EventSink {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Where a crash comes, what came before it is waited for all the same: it belongs to calls beside this one. */
+  private boolean neverComes(Predicate<EventData> wanted) {
+    return rest().stream().noneMatch(data -> data instanceof EventData.RunResumed || wanted.test(data));
   }
 
   /** Nothing is slow here: a replay that stands still does not come to what the log has next. */

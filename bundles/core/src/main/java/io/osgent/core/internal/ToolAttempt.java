@@ -37,7 +37,7 @@ final class ToolAttempt {
     mostChars = handle.spec().maxResultChars();
     call = new BoundedCall<>(run.run(), stage.threads(), () -> {
       ToolResult result = invoke(toolCall, context);
-      tell(bounded(result.text()), result.error());
+      tell(new ToolFinished(use.id(), use.tool(), bounded(result.text()), result.error(), handle.unknown()));
       return null;
     }, handle::close);
     handle.whenWithdrawn(call::interrupt);
@@ -67,10 +67,6 @@ final class ToolAttempt {
     return text.length() <= mostChars
         ? text
         : text.substring(0, mostChars) + "\n[cut: " + (text.length() - mostChars) + " more characters]";
-  }
-
-  private void tell(String text, boolean error) {
-    tell(new ToolFinished(use.id(), use.tool(), text, error));
   }
 
   private void tell(ToolFinished end) {

@@ -71,6 +71,11 @@ interface World {
 
     boolean withdrawn();
 
+    /** Whether nobody knows if the call that answered took effect; only a log can say so. */
+    default boolean unknown() {
+      return false;
+    }
+
     @Override
     void close();
   }
