@@ -112,7 +112,10 @@ final class Carrier {
     RunPlan plan;
     try {
       plan = carried.plan().join();
-    } catch (CompletionException | CancellationException e) {
+    } catch (CancellationException stopped) {
+      carried.run().left();
+      return;
+    } catch (CompletionException e) {
       LOG.error("Run {} cannot go on now; it is taken up again when the server starts", carried.id(), e);
       carried.run().left();
       return;

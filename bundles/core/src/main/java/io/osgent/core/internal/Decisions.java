@@ -10,9 +10,12 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.ToolBox.InvalidArguments;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.security.Principal;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** Takes what people decide about tool calls that wait, if it is something that can be decided. */
@@ -27,7 +30,6 @@ final class Decisions {
 
   /** @return false when the very same had been decided before */
   boolean decide(CarriedRun carried, String call, ApprovalDecision decision, Principal by) {
-    RunPlan plan = carried.plan().join();
     return carried.run().exclusively(() -> {
       Optional<ApprovalRequested> question = carried.run().questions().stream()
           .filter(asked -> asked.call().equals(call)).findFirst();
@@ -35,7 +37,7 @@ final class Decisions {
         requireSame(carried.id(), call, decision, carried.run().look(state -> state.decision(call)));
         return false;
       }
-      check(plan, question.get(), decision);
+      check(carried, question.get(), decision);
       carried.run().decide(new ApprovalDecided(call, decision.decision(), by.name(), decision.arguments(),
           decision.comment()));
       return true;
@@ -59,7 +61,7 @@ final class Decisions {
     }
   }
 
-  private void check(RunPlan plan, ApprovalRequested question, ApprovalDecision decision) {
+  private void check(CarriedRun carried, ApprovalRequested question, ApprovalDecision decision) {
     if (decision.decision() == null || !question.choices().contains(decision.decision())) {
       throw invalid("'decision' should be one of "
           + question.choices().stream().map(Decisions::onTheWire).collect(Collectors.joining(", ")));
@@ -71,11 +73,16 @@ final class Decisions {
     } else if (decision.decision() != Decision.APPROVE || !question.editable()) {
       throw invalid("the arguments of this call can't be changed; leave out 'arguments'");
     }
-    checkArguments(plan, question, decision.arguments());
+    checkArguments(carried, question, decision.arguments());
   }
 
-  private void checkArguments(RunPlan plan, ApprovalRequested question, String arguments) {
-    Optional<ToolSpec> tool = plan.tools().specs().stream()
+  private void checkArguments(CarriedRun carried, ApprovalRequested question, String arguments) {
+    CompletableFuture<RunPlan> plan = carried.plan();
+    if (plan.state() != Future.State.SUCCESS) {
+      throw new ProblemException(new Problem("starting", 503, "the server is starting and does not know yet which "
+          + "arguments " + question.tool() + " takes; try again", true, Duration.ofSeconds(1), carried.id()));
+    }
+    Optional<ToolSpec> tool = plan.resultNow().tools().specs().stream()
         .filter(spec -> spec.name().equals(question.tool())).findFirst();
     try {
       if (tool.isPresent()) {

@@ -147,9 +147,11 @@ final class Resumption implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (framework != null) {
       framework.removeFrameworkListener(whenStarted);
     }
+    waiting.forEach(carried -> carried.plan().cancel(false));
+    waiting.clear();
   }
 }

@@ -2,22 +2,35 @@ package io.osgent.core.internal;
 
 import io.osgent.api.PluginNames;
 import io.osgent.api.event.Event;
+import io.osgent.api.event.EventData;
+import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.model.ChatModel;
+import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Tool;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.Approvals;
 import io.osgent.server.agent.Limits;
+import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
+import io.osgent.server.run.RunStatus;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.Principal.Role;
 import io.osgent.server.storage.Storage.StoredAgent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -41,6 +54,8 @@ final class TestCore implements AutoCloseable {
   final Catalog catalog;
   final CommitWriter writer;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
+      Duration.ofMillis(500));
 
   private final Framework framework;
   private final PluginRegistry registry;
@@ -55,15 +70,31 @@ final class TestCore implements AutoCloseable {
 
   /** @param plugins offers what is there before runs are taken up again */
   TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins) {
+    this(folder, storage, plugins, PATIENCE);
+  }
+
+  TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins, Patience patience) {
+    this(folder, storage, plugins, patience, Framework::start);
+  }
+
+  /** A server whose other bundles are still being started: until {@link #up} is called. */
+  static TestCore comingUp(Path folder, MemoryStorage storage, Consumer<TestCore> plugins) {
+    return new TestCore(folder, storage, plugins, PATIENCE, Framework::init);
+  }
+
+  private interface Launch {
+    void begin(Framework framework) throws BundleException;
+  }
+
+  private TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins, Patience patience, Launch launch) {
     this.storage = storage;
     framework = new FrameworkFactory()
         .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
             Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT, "osgent.home",
             folder.toString(), "felix.log.level", "0"));
     try {
-      framework.start();
-      registry = new PluginRegistry(context(),
-          new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(500)));
+      launch.begin(framework);
+      registry = new PluginRegistry(context(), patience);
       writer = new CommitWriter(storage);
       agents = new AgentStore(context(), storage, json);
     } catch (BundleException | IOException e) {
@@ -80,6 +111,10 @@ final class TestCore implements AutoCloseable {
     plugins.accept(this);
     runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
         replay);
+  }
+
+  void up() throws BundleException {
+    framework.start();
   }
 
   BundleContext context() {
@@ -102,6 +137,42 @@ final class TestCore implements AutoCloseable {
     return context().registerService(type, service, FrameworkUtil.asDictionary(properties));
   }
 
+  /** Installs and starts a bundle that has nothing but a name and a version. */
+  Bundle bundle(String symbolicName, String version) throws BundleException {
+    Bundle bundle = install(symbolicName, version);
+    bundle.start();
+    return bundle;
+  }
+
+  Bundle install(String symbolicName, String version) throws BundleException {
+    return context().installBundle("memory:" + symbolicName + "/" + version, jar(symbolicName, version));
+  }
+
+  static InputStream jar(String symbolicName, String version) {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+    manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
+    manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
+    var bytes = new ByteArrayOutputStream();
+    try {
+      new JarOutputStream(bytes, manifest).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  /** As a component of that bundle would. */
+  static ServiceRegistration<Tool> offer(Bundle bundle, Tool tool) {
+    return bundle.getBundleContext().registerService(Tool.class, tool, null);
+  }
+
+  static ServiceRegistration<ChatModel> offer(Bundle bundle, String name, ChatModel model) {
+    return bundle.getBundleContext().registerService(ChatModel.class, model,
+        FrameworkUtil.asDictionary(Map.of(PluginNames.NAME, name)));
+  }
+
   Agent agent(String id, String model, String... tools) {
     return save(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, null, null, null));
   }
@@ -110,8 +181,12 @@ final class TestCore implements AutoCloseable {
     return save(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, null, limits, null));
   }
 
+  Agent agent(String id, String model, Approvals approvals, String... tools) {
+    return save(new Agent(id, 0, "", "Be brief.", model, List.of(tools), null, null, approvals, null, null));
+  }
+
   /** Saves it unless an earlier life of this server has done so. */
-  private Agent save(Agent agent) {
+  Agent save(Agent agent) {
     return agents.find(agent.id()).map(StoredAgent::agent).orElseGet(() -> agents.create(agent));
   }
 
@@ -137,6 +212,32 @@ final class TestCore implements AutoCloseable {
 
   List<String> types(Run run) {
     return log(run).stream().map(Event::type).toList();
+  }
+
+  boolean has(Run run, String type) {
+    return types(run).contains(type);
+  }
+
+  /** Waits until the run's log has so many durable events of a type. */
+  void awaitEvents(Run run, String type, long count) throws Exception {
+    Bounded.until(() -> count + " " + type + " in " + types(run),
+        () -> types(run).stream().filter(type::equals).count() >= count);
+  }
+
+  /** The events of a type. */
+  <E extends EventData> List<E> events(Run run, Class<E> type) {
+    return log(run).stream().map(Event::data).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** Waits until the run waits for somebody, and says for what. */
+  List<ApprovalRequested> questions(Run run) throws Exception {
+    Bounded.until(() -> "a question in " + types(run),
+        () -> runs.get(run.id(), ADMIN).status() == RunStatus.WAITING);
+    return runs.approvals(run.id(), ADMIN);
+  }
+
+  Run decide(Run run, String call, Decision decision) throws Exception {
+    return Bounded.call(() -> runs.decide(run.id(), call, new ApprovalDecision(decision, null, null, null), ALICE));
   }
 
   @Override
