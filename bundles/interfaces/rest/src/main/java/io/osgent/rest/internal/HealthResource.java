@@ -6,10 +6,8 @@ import io.osgent.server.run.Runs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says whether the server is alive and ready for work: to everybody in a word, to administrators in detail. */
+/** Says whether the server is alive and ready for work: to everybody in a word, to {@link HealthReportResource} in detail. */
 @Component(service = HealthResource.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
@@ -100,14 +98,8 @@ public final class HealthResource {
     return answer(parts);
   }
 
-  @GET
-  @Path("api/v1/admin/health")
-  @APIResponse(responseCode = "4XX", ref = "Problem")
-  @Operation(operationId = "getHealth", summary = "Say how each part of the server is (admin)")
-  @APIResponse(responseCode = "200", description = "All parts are up.", content = @Content(schema = @Schema(implementation = HealthReport.class)))
-  @APIResponse(responseCode = "503", description = "A part is down.", content = @Content(schema = @Schema(implementation = HealthReport.class)))
-  public Response health(@Context SecurityContext security) {
-    Caller.admin(security);
+  /** How each part is, and why. */
+  Response detailed() {
     return answer(parts());
   }
 

@@ -27,7 +27,9 @@ class AdministrationTest {
   private final RestServer server;
 
   AdministrationTest() throws IOException {
-    server = new RestServer(new BundlesResource(bundles), health, new OpenApiResource());
+    // The plugins are not asked for here, but their path begins that of administration.
+    server = new RestServer(new BundlesResource(bundles), health, new HealthReportResource(health),
+        new PluginsResource(null), new OpenApiResource());
   }
 
   @AfterEach
