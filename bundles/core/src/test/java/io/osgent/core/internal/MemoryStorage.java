@@ -71,6 +71,11 @@ final class MemoryStorage implements Storage {
     changes.forEach(this::apply);
   }
 
+  @Override
+  public synchronized void probe() {
+    commit(List.of());
+  }
+
   private void apply(Change change) {
     switch (change) {
       case Change.EventsAppended(EventBlock block) -> blocks.add(block);

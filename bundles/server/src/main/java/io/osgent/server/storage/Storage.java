@@ -16,6 +16,13 @@ public interface Storage {
   /** Makes all of these changes durable in one transaction, in their order, or none of them. */
   void commit(List<Change> changes);
 
+  /**
+   * Finds out whether something can be written, without leaving anything behind.
+   *
+   * @throws StorageException when nothing can
+   */
+  void probe();
+
   Optional<Run> run(String id);
 
   /** The newest first. */

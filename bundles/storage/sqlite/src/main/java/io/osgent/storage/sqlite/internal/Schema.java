@@ -82,6 +82,8 @@ final class Schema {
     } catch (SQLException e) {
       connection.rollback();
       throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
   }
 

@@ -30,7 +30,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -78,7 +77,6 @@ public final class SqliteStorage implements Storage, HealthCheck {
     var settings = new SQLiteConfig();
     settings.setJournalMode(JournalMode.WAL);
     settings.setSynchronous(SynchronousMode.FULL);
-    settings.setTransactionMode(TransactionMode.IMMEDIATE);
     settings.setBusyTimeout(5000);
     // Every id is given by the core; asking SQLite for generated ones after each insert costs as much as the insert.
     settings.setGetGeneratedKeys(false);
@@ -103,6 +101,18 @@ public final class SqliteStorage implements Storage, HealthCheck {
     writing.lock();
     try {
       writes.commit(changes);
+    } catch (SQLException e) {
+      throw new StorageException("SQLite could not write: " + e.getMessage(), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void probe() {
+    writing.lock();
+    try {
+      writes.probe();
     } catch (SQLException e) {
       throw new StorageException("SQLite could not write: " + e.getMessage(), e);
     } finally {

@@ -15,27 +15,61 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The one writing connection: a list of changes is a transaction. For one thread at a time. */
+/**
+ * The one writing connection: a list of changes is a transaction. It is begun and ended here, for the driver would begin
+ * the next one at once, and keep everybody else from writing. For one thread at a time.
+ */
 final class Writes implements AutoCloseable {
+  /** More than the free pages of a file, as a rule. */
+  private static final String PROBE = "x".repeat(1 << 16);
+
   private final Connection connection;
   private final Json json;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Writes(Connection connection, Json json) throws SQLException {
+  Writes(Connection connection, Json json) {
     this.connection = connection;
     this.json = json;
-    connection.setAutoCommit(false);
   }
 
   void commit(List<Change> changes) throws SQLException {
-    try {
+    transaction(() -> {
       for (Change change : changes) {
         write(change);
       }
-      connection.commit();
+    });
+  }
+
+  /** What is rolled back need never reach the disk, so something is written, and taken away in the same transaction. */
+  void probe() throws SQLException {
+    transaction(() -> {
+      run("INSERT INTO event_block (run, first, last, lines) VALUES ('', 0, 0, ?)", PROBE);
+      run("DELETE FROM event_block WHERE run = ''");
+    });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void transaction(Work work) throws SQLException {
+    try {
+      run("BEGIN IMMEDIATE");
+      work.run();
+      run("COMMIT");
     } catch (SQLException | RuntimeException e) {
-      connection.rollback();
+      rollBack(e);
       throw e;
+    }
+  }
+
+  /** When the disk is full or broken SQLite has done so already, and says that there is nothing to roll back. */
+  private void rollBack(Exception cause) {
+    try {
+      run("ROLLBACK");
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -92,7 +126,14 @@ final class Writes implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }
-    statement.executeUpdate();
+    try {
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      // The driver makes one that failed for want of a working disk unusable for ever.
+      statements.remove(sql);
+      statement.close();
+      throw e;
+    }
   }
 
   private static String status(Run run) {

@@ -97,6 +97,21 @@ class SqliteStorageTest {
   }
 
   @Test
+  void somebodyElseMayWriteBetweenTwoCommits() throws Exception {
+    commit(new Change.RunAccepted(run("run_1", "alice"), "key", null));
+
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("DELETE FROM run");
+      statement.execute("COMMIT");
+    }
+    commit(new Change.RunAccepted(run("run_2", "alice"), "key", null));
+
+    assertThat(storage.runs(RunFilter.ALL, null, 9)).extracting(Run::id).containsExactly("run_2");
+  }
+
+  @Test
   void twoRunsCannotHaveTheSameIdempotencyKey() {
     commit(new Change.RunAccepted(run("run_1", "alice"), "alice-key", "k"));
     commit(new Change.RunAccepted(run("run_2", "bob"), "bob-key", "k"));

@@ -1,0 +1,95 @@
+package io.osgent.storage.sqlite.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.osgent.server.run.Session;
+import io.osgent.server.storage.Change;
+import io.osgent.server.storage.EventBlock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WritesTest {
+  @TempDir
+  private Path folder;
+
+  private Connection connection;
+  private Writes writes;
+
+  @BeforeEach
+  void open() throws Exception {
+    connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("osgent.db"));
+    Schema.migrate(connection);
+    writes = new Writes(connection, new PlainJson());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    writes.close();
+  }
+
+  private static Change session(String id) {
+    return new Change.SessionOpened(new Session(id, "assistant", "alice", Instant.EPOCH));
+  }
+
+  private static Change events(int length) {
+    return new Change.EventsAppended(new EventBlock("run_1", 1, 1, "x".repeat(length)));
+  }
+
+  @Test
+  void aFullDiskIsNamedAndAfterwardsAListOfChangesIsATransactionAgain() throws Exception {
+    leaveRoomFor(0);
+
+    assertThatThrownBy(() -> writes.commit(List.of(session("ses_1"), events(1_000_000))))
+        .hasMessageContaining("disk is full");
+    assertThat(sessions()).isEmpty();
+
+    leaveRoomFor(1_000);
+    assertThatThrownBy(() -> writes.commit(List.of(session("ses_2"), session("ses_2"))))
+        .isInstanceOf(SQLException.class);
+    assertThat(sessions()).isEmpty();
+    writes.commit(List.of(session("ses_3"), events(1_000_000)));
+    assertThat(sessions()).containsExactly("ses_3");
+  }
+
+  @Test
+  void aProbeFindsAFullDiskAndLeavesNothingBehind() throws Exception {
+    leaveRoomFor(0);
+    assertThatThrownBy(() -> writes.probe()).hasMessageContaining("disk is full");
+
+    leaveRoomFor(1_000);
+    writes.probe();
+    writes.probe();
+
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT count(*) FROM event_block")) {
+      assertThat(row.getInt(1)).isZero();
+    }
+  }
+
+  /** SQLite says of a file that has all the pages it may have what it says of a full disk. */
+  private void leaveRoomFor(int pages) throws SQLException {
+    try (var statement = connection.createStatement(); var row = statement.executeQuery("PRAGMA page_count")) {
+      statement.execute("PRAGMA max_page_count = " + (row.getInt(1) + pages));
+    }
+  }
+
+  private List<String> sessions() throws SQLException {
+    var found = new ArrayList<String>();
+    try (var statement = connection.createStatement(); var row = statement.executeQuery("SELECT id FROM session")) {
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+    }
+    return found;
+  }
+}
