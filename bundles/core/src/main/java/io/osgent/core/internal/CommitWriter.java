@@ -122,10 +122,13 @@ public final class CommitWriter implements HealthCheck {
     try {
       if (!changes.isEmpty()) {
         storage.commit(changes);
-        if (trouble != null) {
-          LOG.info("The database takes writes again");
-          trouble = null;
-        }
+      } else if (trouble != null) {
+        // What could not be written has been taken back: nothing but a probe tells whether runs can be accepted again.
+        storage.probe();
+      }
+      if (trouble != null) {
+        LOG.info("The database takes writes again");
+        trouble = null;
       }
       return true;
     } catch (StorageException e) {

@@ -129,8 +129,12 @@ public final class RunService implements Runs {
     try {
       return work.get();
     } catch (RunCutOff e) {
-      throw unavailable("stopping", "the server is going down; try again");
+      throw leaving();
     }
+  }
+
+  private static ProblemException leaving() {
+    return unavailable("stopping", "the server is going down; try again");
   }
 
   private static ProblemException unavailable(String code, String detail) {
@@ -242,17 +246,26 @@ public final class RunService implements Runs {
     return new LogCursor(after, () -> active.get(id).map(CarriedRun::log), seq -> logs.read(id, seq));
   }
 
+  /** A run of one who may act for its user; empty when it has ended. */
+  private Optional<CarriedRun> going(String id, Principal by) {
+    get(id, by);
+    Optional<CarriedRun> going = active.get(id);
+    if (going.isEmpty() && !get(id, by).status().ended()) {
+      throw leaving();
+    }
+    return going;
+  }
+
   @Override
   public Run cancel(String id, Principal by) {
-    Run run = get(id, by);
-    Optional<CarriedRun> going = active.get(id);
+    Optional<CarriedRun> going = going(id, by);
     boolean stops = going.isPresent() && unlessStopping(() -> carrier.cancel(going.get(), by.name()));
     if (going.isPresent() && !isDurable(going.get())) {
       throw unwritten("how the run ends");
     } else if (stops) {
       return going.get().view();
     }
-    Run ended = going.isPresent() ? going.get().view() : run;
+    Run ended = going.isPresent() ? going.get().view() : get(id, by);
     if (ended.status() != RunStatus.CANCELLED) {
       throw new ProblemException(Problem.of("run_ended", 409,
           "run '" + id + "' had " + ended.status().name().toLowerCase(Locale.ROOT) + " before").forRun(id));
@@ -268,11 +281,10 @@ public final class RunService implements Runs {
 
   @Override
   public Run decide(String id, String call, ApprovalDecision decision, Principal by) {
-    Run run = get(id, by);
-    Optional<CarriedRun> going = active.get(id);
+    Optional<CarriedRun> going = going(id, by);
     if (going.isEmpty()) {
       decisions.requireSame(id, call, decision);
-      return run;
+      return get(id, by);
     }
     if (unlessStopping(() -> decisions.decide(going.get(), call, decision, by))) {
       carrier.go(going.get());
