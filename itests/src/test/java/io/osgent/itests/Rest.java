@@ -17,6 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A client of the REST API, by the JDK. */
@@ -131,7 +135,12 @@ public final class Rest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
     try (Stream<String> lines = response.body()) {
-      return lines.filter(line -> line.startsWith("data:")).map(line -> line.substring(5).strip()).limit(most).toList();
+      var reading = new FutureTask<>(() -> lines.filter(line -> line.startsWith("data:"))
+          .map(line -> line.substring(5).strip()).limit(most).toList());
+      Thread.ofVirtual().start(reading);
+      return reading.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the stream should come to its end", e);
     }
   }
 

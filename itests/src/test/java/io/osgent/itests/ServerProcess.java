@@ -8,7 +8,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ public final class ServerProcess implements AutoCloseable {
   public static final String KEY = "a-key-for-tests-and-nothing-else";
   private static final String ADDRESS = "data/osgent.address";
   private static final Pattern WHERE = Pattern.compile("is ready: (http://\\S+)\n");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path home;
   private final Process process;
@@ -42,8 +41,15 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(Path home, Map<String, String> environment, String... flags) throws IOException {
     Files.deleteIfExists(home.resolve(ADDRESS));
     ServerProcess server = launch(home, environment, flags);
-    server.awaitReady();
-    return server;
+    try {
+      server.awaitReady();
+      return server;
+    } catch (AssertionError e) {
+      var failed = new AssertionError("the server should become ready; it said: " + server.said(), e);
+      server.kill();
+      server.close();
+      throw failed;
+    }
   }
 
   public static ServerProcess start(Path home) throws IOException {
@@ -73,15 +79,16 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Runs {@code osgent} with these words and returns what it printed; the exit code must be as expected. */
   public static String osgent(Path home, int exitCode, String... words) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString()));
-    command.addAll(List.of(words));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var line = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/osgent").toString()));
+    line.addAll(List.of(words));
+    Path output = Files.createTempFile("osgent", ".out");
+    var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
     clean(builder.environment());
     builder.environment().put("OSGENT_HOME", home.toString());
-    Process process = builder.start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(String.join(" ", words) + " printed: " + printed).isEqualTo(exitCode);
-    return printed;
+    try (var command = new ServerProcess(home, builder.start(), output)) {
+      assertThat(command.exitCode()).as(String.join(" ", words) + " printed: " + command.said()).isEqualTo(exitCode);
+      return command.said();
+    }
   }
 
   /** For a server that comes back at the same place when its HTTP bundle is replaced. */
@@ -148,14 +155,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** As the power going out does. */
   public void kill() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly().onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @Override
   public void close() throws IOException {
     process.destroy();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {

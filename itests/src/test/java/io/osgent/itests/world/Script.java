@@ -1,10 +1,15 @@
 package io.osgent.itests.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.osgent.itests.world.Answer.Ask;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -16,8 +21,7 @@ import java.util.stream.Stream;
 public final class Script implements Function<Conversation, Answer> {
   private static final Duration PAUSE = Duration.ofMillis(2);
 
-  private final CompletableFuture<Void> silent = new CompletableFuture<>();
-  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final BlockingQueue<CompletableFuture<Void>> silences = new LinkedBlockingQueue<>();
 
   @Override
   public Answer apply(Conversation conversation) {
@@ -27,7 +31,8 @@ public final class Script implements Function<Conversation, Answer> {
     if (line.equals("refuse")) {
       throw new IllegalArgumentException("enough of this");
     } else if (line.equals("silence")) {
-      silent.complete(null);
+      var left = new CompletableFuture<Void>();
+      silences.add(left);
       return Answer.silent(left, "Well, ");
     } else if (line.startsWith("say ")) {
       return Answer.of(PAUSE, words(line.substring(4)));
@@ -41,13 +46,14 @@ public final class Script implements Function<Conversation, Answer> {
     return Arrays.asList(text.splitWithDelimiters(" ", 0));
   }
 
-  /** Completed when the model has fallen silent. */
-  public CompletableFuture<Void> silent() {
-    return silent;
-  }
-
-  /** Completed when the connection over which it was silent is gone. */
-  public CompletableFuture<Void> left() {
+  /**
+   * Waits until the model falls silent.
+   *
+   * @return completed when the connection over which it is silent is gone
+   */
+  public CompletableFuture<Void> awaitSilence() throws InterruptedException {
+    CompletableFuture<Void> left = silences.poll(30, TimeUnit.SECONDS);
+    assertThat(left).as("the model should fall silent").isNotNull();
     return left;
   }
 }

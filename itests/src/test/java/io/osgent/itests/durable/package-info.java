@@ -1,0 +1,2 @@
+/** What runs survive and what becomes of what they did, on the shipped server. */
+package io.osgent.itests.durable;
