@@ -45,7 +45,8 @@ final class Server {
     } catch (BundleException e) {
       throw LaunchException.refused("the framework cannot start: " + e.getMessage());
     }
-    FrameworkLog.follow(framework.getBundleContext());
+    ServiceUses.forgetThoseOfTheGone(framework);
+    OsgiLog.offer(framework.getBundleContext());
     for (Distribution.Part part : parts) {
       install(framework.getBundleContext(), part);
     }
