@@ -20,6 +20,13 @@ public interface WebSocketEndpoint {
     /** A whole text message. Whatever is thrown closes the connection with code 1011. */
     void text(String message) throws Exception;
 
+    /**
+     * The server is about to close the connection for its own part with code 1001: the moment for
+     * {@link WebSocketConnection#drop last words}. Called by another thread than {@link #text}; it must not wait for the
+     * client.
+     */
+    default void leaving() {}
+
     /** The connection is gone; nothing follows. */
     void closed(int code, String reason);
   }

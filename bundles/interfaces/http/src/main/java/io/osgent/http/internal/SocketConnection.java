@@ -48,7 +48,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private boolean left;
   private volatile boolean stuck;
   private Scheduler.Task cutOff = () -> false;
-  private WebSocketEndpoint.Receiver receiver;
+  private volatile WebSocketEndpoint.Receiver receiver;
 
   SocketConnection(WebSocketEndpoint endpoint, Principal principal, Duration writeTimeout, WebSockets webSockets,
       Scheduler scheduler) {
@@ -126,6 +126,18 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   @Override
   public void drop(String lastWords, int code, String reason) {
     leave(Objects.requireNonNull(lastWords, "lastWords"), code, reason);
+  }
+
+  /** Closes it, when the endpoint has said what it has to say to that. */
+  void goAway(String reason) {
+    try {
+      if (receiver != null) {
+        receiver.leaving();
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("WebSocket endpoint {} failed to say goodbye", endpoint.getClass().getName(), e);
+    }
+    close(GOING_AWAY, reason);
   }
 
   private void leave(String lastWords, int code, String reason) {

@@ -142,7 +142,7 @@ final class WebSockets extends Handler.Wrapper {
       keepAlive.cancel();
     }
     for (var connection : connections) {
-      connection.close(SocketConnection.GOING_AWAY, "the server is stopping");
+      connection.goAway("the server is stopping");
     }
     CompletableFuture.allOf(connections.stream().map(SocketConnection::gone).toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -144,8 +144,11 @@ class WebSocketsTest {
   void connectionsEndWithTheServer() throws Exception {
     server.offer(echo);
     var client = new Client();
-    server.connect(client).join();
+    server.connect(client).join().sendText("one", true).join();
+    assertThat(client.messages.take()).isEqualTo("welcome anna");
+    assertThat(client.messages.take()).startsWith("one");
     server.server.stop();
+    assertThat(client.messages.take()).as("its last words").isEqualTo("goodbye");
     assertThat(client.closed.get()).startsWith("1001");
   }
 
@@ -240,6 +243,11 @@ class WebSocketsTest {
             mayGoOn.await();
           }
           connection.send(message + (Thread.currentThread().isVirtual() ? " on a virtual thread" : ""));
+        }
+
+        @Override
+        public void leaving() {
+          connection.drop("goodbye", 1001, "going away");
         }
 
         @Override

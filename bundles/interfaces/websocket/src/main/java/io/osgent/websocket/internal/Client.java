@@ -72,7 +72,8 @@ final class Client implements WebSocketEndpoint.Receiver {
   }
 
   /** Ends the conversation with a goodbye, without waiting for the client. */
-  void leave() {
+  @Override
+  public void leaving() {
     outlet.leave();
     subscriptions.abandon();
   }

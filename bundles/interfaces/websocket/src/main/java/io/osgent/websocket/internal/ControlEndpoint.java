@@ -39,7 +39,7 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
     var client = new Client(connection, server, clients::remove);
     clients.add(client);
     if (closing) {
-      client.leave();
+      client.leaving();
     }
     return client;
   }
@@ -48,7 +48,7 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    clients.forEach(Client::leave);
+    clients.forEach(Client::leaving);
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
