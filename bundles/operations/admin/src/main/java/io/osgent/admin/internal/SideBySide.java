@@ -33,6 +33,10 @@ final class SideBySide {
       .of(ChatModel.class, Tool.class, Memory.class, Planner.class, Interceptor.class, ToolPolicy.class)
       .map(Class::getName).collect(Collectors.toSet());
 
+  /** What nobody holds on to. Declarative services registers the latter two for whatever can be configured. */
+  private static final Set<String> BESIDES = Set.of(HealthCheck.class.getName(),
+      "org.osgi.service.cm.ManagedService", "org.osgi.service.cm.ManagedServiceFactory");
+
   private final Lifecycle lifecycle;
   private final Proof proof;
   private final Core core;
@@ -71,7 +75,7 @@ final class SideBySide {
     }
     Set<String> offered = Arrays.stream(services)
         .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS)))
-        .filter(type -> !type.equals(HealthCheck.class.getName())).collect(Collectors.toSet());
+        .filter(type -> !BESIDES.contains(type)).collect(Collectors.toSet());
     return !offered.isEmpty() && PLUGINS.containsAll(offered);
   }
 

@@ -79,6 +79,19 @@ class ReplacementTest {
   }
 
   @Test
+  void aPluginThatCanBeConfiguredIsReplacedSideBySideAsWell() throws Exception {
+    FakeHandover core = server.withCore();
+    BundleInfo first = server.install("weather.jar", TestJar.weather("1.0.0").header("Configurable", "yes"));
+    core.users.put(first.id(), 1);
+
+    BundleInfo second = server.update(first.id(), TestJar.weather("1.0.1").header("Configurable", "yes"));
+
+    assertThat(server.bundles().get(first.id()).state()).isEqualTo("retiring");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(server.weather()).containsExactly("1.0.0", "1.0.1");
+  }
+
+  @Test
   void aRebuiltSnapshotTakesOverFromTheSameVersion() throws Exception {
     server.withCore();
     BundleInfo first = server.install("weather.jar", TestJar.weather("1.0.0"));

@@ -41,6 +41,7 @@ final class TestJar {
   /** A bundle of plugins. */
   static TestJar weather(String version) {
     return bundle("acme.weather", version).activator(WeatherActivator.class).type(WeatherHealth.class)
+        .type(WeatherActivator.Nothing.class)
         .header("Import-Package", "org.osgi.framework,io.osgent.api.tool,io.osgent.api.health");
   }
 

@@ -10,8 +10,11 @@ import io.osgent.api.tool.ToolSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
 
 /** Put into test bundles: offers a tool, and a health check that says what the header {@code Health} wants. */
 public final class WeatherActivator implements BundleActivator, Tool {
@@ -21,6 +24,22 @@ public final class WeatherActivator implements BundleActivator, Tool {
     String health = context.getBundle().getHeaders().get("Health");
     if (health != null) {
       context.registerService(HealthCheck.class, new WeatherHealth(health), null);
+    }
+    if (context.getBundle().getHeaders().get("Configurable") != null) {
+      // As declarative services does; a factory need not know the class, which is not here.
+      context.registerService("org.osgi.service.cm.ManagedService", new Nothing(), null);
+    }
+  }
+
+  static final class Nothing implements ServiceFactory<Object> {
+    @Override
+    public Object getService(Bundle bundle, ServiceRegistration<Object> registration) {
+      return null;
+    }
+
+    @Override
+    public void ungetService(Bundle bundle, ServiceRegistration<Object> registration, Object service) {
+      // There is none.
     }
   }
 
