@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of the WebSocket protocol, by the JDK. */
 public final class Socket implements WebSocket.Listener {
+  private static final int PATIENCE_SECONDS = 30;
+
   private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
@@ -26,7 +28,7 @@ public final class Socket implements WebSocket.Listener {
     var client = new Socket();
     URI uri = URI.create(rest.base().toString().replaceFirst("^http", "ws") + "/ws");
     client.socket = rest.client().newWebSocketBuilder().header("Authorization", "Bearer " + key)
-        .buildAsync(uri, client).join();
+        .buildAsync(uri, client).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     return client;
   }
 
@@ -62,15 +64,29 @@ public final class Socket implements WebSocket.Listener {
   }
 
   public void sendText(String text) {
-    socket.sendText(text, true).join();
+    socket.sendText(text, true).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** The next frame, which has to be of this type. */
   public JsonNode expect(String type) throws InterruptedException {
-    JsonNode frame = frames.poll(30, TimeUnit.SECONDS);
+    JsonNode frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(frame).as("a frame should come").isNotNull();
     assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
     return frame;
+  }
+
+  /** The next frame, or null when the connection is gone and none is left. */
+  public JsonNode next() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < until) {
+      JsonNode frame = frames.poll(20, TimeUnit.MILLISECONDS);
+      if (frame != null) {
+        return frame;
+      } else if (closed.isDone() && frames.isEmpty()) {
+        return null;
+      }
+    }
+    throw new AssertionError("a frame should come");
   }
 
   /** The last frame before the connection was closed, which has to be of this type. */
@@ -82,7 +98,7 @@ public final class Socket implements WebSocket.Listener {
   }
 
   public int closeCode() throws Exception {
-    return closed.get(30, TimeUnit.SECONDS);
+    return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Cuts the connection without a word. */

@@ -1,0 +1,72 @@
+package io.osgent.itests.swap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** So many runs at once, all the time: where one has ended the next begins. */
+final class Load implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Future<Void>> clients = new ArrayList<>();
+  private final List<Coming> awaited = new CopyOnWriteArrayList<>();
+  private volatile Phase phase = new Phase();
+  private volatile boolean over;
+
+  /** A version of a bundle that is about to serve. */
+  private record Coming(String bundle, String version, CompletableFuture<Long> first) {}
+
+  Load(String agent, int runs, RunClient.Maker maker) {
+    for (int i = 0; i < runs; i++) {
+      clients.add(threads.submit(() -> keepRunning(agent, maker)));
+    }
+  }
+
+  private Void keepRunning(String agent, RunClient.Maker maker) throws Exception {
+    try (RunClient client = maker.make(this::started)) {
+      while (!over) {
+        Phase begunIn = phase;
+        begunIn.add(client.run(agent, "Please"));
+      }
+    }
+    return null;
+  }
+
+  private void started(Outcome run) {
+    for (Coming version : awaited) {
+      if (run.uses(version.bundle(), version.version())) {
+        version.first().complete(run.started());
+      }
+    }
+  }
+
+  /** When, by {@link System#nanoTime}, the first run that begins on this version of a bundle has started. */
+  CompletableFuture<Long> firstRunOn(String bundle, String version) {
+    var coming = new Coming(bundle, version, new CompletableFuture<>());
+    awaited.add(coming);
+    return coming.first().whenComplete((when, failure) -> awaited.remove(coming));
+  }
+
+  /** Begins a new phase, to which the runs belong that begin from now on. */
+  Phase next() {
+    phase = new Phase();
+    return phase;
+  }
+
+  /** Lets the runs that are under way come to their ends. */
+  void finish() throws Exception {
+    over = true;
+    for (Future<Void> client : clients) {
+      client.get(2, TimeUnit.MINUTES);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
