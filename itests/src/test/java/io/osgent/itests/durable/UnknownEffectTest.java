@@ -68,11 +68,10 @@ class UnknownEffectTest {
   }
 
   @Test
-  void itIsLeftUndoneWhenSomebodySaysSoAndTheRunWaitsThroughAnotherRestart() throws Exception {
+  void itIsLeftUndoneWhenSomebodySaysSoAndTheRunWaitsThroughAnotherCrash() throws Exception {
     String call = stage.awaitApproval(third).path("call").asText();
 
-    assertThat(stage.terminate()).isZero();
-    stage.start();
+    stage.crash();
     assertThat(stage.awaitApproval(third).path("call").asText()).isEqualTo(call);
     assertThat(stage.decide(third, call, Map.of("decision", "approve")).expect(400).text("code"))
         .isEqualTo("invalid_decision");
