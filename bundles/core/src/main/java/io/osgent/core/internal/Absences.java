@@ -42,6 +42,16 @@ final class Absences implements AutoCloseable {
     lastOffered.remove(here.name());
   }
 
+  /** Another of its name is there, and has not been missed since. */
+  void forgetAbsence(Plugin<?> gone) {
+    lastOffered.remove(gone.name(), gone.bundle().getBundleId());
+  }
+
+  /** Whether nothing is missing, be it for a moment or for ever. */
+  boolean none() {
+    return lastOffered.isEmpty();
+  }
+
   /** What is served, and what is missing for a moment only. */
   Set<String> with(Supplier<Set<String>> served) {
     var names = new TreeSet<String>();

@@ -23,15 +23,6 @@ import java.util.function.Supplier;
  * it has one; any thread may look, decide what it waits for, or ask it to stop. Thread-safe.
  */
 final class ActiveRun implements CallContext {
-  /** Why a run has to stop before its work is done. */
-  sealed interface Stop {
-    /** Somebody wanted it. */
-    record Cancelled(String by) implements Stop {}
-
-    /** It went over a bound. */
-    record Aborted(Problem problem) implements Stop {}
-  }
-
   private enum Phase {
     /** Its first event is on its way. */
     ACCEPTED,
@@ -98,12 +89,7 @@ final class ActiveRun implements CallContext {
 
   /** As it has ended, or null. */
   Run ended() {
-    lock.lock();
-    try {
-      return ended;
-    } finally {
-      lock.unlock();
-    }
+    return exclusively(() -> ended);
   }
 
   /** A look at where it stands. */
@@ -166,19 +152,18 @@ final class ActiveRun implements CallContext {
 
   /** Its first event is written: it may begin when its turn comes. */
   void queue() {
-    lock.lock();
-    try {
-      phase = Phase.QUEUED;
-    } finally {
-      lock.unlock();
-    }
+    become(Phase.QUEUED);
   }
 
   /** It waited for a decision when the server went down, and still does. */
   void queueParked() {
+    become(Phase.PARKED);
+  }
+
+  private void become(Phase next) {
     lock.lock();
     try {
-      phase = Phase.PARKED;
+      phase = next;
     } finally {
       lock.unlock();
     }
@@ -256,12 +241,7 @@ final class ActiveRun implements CallContext {
 
   /** Whether it waits for decisions. */
   boolean parked() {
-    lock.lock();
-    try {
-      return phase == Phase.PARKED;
-    } finally {
-      lock.unlock();
-    }
+    return exclusively(() -> phase == Phase.PARKED);
   }
 
   /** Writes a decision; a run that stands still is to be woken then. */
@@ -281,22 +261,12 @@ final class ActiveRun implements CallContext {
 
   /** Does several things while nobody else changes the run. */
   <R> R exclusively(Supplier<R> work) {
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
+    return look(unused -> work.get());
   }
 
   /** Why it has to stop, or null while it may go on. */
   Stop stop() {
-    lock.lock();
-    try {
-      return stop;
-    } finally {
-      lock.unlock();
-    }
+    return exclusively(() -> stop);
   }
 
   /**
@@ -385,12 +355,7 @@ final class ActiveRun implements CallContext {
   }
 
   boolean over() {
-    lock.lock();
-    try {
-      return phase == Phase.OVER;
-    } finally {
-      lock.unlock();
-    }
+    return exclusively(() -> phase == Phase.OVER);
   }
 
   /** The answer that is to be closed when the run has to stop, or null. */

@@ -3,8 +3,9 @@ package io.osgent.core.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.UsedPlugin;
 import io.osgent.server.admin.BundleAdmin;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,7 +20,8 @@ public final class BundleDigests {
 
   private record Digest(long lastModified, String sha256) {}
 
-  private final Map<Long, Digest> known = new ConcurrentHashMap<>();
+  /** Weak, so that bundles that are gone are forgotten. */
+  private final Map<Bundle, Digest> known = Collections.synchronizedMap(new WeakHashMap<>());
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   private volatile BundleAdmin administration;
@@ -36,11 +38,11 @@ public final class BundleDigests {
   }
 
   private String sha256(Bundle bundle) {
-    Digest digest = known.get(bundle.getBundleId());
+    Digest digest = known.get(bundle);
     if (digest == null || digest.lastModified() != bundle.getLastModified()) {
       digest = new Digest(bundle.getLastModified(), ask(bundle));
       if (digest.sha256() != null) {
-        known.put(bundle.getBundleId(), digest);
+        known.put(bundle, digest);
       }
     }
     return digest.sha256();

@@ -3,7 +3,6 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.event.EventData.ApprovalDecided;
 import io.osgent.api.event.EventData.ApprovalRequested;
-import io.osgent.core.internal.ActiveRun.Stop;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.Run;
 import java.time.Duration;
@@ -149,6 +148,8 @@ final class Carrier {
       Integer seconds = carried.plan().join().agent().limits().wallSeconds();
       Problem problem = ModelCalls.exceeded("wall_seconds", seconds + " seconds").problem();
       run.stop(new Stop.Aborted(problem));
+      // It may have come to rest in this very moment.
+      wake(carried);
     } else if (run.parked()) {
       carried.log().forget();
       run.questions().stream().filter(question -> isOver(question, now))

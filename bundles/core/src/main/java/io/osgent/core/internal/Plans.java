@@ -30,9 +30,18 @@ final class Plans {
     models = new ModelChoice(registry.models());
   }
 
-  /** @param model {@code provider/model} instead of the agent's, or null */
-  RunPlan begin(Agent agent, String model, boolean incremental, History history) {
-    ModelChoice.Chosen chosen = models.choose(model == null ? agent.model() : model);
+  /**
+   * What is being replaced at this moment is waited for: a run that began without it would go without it to its end.
+   *
+   * @param model {@code provider/model} instead of the agent's, or null
+   */
+  RunPlan begin(Agent agent, String model, boolean incremental, History history) throws InterruptedException {
+    String wanted = model == null ? agent.model() : model;
+    registry.models().awaitReturn(provider -> wanted == null || wanted.startsWith(provider + "/"));
+    registry.tools().awaitReturn(tool -> agent.tools().contains("*") || agent.tools().contains(tool));
+    registry.memories().awaitReturn(agent.memory()::contains);
+    registry.planners().awaitReturn(planner -> planner.equals(agent.planner()));
+    ModelChoice.Chosen chosen = models.choose(wanted);
     ToolSet tools = toolBox.select(agent.tools());
     Map<String, Plugin<Memory>> memories = new HashMap<>();
     agent.memory().forEach(name -> registry.memories().find(name).ifPresent(found -> memories.put(name, found)));

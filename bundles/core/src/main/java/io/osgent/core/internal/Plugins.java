@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
@@ -130,6 +131,18 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     lease.ifPresentOrElse(Plugin.Lease::close, () -> absences.stopExpecting(name));
   }
 
+  /** Waits for those of these names that are missing for a moment only; for no other. */
+  void awaitReturn(Predicate<String> wanted) throws InterruptedException {
+    if (absences.none()) {
+      return;
+    }
+    for (String name : names()) {
+      if (wanted.test(name)) {
+        absences.await(name, patience.park(), () -> find(name));
+      }
+    }
+  }
+
   /** The plugin that serves each name, by name. */
   List<Plugin<T>> serving() {
     return offer.byName().values().stream().map(List::getFirst).filter(this::isOpen).toList();
@@ -212,6 +225,9 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     // Noted before it is missing, and when it comes forgotten after it is there: at no moment is it neither.
     absences.note(plugin);
     change(() -> present.remove(plugin));
+    if (!named(plugin.name()).isEmpty()) {
+      absences.forgetAbsence(plugin);
+    }
     try {
       int left = plugin.withdraw(patience.drain(), patience.grace());
       if (left > 0) {

@@ -59,11 +59,12 @@ final class RecordedTool implements ToolHandle {
     spec = spec(effect);
   }
 
-  /** As it is now, if it is there; what bounded the first call has done so already. */
+  /** As it is now, if it is there; what bounded the first call has done so already, unless it is made again. */
   private ToolSpec spec(Effect recorded) {
     ToolSpec now = plugin == null ? null : plugin.service().spec();
     return new ToolSpec(use.tool(), "", now == null ? Map.of() : now.inputSchema(),
-        now == null ? recorded : now.effect(), Duration.ofDays(1), new TreeSet<>(), Integer.MAX_VALUE, null);
+        now == null ? recorded : now.effect(), now != null && callIfReader ? now.timeout() : Duration.ofDays(1),
+        new TreeSet<>(), Integer.MAX_VALUE, null);
   }
 
   @Override

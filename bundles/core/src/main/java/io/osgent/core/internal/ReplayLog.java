@@ -6,7 +6,6 @@ import io.osgent.api.event.EventData.RunFailed;
 import io.osgent.api.event.EventData.RunStopping;
 import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.event.EventData.ToolStarted;
-import io.osgent.core.internal.ActiveRun.Stop;
 import io.osgent.server.run.ReplayReport.Difference;
 import io.osgent.server.storage.Change;
 import java.time.Duration;

@@ -210,25 +210,35 @@ final class RunLog implements EventSink {
 
   /** For the writer: what it took last is durable now. */
   void committed() {
+    // Before anybody is told: who hears of the end finds the session free.
+    if (endIsTaken()) {
+      whenEnded.run();
+    }
     lock.lock();
     try {
       committing = false;
       changes.subList(0, changesTaken).clear();
       durable = taken;
-      boolean before = ended;
       if (durable > trimmed) {
         ended = events.get((int) (durable - trimmed) - 1).data().last();
       }
       trim();
       progress.signalAll();
-      if (!ended || before) {
-        return;
+      if (ended) {
+        end.signalAll();
       }
-      end.signalAll();
     } finally {
       lock.unlock();
     }
-    whenEnded.run();
+  }
+
+  private boolean endIsTaken() {
+    lock.lock();
+    try {
+      return !ended && taken > durable && events.get((int) (taken - trimmed) - 1).data().last();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void trim() {

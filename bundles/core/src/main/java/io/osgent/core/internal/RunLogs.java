@@ -48,8 +48,13 @@ public final class RunLogs {
   /** All durable events. */
   List<Event> read(String run) {
     var events = new ArrayList<Event>();
-    for (List<Event> some = read(run, 0); !some.isEmpty(); some = read(run, events.getLast().seq())) {
+    long last = 0;
+    for (List<Event> some = read(run, last); !some.isEmpty(); some = read(run, last)) {
       events.addAll(some);
+      if (some.getLast().seq() <= last) {
+        throw new IllegalStateException("the log of run " + run + " goes back after event " + last);
+      }
+      last = some.getLast().seq();
     }
     return events;
   }

@@ -9,7 +9,6 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.PlanView;
 import io.osgent.api.plan.Step;
-import io.osgent.core.internal.ActiveRun.Stop;
 import io.osgent.server.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;

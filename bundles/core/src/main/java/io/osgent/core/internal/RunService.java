@@ -150,8 +150,7 @@ public final class RunService implements Runs {
         ? new Session(ids.next("ses"), agent.id(), user, now)
         : sessions.forRun(request.session(), user, by);
     String id = ids.next("run");
-    RunPlan plan = plans.begin(agent, request.model(), request.incremental(),
-        () -> first ? List.of() : sessions.history(session.id(), id));
+    RunPlan plan = plan(agent, request, () -> first ? List.of() : sessions.history(session.id(), id));
     var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(), null,
         RunUsage.NONE, now, null, null);
 
@@ -167,23 +166,35 @@ public final class RunService implements Runs {
     carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), by.tenant(),
         run.userId(), by.name(), run.input(), plan.model(), plan.tools().names(), plans.used(plan)), with);
     carried.run().queue();
-    if (request.multitask() == Multitask.INTERRUPT) {
-      // The last first: the end of one lets the next begin.
-      before.reversed().forEach(other -> carrier.cancel(other, by.name()));
-    }
     carrier.go(carried);
     if (!isDurable(carried) && carrier.takeBack(carried)) {
       throw unwritten("the run will not happen, for it");
     }
+    if (request.multitask() == Multitask.INTERRUPT) {
+      // The last first: the end of one lets the next begin.
+      before.reversed().forEach(other -> carrier.cancel(other, by.name()));
+    }
     return carried.view();
+  }
+
+  private RunPlan plan(Agent agent, RunRequest request, RunPlan.History history) {
+    try {
+      return plans.begin(agent, request.model(), request.incremental(), history);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static ProblemException interrupted() {
+    Thread.currentThread().interrupt();
+    return unavailable("interrupted", "the request was interrupted");
   }
 
   private static boolean isDurable(CarriedRun carried) {
     try {
       return carried.log().sync(DURABLE);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable("interrupted", "the request was interrupted");
+      throw interrupted();
     }
   }
 
