@@ -49,8 +49,7 @@ final class Pause implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(TimeUnit.MINUTES.toMillis(1));
   }
 }
