@@ -11,6 +11,7 @@ import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import java.nio.file.Path;
@@ -168,6 +169,27 @@ class ApprovalRestartTest {
     core.up();
 
     done(run);
+  }
+
+  @Test
+  void argumentsThatWereEditedAreThoseTheToolIsCalledWithAlsoAfterACrash() throws Exception {
+    core.agent("careful", "scripted/any", new Approvals(List.of("*"), null, null, true), "*");
+    Run run = core.runs.start(TestCore.request("careful", "Go"), TestCore.ALICE);
+    core.questions(run);
+    core.runs.decide(run.id(), "charge2", new ApprovalDecision(Decision.APPROVE, "{\"number\":7}", null, null),
+        TestCore.ALICE);
+    core.awaitEvents(run, "tool.finished", 1);
+    long decided = core.log(run).stream().filter(event -> event.data() instanceof ApprovalDecided).findFirst()
+        .orElseThrow().seq();
+    core.close();
+    core = new TestCore(folder, storage.cutOff(run.id(), decided), this::world);
+
+    core.awaitEvents(run, "tool.finished", 1);
+    core.questions(run);
+    core.decide(run, "charge1", Decision.APPROVE);
+
+    assertThat(core.finish(run).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(model.told()).containsExactly("step 1 is done", "step 7 is done");
   }
 
   @Test

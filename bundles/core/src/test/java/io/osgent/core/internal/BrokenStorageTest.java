@@ -12,6 +12,7 @@ import io.osgent.api.event.EventData.ApprovalDecided;
 import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.run.Multitask;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
@@ -132,6 +133,22 @@ class BrokenStorageTest {
     assertThat(ledger.keys).containsExactly(next.id() + "/charge1");
     assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
         .containsExactly(next.id(), first.id());
+  }
+
+  @Test
+  void aRunThatCouldNotBeWrittenHasInterruptedNobody() throws Exception {
+    Run first = start("slow", null, null);
+    hold.awaitInside();
+    storage.broken(true);
+    toldToTryAgain(refused(() -> Bounded.call(() -> core.runs.start(
+        new RunRequest("worker", "Go", first.session(), null, null, Multitask.INTERRUPT, null, true),
+        TestCore.ALICE)) != null));
+    storage.broken(false);
+    hold.letGo();
+
+    writes(first);
+    assertThat(core.has(first, "run.stopping")).isFalse();
+    assertThat(ledger.keys).isEmpty();
   }
 
   @Test

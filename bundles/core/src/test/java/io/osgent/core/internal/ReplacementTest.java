@@ -14,6 +14,7 @@ import io.osgent.api.policy.Decision;
 import io.osgent.api.policy.ToolPolicy;
 import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.Effect;
+import io.osgent.server.admin.PluginHandover.Trial;
 import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
@@ -23,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,6 +226,41 @@ class ReplacementTest {
   }
 
   @Test
+  void aToolThatHearsNobodyHoldsUpNeitherACancelNorAnUpdate() throws Exception {
+    core = new TestCore(folder, new MemoryStorage(), none -> {}, new Patience(SHORT, SHORT, LONG));
+    core.offer("scripted", calling(step("work", 1)));
+    core.agent("worker", "scripted/any", "*");
+    bundle = core.bundle("org.example.work", "1.0.0");
+    var inside = new Hold();
+    TestCore.offer(bundle, MadeTool.of("work", Effect.READ, (number, context) -> {
+      for (boolean heard = true; heard;) {
+        try {
+          inside.stay();
+          heard = false;
+        } catch (InterruptedException e) {
+          keys.add("interrupted");
+        }
+      }
+      return "late";
+    }));
+    Run run = start();
+    inside.awaitInside();
+
+    core.runs.cancel(run.id(), TestCore.ALICE);
+    assertThat(core.finish(run).status()).isEqualTo(RunStatus.CANCELLED);
+    Bounded.call(() -> {
+      bundle.update(TestCore.jar("org.example.work", "2.0.0"));
+      return null;
+    });
+    offer(Effect.READ);
+
+    assertThat(said(start())).isEqualTo("worked in 2.0.0");
+    List<String> before = core.types(run);
+    inside.letGo();
+    assertThat(core.types(run)).isEqualTo(before).endsWith("tool.finished", "run.cancelled");
+  }
+
+  @Test
   void anAnswerThatIsBrokenOffIsAskedForAgainAndWhatWasSaidIsVoid() throws Exception {
     patient(SHORT, LONG);
     TestCore.offer(bundle, "teller", new ScriptedModel.Silent(new ModelEvent.TextDelta("Once upon")));
@@ -256,6 +295,65 @@ class ReplacementTest {
 
     assertThat(said(run)).contains("not allowed").contains("nobody may");
     assertThat(keys).isEmpty();
+  }
+
+  /** Gives a request the time to be refused; one that waits for what is replaced is not done then. */
+  private static void letItTry(CompletableFuture<Run> started) throws Exception {
+    try {
+      started.get(300, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException waits) {
+      // As it should.
+    } catch (ExecutionException refused) {
+      assertThat(started).as("%s", refused.getCause()).isNotCompletedExceptionally();
+    }
+  }
+
+  @Test
+  void aRunThatBeginsWhileItsModelIsReplacedWaitsForIt() throws Exception {
+    patient(SHORT, LONG);
+    TestCore.offer(bundle, "teller", ScriptedModel.saying("The old one."));
+    core.agent("listener", "teller/any");
+    bundle.stop(Bundle.STOP_TRANSIENT);
+
+    CompletableFuture<Run> started = Bounded
+        .begin(() -> core.runs.start(TestCore.request("listener", "Go"), TestCore.ALICE));
+    letItTry(started);
+    bundle.start();
+    TestCore.offer(bundle, "teller", ScriptedModel.saying("The new one."));
+
+    Run run = core.finish(Bounded.get(started));
+    assertThat(run.output()).as("%s", run.problem()).isEqualTo("The new one.");
+  }
+
+  @Test
+  void aRunThatBeginsWhileAToolItsAgentNamesIsReplacedHasThatTool() throws Exception {
+    patient(SHORT, LONG);
+    offer(Effect.READ);
+    core.agent("exact", "scripted/any", "work");
+    bundle.stop(Bundle.STOP_TRANSIENT);
+
+    CompletableFuture<Run> started = Bounded
+        .begin(() -> core.runs.start(TestCore.request("exact", "Go"), TestCore.ALICE));
+    letItTry(started);
+    bundle.start();
+    offer(Effect.READ);
+
+    assertThat(said(Bounded.get(started))).isEqualTo("worked in 1.0.0");
+  }
+
+  @Test
+  void aPolicyOnTrialHasNoSayYet() throws Exception {
+    patient(SHORT, LONG);
+    offer(Effect.EFFECT);
+    Bundle guards = core.install("org.example.guards", "1.0.0");
+    Trial trial = core.handover.tryOut(guards.getBundleId());
+    guards.start();
+    guard(guards);
+
+    assertThat(said(start())).isEqualTo("worked in 1.0.0");
+    trial.accept();
+
+    assertThat(said(start())).contains("nobody may");
   }
 
   private static void guard(Bundle guards) {
