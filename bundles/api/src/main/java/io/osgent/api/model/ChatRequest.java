@@ -25,4 +25,10 @@ public record ChatRequest(String model, String instructions, List<Message> messa
       int maxOutputTokens, Double temperature, boolean incremental) {
     this(model, instructions, messages, tools, maxOutputTokens, temperature, null, incremental);
   }
+
+  /** The same, asked of another model. */
+  public ChatRequest to(String other) {
+    return new ChatRequest(other, instructions, messages, tools, maxOutputTokens, temperature, outputSchema,
+        incremental);
+  }
 }

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** What the plugins offer at this moment, and a way to try a tool. */
-@Component(immediate = true)
+@Component(immediate = true, service = {Catalog.class, PluginCatalog.class})
 public final class Catalog implements PluginCatalog {
   private final PluginRegistry registry;
   private final ToolBox toolBox;

@@ -1,0 +1,103 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.CallContext;
+import io.osgent.api.model.ChatModel;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.ModelStream;
+import io.osgent.api.model.Models;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Lets plug-ins ask the models of other plug-ins, under a lease like any run. */
+@Component(immediate = true)
+public final class ModelAccess implements Models {
+  private final Catalog catalog;
+  private final PluginRegistry registry;
+
+  @Activate
+  public ModelAccess(@Reference Catalog catalog, @Reference PluginRegistry registry) {
+    this.catalog = catalog;
+    this.registry = registry;
+  }
+
+  @Override
+  public List<ModelInfo> list() {
+    return catalog.models();
+  }
+
+  @Override
+  public ModelStream open(String model, ChatRequest request, CallContext context)
+      throws ModelException, InterruptedException {
+    int slash = model.indexOf('/');
+    if (slash <= 0 || slash == model.length() - 1) {
+      throw new ModelException(Kind.NOT_FOUND,
+          "'" + model + "' should be provider/model, e.g. openai/gpt-5-mini");
+    }
+    String provider = model.substring(0, slash);
+    Plugin<ChatModel>.Lease lease = registry.models().acquire(provider).orElseThrow(
+        () -> new ModelException(Kind.NOT_FOUND, "the model provider '" + provider + "' is not here now"));
+    return open(lease, request.to(model.substring(slash + 1)), context);
+  }
+
+  private static ModelStream open(Plugin<ChatModel>.Lease lease, ChatRequest request, CallContext context)
+      throws ModelException, InterruptedException {
+    Thread asking = Thread.currentThread();
+    lease.whenRevoked(asking::interrupt);
+    try {
+      return new Leased(lease, lease.service().open(request, context));
+    } catch (InterruptedException | ModelException | RuntimeException e) {
+      lease.close();
+      if (lease.revoked() && !context.cancelled()) {
+        Thread.interrupted();
+        throw replaced(lease, false);
+      }
+      throw e;
+    }
+  }
+
+  private static ModelException replaced(Plugin<ChatModel>.Lease lease, boolean begun) {
+    return new ModelException(Kind.CONNECTION, "the provider '" + lease.plugin().name() + "' was replaced", begun, null,
+        null);
+  }
+
+  /** When the provider can wait no longer, the stream is closed. */
+  private static final class Leased implements ModelStream {
+    private final Plugin<ChatModel>.Lease lease;
+    private final ModelStream stream;
+
+    Leased(Plugin<ChatModel>.Lease lease, ModelStream stream) {
+      this.lease = lease;
+      this.stream = stream;
+      lease.whenRevoked(stream::close);
+    }
+
+    @Override
+    public ModelEvent next() throws ModelException, InterruptedException {
+      try {
+        return stream.next();
+      } catch (ModelException | InterruptedException e) {
+        if (lease.revoked()) {
+          throw replaced(lease, true);
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public boolean ready() {
+      return stream.ready();
+    }
+
+    @Override
+    public void close() {
+      stream.close();
+      lease.close();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.osgent.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.osgent.api.CallContext;
+import io.osgent.api.Scope;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.ModelStream;
+import io.osgent.api.model.Models;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+
+/** A plug-in asks the models of others. */
+@Timeout(60)
+class ModelAccessTest {
+  private static final ChatRequest REQUEST = new ChatRequest("router-name", "", List.of(new Message.User("Hello")),
+      List.of(), 0, null, true);
+
+  @TempDir
+  private Path folder;
+
+  private TestCore core;
+  private Models models;
+
+  @BeforeEach
+  void start() {
+    core = new TestCore(folder, new MemoryStorage(), none -> {},
+        new Patience(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofSeconds(20)));
+    models = new ModelAccess(core.catalog, core.registry());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    core.close();
+  }
+
+  private static CallContext context() {
+    return new CallContext() {
+      @Override
+      public Scope scope() {
+        return new Scope("default", "alice", "assistant", "ses_1");
+      }
+
+      @Override
+      public String run() {
+        return "run_1";
+      }
+
+      @Override
+      public Instant deadline() {
+        return Instant.MAX;
+      }
+
+      @Override
+      public boolean cancelled() {
+        return false;
+      }
+    };
+  }
+
+  @Test
+  void aModelIsAskedByItsNameWithinItsProvider() throws Exception {
+    var model = ScriptedModel.saying("Hello.");
+    core.offer("scripted", model);
+
+    try (ModelStream answer = models.open("scripted/any/thing", REQUEST, context())) {
+      assertThat(answer.next()).isEqualTo(new ModelEvent.TextDelta("Hello."));
+    }
+
+    assertThat(model.asked).extracting(ChatRequest::model).containsExactly("any/thing");
+    assertThat(models.list()).extracting(ModelInfo::name).containsExactly("scripted/scripted");
+  }
+
+  @Test
+  void aProviderThatIsNotHereIsNamed() {
+    assertThatThrownBy(() -> models.open("nobody/any", REQUEST, context()))
+        .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
+        .hasMessage("the model provider 'nobody' is not here now");
+    assertThatThrownBy(() -> models.open("nobody", REQUEST, context())).isInstanceOf(ModelException.class)
+        .hasMessage("'nobody' should be provider/model, e.g. openai/gpt-5-mini");
+  }
+
+  @Test
+  void anAnswerOfAProviderThatIsReplacedBreaksOffAndSaysSo() throws Exception {
+    Bundle bundle = core.bundle("org.example.teller", "1.0.0");
+    TestCore.offer(bundle, "teller", new ScriptedModel.Silent(new ModelEvent.TextDelta("Once upon")));
+    ModelStream answer = models.open("teller/any", REQUEST, context());
+    assertThat(answer.next()).isEqualTo(new ModelEvent.TextDelta("Once upon"));
+
+    var stopped = Bounded.begin(() -> {
+      bundle.stop();
+      return null;
+    });
+
+    assertThatThrownBy(answer::next).isInstanceOfSatisfying(ModelException.class, e -> {
+      assertThat(e.kind()).isEqualTo(Kind.CONNECTION);
+      assertThat(e.outputBegun()).isTrue();
+    }).hasMessage("the provider 'teller' was replaced");
+    answer.close();
+    Bounded.get(stopped);
+  }
+}
