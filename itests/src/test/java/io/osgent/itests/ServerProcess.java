@@ -26,6 +26,8 @@ public final class ServerProcess implements AutoCloseable {
   private static final String ADDRESS = "data/osgent.address";
   private static final Pattern WHERE = Pattern.compile("is ready: (http://\\S+)\n");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Many starts at once share the machine. */
+  private static final Duration UNTIL_READY = Duration.ofSeconds(90);
 
   private final Path home;
   private final Process process;
@@ -45,7 +47,8 @@ public final class ServerProcess implements AutoCloseable {
       server.awaitReady();
       return server;
     } catch (AssertionError e) {
-      var failed = new AssertionError("the server should become ready; it said: " + server.said(), e);
+      var failed = new AssertionError("the server should become ready; it said: " + server.said()
+          + "\nand its threads were at:\n" + server.threads(), e);
       server.kill();
       server.close();
       throw failed;
@@ -111,8 +114,20 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What the server is doing, for whoever has to find out why it does not get on. */
+  private String threads() throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Path dump = Files.createTempFile("osgent", ".threads");
+    Process asked = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print").redirectErrorStream(true)
+        .redirectOutput(dump.toFile()).start();
+    asked.onExit().completeOnTimeout(asked, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    String threads = Files.readString(dump);
+    Files.delete(dump);
+    return threads;
+  }
+
   private void awaitReady() {
-    await("the server to be ready", () -> {
+    await("the server to be ready", UNTIL_READY, () -> {
       assertThat(alive()).as("the server should live; it said: " + said()).isTrue();
       return ready();
     });
@@ -180,7 +195,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Looks again and again, for as long as is reasonable; a server that is not there yet is not an error. */
   public static void await(String what, Condition condition) {
-    Instant until = Instant.now().plus(PATIENCE);
+    await(what, PATIENCE, condition);
+  }
+
+  private static void await(String what, Duration atMost, Condition condition) {
+    Instant until = Instant.now().plus(atMost);
     try {
       while (!holds(condition)) {
         if (Instant.now().isAfter(until)) {

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class HttpServer {
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Server server;
   private final ServerConnector connector;
+  private final GracefulHandler underWay;
   private final WaitingRoom waiting;
   private final Needed<Json> json;
   private final Needed<Authenticator> keys;
@@ -66,7 +68,8 @@ public final class HttpServer {
     server.addConnector(connector);
     resources = new Resources(new ApplicationFactory(json, settings), waiting, settings, assembly);
     webSockets = new WebSockets(server, settings, waiting, resources);
-    server.setHandler(new Liveness(new Door(keys, webSockets)));
+    underWay = new GracefulHandler(new Liveness(new Door(keys, webSockets)));
+    server.setHandler(underWay);
   }
 
   private static HttpConfiguration protocol() {
@@ -135,6 +138,8 @@ public final class HttpServer {
       connector.close();
       webSockets.close();
       resources.close(settings.drain());
+      // Who waited and was sent away has still to be told so.
+      underWay.shutdown().completeOnTimeout(null, settings.drain().toMillis(), TimeUnit.MILLISECONDS).join();
       requests.shutdownNow();
       server.stop();
       if (!requests.awaitTermination(settings.drain().toSeconds(), TimeUnit.SECONDS)) {
