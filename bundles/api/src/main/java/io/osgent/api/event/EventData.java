@@ -144,6 +144,13 @@ public sealed interface EventData {
       implements
         EventData {}
 
+  /**
+   * An answer does not fit the agent's output schema, and the model is asked once more.
+   *
+   * @param message what it is told
+   */
+  record OutputRejected(String message) implements EventData {}
+
   record RunCompleted(String output, Usage usage) implements EventData {
     @Override
     public boolean last() {

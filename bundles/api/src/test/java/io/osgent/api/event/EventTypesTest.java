@@ -12,7 +12,8 @@ class EventTypesTest {
   void everyTypeHasItsNameOnTheWire() {
     assertThat(EventTypes.byName().keySet()).containsExactly("approval.decided", "approval.requested",
         "compensation.finished", "compensation.started", "memory.recalled", "model.finished", "model.restarted",
-        "model.started", "run.cancelled", "run.completed", "run.failed", "run.paused", "run.resumed", "run.started",
+        "model.started", "output.rejected", "run.cancelled", "run.completed", "run.failed", "run.paused", "run.resumed",
+        "run.started",
         "run.stopping", "text.delta", "thinking.delta", "thinking.done", "tool.finished", "tool.requested",
         "tool.started");
     EventTypes.byName().forEach((name, type) -> assertThat(EventTypes.nameOf(type)).isEqualTo(name));

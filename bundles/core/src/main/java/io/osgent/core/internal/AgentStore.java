@@ -1,5 +1,6 @@
 package io.osgent.core.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.Page;
@@ -27,6 +28,7 @@ public final class AgentStore implements Agents {
   private static final int AT_ONCE = 500;
 
   private final Storage storage;
+  private final Schemas schemas = new Schemas(new ObjectMapper());
   private final Map<String, StoredAgent> current = new ConcurrentHashMap<>();
   private final ReentrantLock changing = new ReentrantLock();
   private AgentFiles files;
@@ -136,12 +138,24 @@ public final class AgentStore implements Agents {
   }
 
   private Agent save(Agent agent, String source) {
+    requireSchema(agent);
     int last = storage.agentVersions(agent.id()).stream().mapToInt(Agent::version).max().orElse(0);
     Agent saved = agent.withVersion(last + 1);
     storage.commit(List.of(new Change.AgentSaved(saved, source)));
     String noted = source == null ? find(agent.id()).map(StoredAgent::source).orElse(null) : source;
     current.put(saved.id(), new StoredAgent(saved, noted));
     return saved;
+  }
+
+  private void requireSchema(Agent agent) {
+    try {
+      if (agent.outputSchema() != null) {
+        schemas.compile(agent.outputSchema());
+      }
+    } catch (RuntimeException e) {
+      throw ProblemException.badRequest("invalid_agent",
+          "'output_schema' should be a JSON Schema, e.g. {\"type\": \"object\"}: " + e.getMessage());
+    }
   }
 
   @Override

@@ -58,6 +58,7 @@ final class Conversation {
         answers.put(done.call(), new Message.ToolAnswer(done.call(), done.tool(), done.result(), done.error()));
         settle();
       }
+      case EventData.OutputRejected rejected -> messages.add(new Message.User(rejected.message()));
       case EventData.RunResumed ignored -> {
       }
       case EventData.RunPaused ignored -> {

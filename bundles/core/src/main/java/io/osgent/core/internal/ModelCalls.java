@@ -69,7 +69,7 @@ final class ModelCalls {
     }
     Integer bound = plan.agent().limits().outputTokens();
     return new ChatRequest(plan.modelOfProvider(), instructions.toString(), messages, plan.tools().specs(),
-        bound == null ? 0 : bound, null, plan.incremental());
+        bound == null ? 0 : bound, null, plan.agent().outputSchema(), plan.incremental());
   }
 
   private void requireRoom() {

@@ -49,7 +49,7 @@ final class Plans {
         ? null
         : registry.planners().find(agent.planner()).orElse(null);
     return new RunPlan(agent, chosen.name(), tools, incremental, history,
-        new Pins(chosen.provider(), tools.plugins(), memories, planner));
+        new Pins(chosen.provider(), tools.plugins(), memories, planner), toolBox.outputCheck(agent));
   }
 
   /** The exact bundles a plan names, as its log tells of them. */
@@ -86,7 +86,8 @@ final class Plans {
       }
     }
     ToolSet set = toolBox.set(started.tools(), tools);
-    return new RunPlan(agent, started.model(), set, true, history, new Pins(model, set.plugins(), memories, planner));
+    return new RunPlan(agent, started.model(), set, true, history, new Pins(model, set.plugins(), memories, planner),
+        toolBox.outputCheck(agent));
   }
 
   private static <T> Optional<Plugin<T>> again(Plugins<T> plugins, UsedPlugin used) throws InterruptedException {

@@ -70,7 +70,7 @@ public final class Replay {
     RunStarted started = (RunStarted) recorded.getFirst().data();
     Agent agent = agents.get(started.agent(), started.agentVersion());
     var plan = new RunPlan(agent, started.model(), new ToolSet(started.tools(), List.of(), Map.of(), List.of()), true,
-        () -> sessions.history(run.session(), run.id()), Pins.NONE);
+        () -> sessions.history(run.session(), run.id()), Pins.NONE, toolBox.outputCheck(agent));
     var log = new ReplayLog(recorded, logs.codec());
     var state = new RunState();
     var before = new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), RunStatus.QUEUED,

@@ -101,10 +101,29 @@ final class RunLoop implements Runnable {
         case Step.AskModel ignored -> model.ask();
         case Step.CallTools(var requests) -> tools.settle(called(requests));
         case Step.Finish(String output) -> {
-          return Optional.of(output);
+          Optional<String> accepted = accept(output);
+          if (accepted.isPresent()) {
+            return accepted;
+          }
         }
       }
     }
+  }
+
+  /** @return the output, or empty when it does not fit and the model was told so */
+  private Optional<String> accept(String output) {
+    return switch (stage.plan().output().judge(output)) {
+      case OutputCheck.Verdict.Fits(String fitting) -> Optional.of(fitting);
+      case OutputCheck.Verdict.Misfits misfit -> {
+        int before = run.look(RunState::rejections);
+        if (before >= OutputCheck.MOST_REJECTIONS) {
+          throw new ProblemException(Problem.of("output_invalid", 422, "the answer does not fit the agent's "
+              + "'output_schema', nor did the " + before + " before it: " + misfit.problem()));
+        }
+        run.emit(new EventData.OutputRejected(stage.plan().output().rejection(misfit)));
+        yield Optional.empty();
+      }
+    };
   }
 
   /** The calls of the last answer, once some have begun and not all have come to their end. */

@@ -13,8 +13,10 @@ import java.util.List;
  * @param incremental whether somebody watches the answer grow
  * @param history what was said in the session before
  * @param pins the plugins it began on
+ * @param output what its answer is held to
  */
-record RunPlan(Agent agent, String model, ToolSet tools, boolean incremental, History history, Pins pins) {
+record RunPlan(Agent agent, String model, ToolSet tools, boolean incremental, History history, Pins pins,
+    OutputCheck output) {
   @FunctionalInterface
   interface History {
     List<Message> load();

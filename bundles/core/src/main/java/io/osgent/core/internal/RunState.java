@@ -40,6 +40,7 @@ final class RunState {
   private final Deque<ToolUse> undoable = new ArrayDeque<>();
   private RunStarted started;
   private int modelCalls;
+  private int rejections;
   private boolean modelAnswers;
   private Usage usage = Usage.NONE;
   private BigDecimal cost;
@@ -83,6 +84,7 @@ final class RunState {
       case EventData.ToolStarted now -> start(now);
       case EventData.ToolFinished now -> finish(now);
       case EventData.CompensationFinished now -> undoable.removeIf(use -> use.id().equals(now.call()));
+      case EventData.OutputRejected ignored -> rejections++;
       case EventData.RunResumed ignored -> paused = false;
       case EventData.TextDelta ignored -> {
       }
@@ -160,6 +162,11 @@ final class RunState {
   /** Whether a call of that id was asked for before, be it in an answer that is void. */
   boolean knowsCall(String id) {
     return callIds.contains(id);
+  }
+
+  /** How many answers did not fit the agent's output schema. */
+  int rejections() {
+    return rejections;
   }
 
   int modelCalls() {

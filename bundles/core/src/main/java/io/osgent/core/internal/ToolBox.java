@@ -5,24 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.UsedPlugin;
 import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.server.agent.Agent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -58,8 +53,7 @@ public final class ToolBox {
   private final BundleDigests digests;
   private final ObjectMapper mapper;
   private final ObjectReader objects;
-  private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-  private final SchemaValidatorsConfig settings = SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
+  private final Schemas schemas;
   private final Map<ToolSpec, JsonSchema> compiled = new ConcurrentHashMap<>();
   private final Map<Selection, ToolSet> selections = new ConcurrentHashMap<>();
 
@@ -70,6 +64,7 @@ public final class ToolBox {
     registry.whenChanged(this::forget);
     mapper = json.mapper();
     objects = mapper.readerForMapOf(Object.class);
+    schemas = new Schemas(mapper);
   }
 
   /** The tools of these names that are there now; {@code "*"} stands for all. */
@@ -106,6 +101,11 @@ public final class ToolBox {
   private void forget() {
     selections.clear();
     compiled.clear();
+  }
+
+  /** What the answers of an agent's runs are held to. */
+  OutputCheck outputCheck(Agent agent) {
+    return OutputCheck.of(agent, mapper, schemas);
   }
 
   /** What a model is told of a tool that threw: the message alone where it was written for the reader. */
@@ -149,16 +149,11 @@ public final class ToolBox {
     if (!given.isObject()) {
       throw new InvalidArguments("The arguments of " + spec.name() + " should be a JSON object.");
     }
-    Set<ValidationMessage> wrong = compiled.computeIfAbsent(spec, this::compile).validate(given);
-    if (!wrong.isEmpty()) {
-      throw new InvalidArguments("The arguments of " + spec.name() + " do not fit its input schema: "
-          + wrong.stream().map(ValidationMessage::getMessage).map(message -> message.replaceFirst("^\\$[.:]?\\s*", ""))
-              .collect(Collectors.joining("; "))
-          + ".");
+    JsonSchema schema = compiled.computeIfAbsent(spec, tool -> schemas.compile(tool.inputSchema()));
+    Optional<String> misfit = Schemas.misfit(schema, given);
+    if (misfit.isPresent()) {
+      throw new InvalidArguments(
+          "The arguments of " + spec.name() + " do not fit its input schema: " + misfit.get() + ".");
     }
-  }
-
-  private JsonSchema compile(ToolSpec spec) {
-    return schemas.getSchema(mapper.<JsonNode>valueToTree(spec.inputSchema()), settings);
   }
 }

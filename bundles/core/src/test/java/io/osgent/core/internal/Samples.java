@@ -40,7 +40,7 @@ final class Samples {
         new EventData.ToolFinished("c1", "clock", HARD, true),
         new EventData.ModelFinished(1, "demo/demo", "io.osgent.model.demo", FinishReason.STOP, usage,
             new BigDecimal("0.0001")),
-        new EventData.RunCompleted(HARD, usage),
+        new EventData.OutputRejected(HARD), new EventData.RunCompleted(HARD, usage),
         new EventData.RunFailed(Problem.of("internal_error", 500, HARD), usage),
         new EventData.RunCancelled("alice-key", usage));
   }

@@ -113,7 +113,7 @@ final class ScriptedModel implements ChatModel {
   @Override
   public synchronized ModelStream open(ChatRequest request, CallContext context) {
     asked.add(new ChatRequest(request.model(), request.instructions(), List.copyOf(request.messages()), request.tools(),
-        request.maxOutputTokens(), request.temperature(), request.incremental()));
+        request.maxOutputTokens(), request.temperature(), request.outputSchema(), request.incremental()));
     Script script = scripts.isEmpty() ? always : scripts.poll();
     return new Playing(script.apply(request));
   }

@@ -40,6 +40,7 @@ final class EventText {
       case EventData.ModelFinished finished -> "call " + finished.call() + ", "
           + Words.onTheWire(finished.reason()) + ", "
           + tokens(finished.usage());
+      case EventData.OutputRejected rejected -> rejected.message();
       case EventData.RunCompleted completed -> completed.output();
       case EventData.RunFailed failed -> problem(failed.problem());
       case EventData.RunCancelled cancelled -> "by " + cancelled.by();
