@@ -14,9 +14,12 @@ import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.model.wire.AnswerEvents;
+import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.Protocol;
 
 /** Chat Completions: what everybody but OpenAI itself speaks. */
-final class ChatProtocol implements Protocol {
+final class ChatProtocol extends OpenAiProtocol {
   private static final ChatCompletionStreamOptions WITH_USAGE = ChatCompletionStreamOptions.builder().includeUsage(true)
       .build();
 
@@ -64,7 +67,7 @@ final class ChatProtocol implements Protocol {
 
   @Override
   public AnswerReader reader(AnswerEvents events) {
-    return new ChatReader(events);
+    return new ChatReader(this, events);
   }
 
   private static ChatCompletionAssistantMessageParam assistant(Message.Assistant assistant) {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.AnswerEvents;
+import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.JsonFields;
+import io.osgent.model.wire.ToolCalls;
 import java.io.IOException;
 
 /**
@@ -13,13 +17,15 @@ import java.io.IOException;
  * {@code reasoning}, content in parts, usage in other places.
  */
 final class ChatReader implements AnswerReader {
+  private final OpenAiProtocol protocol;
   private final AnswerEvents events;
   private final ToolCalls calls;
   private Usage usage;
   private FinishReason reason;
   private boolean answered;
 
-  ChatReader(AnswerEvents events) {
+  ChatReader(OpenAiProtocol protocol, AnswerEvents events) {
+    this.protocol = protocol;
     this.events = events;
     this.calls = new ToolCalls(events);
   }
@@ -61,7 +67,7 @@ final class ChatReader implements AnswerReader {
         case "choices" -> choices(json, piece);
         case "usage" -> usage(json);
         case "x_groq" -> vendorUsage(json);
-        case "error" -> Failures.throwReported(json);
+        case "error" -> protocol.throwReported(json);
         default -> json.skipChildren();
       }
     }
@@ -87,7 +93,7 @@ final class ChatReader implements AnswerReader {
       switch (field) {
         case "delta", "message" -> message(json, piece);
         case "finish_reason" -> finishReason(json);
-        case "error" -> Failures.throwReported(json);
+        case "error" -> protocol.throwReported(json);
         default -> json.skipChildren();
       }
     }
@@ -230,7 +236,7 @@ final class ChatReader implements AnswerReader {
     for (String field; (field = JsonFields.next(json)) != null;) {
       switch (field) {
         case "usage" -> usage(json);
-        case "error" -> Failures.throwReported(json);
+        case "error" -> protocol.throwReported(json);
         default -> json.skipChildren();
       }
     }

@@ -1,5 +1,6 @@
 package io.osgent.model.openai.internal;
 
+import io.osgent.model.wire.Offer;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -26,7 +27,8 @@ public final class ConfiguredProvider {
 
   ConfiguredProvider(BundleContext bundle, ProviderConfig config, Map<String, Object> properties,
       Map<String, String> environment) {
-    this.offer = Offer.of(bundle, config, environment, (String) properties.get(Constants.SERVICE_PID));
+    this.offer = Offer.of(bundle, config.name(), () -> Settings.of(config, environment),
+        (String) properties.get(Constants.SERVICE_PID));
   }
 
   @Deactivate

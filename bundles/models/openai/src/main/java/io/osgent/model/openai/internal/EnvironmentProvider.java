@@ -1,6 +1,7 @@
 package io.osgent.model.openai.internal;
 
 import io.osgent.api.model.ChatModel;
+import io.osgent.model.wire.Offer;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -32,7 +33,9 @@ public final class EnvironmentProvider {
 
   EnvironmentProvider(BundleContext bundle, ProviderConfig defaults, Map<String, String> environment,
       boolean configured) {
-    this.offer = configured ? Optional.empty() : Offer.of(bundle, defaults, environment, null);
+    this.offer = configured
+        ? Optional.empty()
+        : Offer.of(bundle, defaults.name(), () -> Settings.of(defaults, environment), null);
   }
 
   @Deactivate

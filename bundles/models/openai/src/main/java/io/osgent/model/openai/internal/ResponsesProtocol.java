@@ -10,11 +10,14 @@ import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.model.wire.AnswerEvents;
+import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 
 /** OpenAI's Responses, used without a memory on the provider's side: every request tells the whole conversation. */
-final class ResponsesProtocol implements Protocol {
+final class ResponsesProtocol extends OpenAiProtocol {
   private final String reasoningSummary;
   private final RequestBody json = new RequestBody(this::tool);
 
@@ -52,7 +55,7 @@ final class ResponsesProtocol implements Protocol {
 
   @Override
   public AnswerReader reader(AnswerEvents events) {
-    return new ResponsesReader(events);
+    return new ResponsesReader(this, events);
   }
 
   private static List<ResponseInputItem> input(List<Message> messages) {

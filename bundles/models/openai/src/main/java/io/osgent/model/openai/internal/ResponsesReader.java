@@ -5,12 +5,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.AnswerEvents;
+import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.Complaint;
+import io.osgent.model.wire.Failures;
+import io.osgent.model.wire.JsonFields;
+import io.osgent.model.wire.ToolCalls;
 import java.io.IOException;
 
 /** Reads answers of the Responses API: a response object, or the events that build one up. */
 final class ResponsesReader implements AnswerReader {
   private static final String PARAGRAPH = "\n\n";
 
+  private final OpenAiProtocol protocol;
   private final AnswerEvents events;
   private final ToolCalls calls;
   private Usage usage;
@@ -21,7 +28,8 @@ final class ResponsesReader implements AnswerReader {
   private boolean thought;
   private long thinkingPart = -1;
 
-  ResponsesReader(AnswerEvents events) {
+  ResponsesReader(OpenAiProtocol protocol, AnswerEvents events) {
+    this.protocol = protocol;
     this.events = events;
     this.calls = new ToolCalls(events);
   }
@@ -50,7 +58,7 @@ final class ResponsesReader implements AnswerReader {
         case "summary_index", "content_index" -> piece.partIndex = (int) JsonFields.number(json);
         case "item" -> piece.item = item(json, false);
         case "response" -> nestedResponse(json);
-        case "error" -> Failures.throwReported(json);
+        case "error" -> protocol.throwReported(json);
         case "code" -> piece.code = JsonFields.text(json);
         case "message" -> piece.message = JsonFields.text(json);
         default -> json.skipChildren();
@@ -79,7 +87,7 @@ final class ResponsesReader implements AnswerReader {
       case "response.output_item.added" -> call(piece, false);
       case "response.output_item.done" -> call(piece, true);
       case "response.completed", "response.incomplete", "response.failed", "response.cancelled" -> over = true;
-      case "error" -> throw Failures.reported(piece.code, piece.message);
+      case "error" -> throw Failures.reported(new Complaint(piece.message, piece.code, ""), protocol);
       default -> {
         // Progress of the provider's own tools, and whatever else a run has no use for.
       }
@@ -127,7 +135,7 @@ final class ResponsesReader implements AnswerReader {
             usage = UsageFields.read(json);
           }
         }
-        case "error" -> Failures.throwReported(json);
+        case "error" -> protocol.throwReported(json);
         case "incomplete_details" -> incompleteDetails(json);
         case "output" -> {
           holdsOutput = json.currentToken() == JsonToken.START_ARRAY;

@@ -3,6 +3,7 @@ package io.osgent.model.openai.internal;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.JsonFields;
 import java.io.IOException;
 
 /** Reads a usage object, under whichever of the protocols' and vendors' names its numbers come. */

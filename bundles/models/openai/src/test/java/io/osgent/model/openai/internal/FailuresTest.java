@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
+import io.osgent.model.wire.ProviderModel;
+import io.osgent.model.wire.testing.Contexts;
+import io.osgent.model.wire.testing.FakeProvider;
+import io.osgent.model.wire.testing.Told;
+import io.osgent.model.wire.testing.WireProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,8 +112,8 @@ class FailuresTest {
     FakeProvider.Answer busy = new FakeProvider.Answer(429, "application/json", "0", "{}");
     FakeProvider.Answer broken = FakeProvider.Answer.json(500, "{}");
     try (FakeProvider provider = new FakeProvider(busy, broken, HELLO);
-        OpenAiModel model = new OpenAiModel(Calls.settings(provider.url(), Map.of("maxRetries", 2)))) {
-      assertThat(Told.by(model.open(Calls.hello(false), Calls.context())).text()).isEqualTo("hi");
+        ProviderModel model = Calls.settings(provider.url(), Map.of("maxRetries", 2)).model()) {
+      assertThat(Told.by(model.open(Calls.hello(false), Contexts.context())).text()).isEqualTo("hi");
       assertThat(provider.asked()).hasSize(3);
     }
   }
@@ -138,9 +143,9 @@ class FailuresTest {
   }
 
   private static ModelException failureAt(String url, Map<String, Object> values) {
-    try (OpenAiModel model = new OpenAiModel(Calls.settings(url, values))) {
+    try (ProviderModel model = Calls.settings(url, values).model()) {
       return catchThrowableOfType(ModelException.class,
-          () -> Told.by(model.open(Calls.hello(false), Calls.context())));
+          () -> Told.by(model.open(Calls.hello(false), Contexts.context())));
     }
   }
 }

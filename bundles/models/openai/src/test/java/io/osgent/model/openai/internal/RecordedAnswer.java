@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.testing.FakeProvider;
+import io.osgent.model.wire.testing.Told;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.model.ModelException;
+import io.osgent.model.wire.ProviderModel;
+import io.osgent.model.wire.testing.Contexts;
+import io.osgent.model.wire.testing.FakeProvider;
+import io.osgent.model.wire.testing.Told;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +33,8 @@ class RecordedAnswersTest {
   void whatAnAnswerHoldsIsTold(RecordedAnswer recorded) throws Exception {
     Settings.Api api = recorded.chat() ? Settings.Api.CHAT : Settings.Api.RESPONSES;
     try (FakeProvider provider = new FakeProvider(recorded.served());
-        OpenAiModel model = Calls.model(provider.url(), api)) {
-      Told told = Told.by(model.open(Calls.hello(recorded.stream()), Calls.context()));
+        ProviderModel model = Calls.model(provider.url(), api)) {
+      Told told = Told.by(model.open(Calls.hello(recorded.stream()), Contexts.context()));
 
       assertThat(told).isEqualTo(recorded.said());
       assertThat(provider.asked().getFirst().path())
@@ -46,8 +50,8 @@ class RecordedAnswersTest {
         : ModelException.Kind.INVALID_REQUEST;
     Settings.Api api = recorded.chat() ? Settings.Api.CHAT : Settings.Api.RESPONSES;
     try (FakeProvider provider = new FakeProvider(recorded.served());
-        OpenAiModel model = Calls.model(provider.url(), api)) {
-      assertThatThrownBy(() -> model.open(Calls.hello(recorded.stream()), Calls.context()))
+        ProviderModel model = Calls.model(provider.url(), api)) {
+      assertThatThrownBy(() -> model.open(Calls.hello(recorded.stream()), Contexts.context()))
           .isInstanceOfSatisfying(ModelException.class, refusal -> {
             assertThat(refusal.kind()).isEqualTo(kind);
             assertThat(refusal).hasMessageContaining(recorded.body().at("/error/message").asText());

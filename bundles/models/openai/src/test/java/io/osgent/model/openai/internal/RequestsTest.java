@@ -9,6 +9,11 @@ import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.ProviderModel;
+import io.osgent.model.wire.testing.Contexts;
+import io.osgent.model.wire.testing.FakeProvider;
+import io.osgent.model.wire.testing.Told;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -116,10 +121,10 @@ class RequestsTest {
     FakeProvider.Answer hello = FakeProvider.Answer.json(200,
         "{\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}");
     try (FakeProvider provider = new FakeProvider(hello);
-        OpenAiModel keyed = Calls.model(provider.url(), Settings.Api.CHAT);
-        OpenAiModel keyless = new OpenAiModel(Calls.settings(provider.url(), Map.of("apiKey", "")))) {
-      Told.by(keyed.open(Calls.hello(false), Calls.context()));
-      Told.by(keyless.open(Calls.hello(false), Calls.context()));
+        ProviderModel keyed = Calls.model(provider.url(), Settings.Api.CHAT);
+        ProviderModel keyless = Calls.settings(provider.url(), Map.of("apiKey", "")).model()) {
+      Told.by(keyed.open(Calls.hello(false), Contexts.context()));
+      Told.by(keyless.open(Calls.hello(false), Contexts.context()));
 
       assertThat(provider.asked().get(0).authorization()).isEqualTo("Bearer sk-test");
       assertThat(provider.asked().get(1).authorization()).isNull();

@@ -109,7 +109,7 @@ class SettingsTest {
     assertWrong(Map.of("name", "a/b"), "name 'a/b' should be a word without '/'");
     assertWrong(prices("mini 0.25 2.00"),
         "prices 'mini 0.25 2.00' should be a model's name and what a million tokens cost",
-        "input, cached input and output, e.g. 'gpt-5-mini 0.25 0.025 2.00'");
+        "input, cached input and output, e.g. 'mini 0.25 0.025 2.00'");
     assertWrong(prices("mini 0,25 0,025 2,00"), "prices 'mini 0' should be");
     assertWrong(prices("mini 0.25 -1 2.00"), "prices 'mini 0.25 -1 2.00' should be");
     assertWrong(prices("mini $0.25 $0.025 $2"), "prices 'mini $0.25 $0.025 $2' should be");

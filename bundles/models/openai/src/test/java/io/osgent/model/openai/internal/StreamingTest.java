@@ -15,6 +15,11 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.ProviderModel;
+import io.osgent.model.wire.testing.Contexts;
+import io.osgent.model.wire.testing.FakeProvider;
+import io.osgent.model.wire.testing.Told;
+import io.osgent.model.wire.testing.WireProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +53,8 @@ class StreamingTest {
   void callsThatArriveIntertwinedAreToldApart() throws Exception {
     List<ModelEvent> events = new ArrayList<>();
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(TWO_CALLS));
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT);
-        ModelStream stream = model.open(Calls.hello(true), Calls.context())) {
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
       for (ModelEvent event; (event = stream.next()) != null;) {
         events.add(event);
       }
@@ -82,14 +87,14 @@ class StreamingTest {
   void deltasThatArriveTogetherAreOneEvent() throws Exception {
     CountDownLatch read = new CountDownLatch(1);
     try (WireProvider provider = new WireProvider((from, to) -> {
-      WireProvider.say(to, WireProvider.STREAM_HEAD + WireProvider.text("one ") + WireProvider.text("two ")
-          + WireProvider.text("three").substring(0, 20));
+      WireProvider.say(to, WireProvider.STREAM_HEAD + text("one ") + text("two ")
+          + text("three").substring(0, 20));
       read.await();
-      WireProvider.say(to, WireProvider.text("three").substring(20) + WireProvider.text(" four"));
+      WireProvider.say(to, text("three").substring(20) + text(" four"));
       WireProvider.awaitClose(from);
     });
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT);
-        ModelStream stream = model.open(Calls.hello(true), Calls.context())) {
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
       assertThat(textUntil(stream, "one two ".length())).isEqualTo("one two ");
       assertThat(stream.ready()).isFalse();
       read.countDown();
@@ -100,8 +105,8 @@ class StreamingTest {
   @Test
   void aReaderIsToldThatThereIsMoreToReadAtOnce() throws Exception {
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(TWO_CALLS));
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT);
-        ModelStream stream = model.open(Calls.hello(true), Calls.context())) {
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
       while (!(stream.next() instanceof UsageReport)) {
         // The end comes with it.
       }
@@ -156,8 +161,8 @@ class StreamingTest {
 
         """;
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(answer));
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.RESPONSES)) {
-      assertThat(Told.by(model.open(Calls.hello(true), Calls.context())))
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.RESPONSES)) {
+      assertThat(Told.by(model.open(Calls.hello(true), Contexts.context())))
           .isEqualTo(new Told("", "First.\n\nSecond.", List.of(), FinishReason.LENGTH, Usage.NONE));
     }
   }
@@ -180,8 +185,8 @@ class StreamingTest {
     FakeProvider.Answer whole = FakeProvider.Answer.json(200,
         "{\"choices\":[{\"message\":{\"content\":\"hello there\"},\"finish_reason\":\"stop\"}]}");
     try (FakeProvider provider = new FakeProvider(whole);
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT);
-        ModelStream stream = model.open(Calls.hello(false), Calls.context())) {
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(false), Contexts.context())) {
       assertThat(stream.ready()).isTrue();
       assertThat(stream.next()).isEqualTo(new TextDelta("hello there"));
       assertThat(stream.next()).isEqualTo(new Finished(FinishReason.STOP));
@@ -194,9 +199,9 @@ class StreamingTest {
   void anAnswerThatBreaksOffSaysThatOutputHadBegun() throws Exception {
     try (
         WireProvider provider = new WireProvider(
-            (from, to) -> WireProvider.say(to, WireProvider.STREAM_HEAD + WireProvider.text("one") + "data: {\"cho"));
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT);
-        ModelStream stream = model.open(Calls.hello(true), Calls.context())) {
+            (from, to) -> WireProvider.say(to, WireProvider.STREAM_HEAD + text("one") + "data: {\"cho"));
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       assertThatThrownBy(stream::next).isInstanceOfSatisfying(ModelException.class, broken -> {
         assertThat(broken.kind()).isEqualTo(ModelException.Kind.CONNECTION);
@@ -208,12 +213,12 @@ class StreamingTest {
 
   @Test
   void aFailureToldInMidstreamIsAFailure() throws Exception {
-    String answer = WireProvider.text("one")
+    String answer = text("one")
         + "data: {\"error\":{\"message\":\"Overloaded, sorry\",\"code\":503}}\n\n";
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(answer));
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
       ModelException failure = catchThrowableOfType(ModelException.class,
-          () -> Told.by(model.open(Calls.hello(true), Calls.context())));
+          () -> Told.by(model.open(Calls.hello(true), Contexts.context())));
 
       assertThat(failure.kind()).isEqualTo(ModelException.Kind.OVERLOADED);
       assertThat(failure.outputBegun()).isTrue();
@@ -224,11 +229,11 @@ class StreamingTest {
   @Test
   void closingFromAnotherThreadWakesTheReaderAndClosesTheSocket() throws Exception {
     try (WireProvider provider = new WireProvider((from, to) -> {
-      WireProvider.say(to, WireProvider.STREAM_HEAD + WireProvider.text("one"));
+      WireProvider.say(to, WireProvider.STREAM_HEAD + text("one"));
       WireProvider.awaitClose(from);
     });
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
-      ModelStream stream = model.open(Calls.hello(true), Calls.context());
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
+      ModelStream stream = model.open(Calls.hello(true), Contexts.context());
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       FutureTask<ModelException> reader = new FutureTask<>(
           () -> catchThrowableOfType(ModelException.class, stream::next));
@@ -247,9 +252,9 @@ class StreamingTest {
     try (WireProvider provider = new WireProvider((from, to) -> {
       asked.countDown();
       WireProvider.awaitClose(from);
-    }); OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
+    }); ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
       FutureTask<InterruptedException> caller = new FutureTask<>(() -> catchThrowableOfType(InterruptedException.class,
-          () -> model.open(Calls.hello(false), Calls.context())));
+          () -> model.open(Calls.hello(false), Contexts.context())));
       Thread thread = Thread.ofVirtual().start(caller);
       asked.await();
 
@@ -263,11 +268,11 @@ class StreamingTest {
   @Test
   void silenceInMidstreamIsATimeout() throws Exception {
     try (WireProvider provider = new WireProvider((from, to) -> {
-      WireProvider.say(to, WireProvider.STREAM_HEAD + WireProvider.text("one"));
+      WireProvider.say(to, WireProvider.STREAM_HEAD + text("one"));
       WireProvider.awaitClose(from);
     });
-        OpenAiModel model = new OpenAiModel(Calls.settings(provider.url(), Map.of("timeoutSeconds", 1)));
-        ModelStream stream = model.open(Calls.hello(true), Calls.context())) {
+        ProviderModel model = Calls.settings(provider.url(), Map.of("timeoutSeconds", 1)).model();
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       assertThatThrownBy(stream::next).isInstanceOfSatisfying(ModelException.class, silent -> {
         assertThat(silent.kind()).isEqualTo(ModelException.Kind.TIMEOUT);
@@ -278,8 +283,8 @@ class StreamingTest {
 
   private static Told told(FakeProvider.Answer answer, boolean incremental) throws Exception {
     try (FakeProvider provider = new FakeProvider(answer);
-        OpenAiModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
-      return Told.by(model.open(Calls.hello(incremental), Calls.context()));
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT)) {
+      return Told.by(model.open(Calls.hello(incremental), Contexts.context()));
     }
   }
 
@@ -289,5 +294,9 @@ class StreamingTest {
       text.append(((TextDelta) stream.next()).text());
     }
     return text.toString();
+  }
+
+  private static String text(String text) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
   }
 }

@@ -1,11 +1,11 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.osgent.api.model.ModelException;
 import java.io.IOException;
 
 /** Turns the JSON of one answer into events; made anew for each answer, fed in the order of arrival. */
-interface AnswerReader {
+public interface AnswerReader {
   /** Reads an answer that came whole; the parser stands before it. */
   void whole(JsonParser json) throws IOException, ModelException;
 

@@ -1,21 +1,21 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.model.ToolRequest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Puts the tool calls of one answer together from their fragments. */
-final class ToolCalls {
+public final class ToolCalls {
   private final AnswerEvents events;
   private final List<Call> open = new ArrayList<>(2);
   private int told;
 
-  ToolCalls(AnswerEvents events) {
+  public ToolCalls(AnswerEvents events) {
     this.events = events;
   }
 
   /** A call that came in one piece. */
-  void whole(String id, String name, String arguments) {
+  public void whole(String id, String name, String arguments) {
     Call call = add(open.size(), id);
     call.name = name;
     call.arguments.append(arguments);
@@ -27,7 +27,7 @@ final class ToolCalls {
    * @param index the provider's number for the call, or -1
    * @param id empty but in the first fragment
    */
-  void fragment(int index, String id, String name, String arguments) {
+  public void fragment(int index, String id, String name, String arguments) {
     Call call = find(index, id);
     if (!name.isEmpty()) {
       call.name = name;
@@ -37,7 +37,7 @@ final class ToolCalls {
   }
 
   /** The arguments of a call, told once more as a whole. */
-  void complete(int index, String id, String name, String arguments) {
+  public void complete(int index, String id, String name, String arguments) {
     Call call = find(index, id);
     if (!name.isEmpty()) {
       call.name = name;
@@ -47,7 +47,7 @@ final class ToolCalls {
   }
 
   /** No call that has begun goes on. */
-  void done() {
+  public void done() {
     for (; told < open.size(); told++) {
       Call call = open.get(told);
       events.toolCall(new ToolRequest(call.id.isEmpty() ? "call_" + told : call.id, call.name,
@@ -55,7 +55,7 @@ final class ToolCalls {
     }
   }
 
-  boolean any() {
+  public boolean any() {
     return !open.isEmpty();
   }
 

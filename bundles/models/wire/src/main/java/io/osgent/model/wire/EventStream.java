@@ -1,44 +1,16 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.osgent.api.model.ModelException;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Cuts server-sent events out of the bytes as they arrive and gives their data to the reader, without copying it. */
-final class EventStream {
-  private final AnswerReader reader;
-  private byte[] bytes = new byte[4096];
-  private int start;
-  private int end;
-  private int scanned;
-  private boolean done;
-
+/** Server-sent events. */
+final class EventStream extends Framing {
   EventStream(AnswerReader reader) {
-    this.reader = reader;
+    super(reader);
   }
 
-  /** Takes more bytes; {@link #read} reads them. */
-  void add(byte[] more, int length) {
-    if (end + length > bytes.length) {
-      int kept = end - start;
-      byte[] room = kept + length > bytes.length ? new byte[Math.max(kept + length, 2 * bytes.length)] : bytes;
-      System.arraycopy(bytes, start, room, 0, kept);
-      bytes = room;
-      scanned -= start;
-      end = kept;
-      start = 0;
-    }
-    System.arraycopy(more, 0, bytes, end, length);
-    end += length;
-  }
-
-  /** Whether the stream has said that it is over. */
-  boolean done() {
-    return done;
-  }
-
-  /** Reads every event that is there as a whole. */
+  @Override
   void read() throws IOException, ModelException {
     int line = scanned;
     for (int at = scanned; at < end; at++) {
@@ -55,7 +27,7 @@ final class EventStream {
     scanned = line;
   }
 
-  /** Reads what is left when the stream has ended, even if its last line was never ended. */
+  @Override
   void readRest() throws IOException, ModelException {
     read();
     event(start, end);
@@ -90,16 +62,11 @@ final class EventStream {
   }
 
   private void data(byte[] source, int from, int to) throws IOException, ModelException {
-    if (done || from == to) {
+    if (to - from == 6 && source[from] == '[' && source[from + 1] == 'D') {
+      over();
       return;
     }
-    if (source[from] == '[' && to - from == 6 && source[from + 1] == 'D') {
-      done = true;
-      return;
-    }
-    try (JsonParser json = JsonFields.parser(source, from, to - from)) {
-      done = reader.piece(json);
-    }
+    piece(source, from, to);
   }
 
   private byte[] joined(byte[] first, int from, int to, int value, int valueEnd) {

@@ -1,10 +1,11 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.PluginNames;
 import io.osgent.api.model.ChatModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -13,14 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A provider that is registered for as long as this is open. */
-final class Offer implements AutoCloseable {
+public final class Offer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Offer.class);
 
-  private final OpenAiModel model;
+  /** What a provider was told, checked; its {@code toString} may be logged and holds no key. */
+  public interface Settings {
+    String name();
+
+    /** Whether there is enough to call the provider. */
+    boolean usable();
+
+    ProviderModel model();
+  }
+
+  private final ProviderModel model;
   private final ServiceRegistration<ChatModel> registration;
 
   private Offer(BundleContext bundle, Settings settings, String pid) {
-    this.model = new OpenAiModel(settings);
+    this.model = settings.model();
     Map<String, Object> properties = new HashMap<>();
     properties.put(PluginNames.NAME, settings.name());
     if (pid != null) {
@@ -32,11 +43,14 @@ final class Offer implements AutoCloseable {
   /**
    * Offers what is configured, if it is enough to call somebody.
    *
+   * @param name as it stands in the configuration
+   * @param checked reads the settings; throws IllegalArgumentException for a value that can't be used
    * @param pid of the configuration it comes from, or null
    */
-  static Optional<Offer> of(BundleContext bundle, ProviderConfig config, Map<String, String> environment, String pid) {
+  public static Optional<Offer> of(BundleContext bundle, String name, Supplier<? extends Settings> checked,
+      String pid) {
     try {
-      Settings settings = Settings.of(config, environment);
+      Settings settings = checked.get();
       if (settings.usable()) {
         Offer offer = new Offer(bundle, settings, pid);
         LOG.info("model provider {}", settings);
@@ -44,7 +58,7 @@ final class Offer implements AutoCloseable {
       }
       LOG.debug("model provider {} is not offered: it has neither a key nor an address", settings.name());
     } catch (IllegalArgumentException wrong) {
-      LOG.error("model provider {} is not offered: {}", config.name(), wrong.getMessage());
+      LOG.error("model provider {} is not offered: {}", name, wrong.getMessage());
     }
     return Optional.empty();
   }

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.osgent.api.CallContext;
@@ -8,48 +8,53 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A provider that speaks one of OpenAI's protocols. */
-final class OpenAiModel implements ChatModel, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OpenAiModel.class);
+/** The chat models of a provider that is reached over HTTP and speaks some protocol. */
+public final class ProviderModel implements ChatModel, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderModel.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   /** Who is told to wait longer is told so: somebody further up may know another provider. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
-  private final Settings settings;
-  private final Protocol protocol;
   private final Transport transport;
+  private final Connection connection;
+  private final Protocol protocol;
+  private final URI endpoint;
+  private final Supplier<List<ModelInfo>> models;
 
-  OpenAiModel(Settings settings) {
-    this.settings = settings;
-    this.protocol = Protocol.of(settings);
-    this.transport = new Transport(settings, protocol.path());
+  /**
+   * @param transport closed together with this
+   * @param models on offer, the default one first
+   */
+  public ProviderModel(Transport transport, Protocol protocol, Supplier<List<ModelInfo>> models) {
+    this.transport = transport;
+    this.connection = transport.connection();
+    this.protocol = protocol;
+    this.endpoint = transport.endpoint(protocol.path());
+    this.models = models;
   }
 
   @Override
   public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
-    boolean stream = switch (settings.streaming()) {
-      case AUTO -> request.incremental();
-      case ALWAYS -> true;
-      case NEVER -> false;
-    };
-    byte[] body = protocol.body(request, stream);
+    byte[] body = protocol.body(request, connection.streaming().wantedFor(request));
     for (int attempt = 1;; attempt++) {
       try {
         return ask(body);
       } catch (ModelException failure) {
         Duration pause = pause(failure, attempt);
-        if (attempt > settings.maxRetries() || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
+        if (attempt > connection.maxRetries() || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
             || Instant.now().plus(pause).isAfter(context.deadline())) {
           throw failure;
         }
-        LOG.info("{}: attempt {} failed, another follows in {} ms: {}", settings.name(), attempt, pause.toMillis(),
+        LOG.info("{}: attempt {} failed, another follows in {} ms: {}", connection.name(), attempt, pause.toMillis(),
             failure.getMessage());
         Thread.sleep(pause);
       }
@@ -58,7 +63,7 @@ final class OpenAiModel implements ChatModel, AutoCloseable {
 
   @Override
   public List<ModelInfo> models() {
-    return settings.models();
+    return models.get();
   }
 
   @Override
@@ -67,16 +72,16 @@ final class OpenAiModel implements ChatModel, AutoCloseable {
   }
 
   private ModelStream ask(byte[] body) throws ModelException, InterruptedException {
-    Exchange exchange = transport.post(body);
+    Exchange exchange = transport.post(endpoint, body);
     boolean handedOver = false;
     try {
-      boolean eventStream = exchange.awaitAnswer();
+      boolean stream = exchange.awaitAnswer();
       if (exchange.status() >= 300) {
-        throw Failures.refused(exchange.status(), exchange.retryAfter(), exchange.body(), exchange.length());
+        throw Failures.refused(exchange, protocol);
       }
       AnswerEvents events = new AnswerEvents();
       AnswerReader reader = protocol.reader(events);
-      ModelStream answer = eventStream
+      ModelStream answer = stream
           ? new AnswerStream(exchange, events, reader)
           : whole(exchange, events, reader);
       handedOver = true;

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelStream;

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,42 +10,43 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /** A provider whose every byte the test decides, down to when the connection breaks. Serves one call. */
-final class WireProvider implements AutoCloseable {
-  static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+public final class WireProvider implements AutoCloseable {
+  public static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
   /** What happens on the connection once the request has been read. */
-  interface Script {
+  public interface Script {
     void play(InputStream from, OutputStream to) throws IOException, InterruptedException;
   }
 
   private final ServerSocket server;
   private final CountDownLatch gone = new CountDownLatch(1);
 
-  WireProvider(Script script) throws IOException {
+  public WireProvider(Script script) throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> serve(script));
   }
 
-  String url() {
-    return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+  public String url() {
+    return root() + "/v1";
+  }
+
+  /** The address without a path. */
+  public String root() {
+    return "http://127.0.0.1:" + server.getLocalPort();
   }
 
   /** Waits until the client has closed its end. */
-  void awaitGone() throws InterruptedException {
+  public void awaitGone() throws InterruptedException {
     gone.await();
   }
 
-  static String text(String text) {
-    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
-  }
-
-  static void say(OutputStream to, String text) throws IOException {
+  public static void say(OutputStream to, String text) throws IOException {
     to.write(text.getBytes(StandardCharsets.UTF_8));
     to.flush();
   }
 
   /** Says nothing more until the client closes its end. */
-  static void awaitClose(InputStream from) throws IOException {
+  public static void awaitClose(InputStream from) throws IOException {
     while (from.read() >= 0) {
       // Whatever it still sends does not matter.
     }

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,24 +9,24 @@ import java.io.IOException;
 import java.io.StringWriter;
 
 /** Walks the fields of a JSON object without building a tree. */
-final class JsonFields {
+public final class JsonFields {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private JsonFields() {}
 
-  static JsonParser parser(byte[] bytes, int from, int length) throws IOException {
+  public static JsonParser parser(byte[] bytes, int from, int length) throws IOException {
     return FACTORY.createParser(bytes, from, length);
   }
 
   /** Enters the object that makes up the document. */
-  static void open(JsonParser json) throws IOException {
+  public static void open(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new JsonParseException(json, "expected a JSON object");
     }
   }
 
   /** The name of the next field of the object the parser is in, standing on its value; null at the object's end. */
-  static String next(JsonParser json) throws IOException {
+  public static String next(JsonParser json) throws IOException {
     String name = json.nextFieldName();
     if (name != null) {
       json.nextToken();
@@ -39,7 +39,7 @@ final class JsonFields {
   }
 
   /** The string the parser stands on; empty for anything else. */
-  static String text(JsonParser json) throws IOException {
+  public static String text(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       return json.getText();
     }
@@ -48,7 +48,7 @@ final class JsonFields {
   }
 
   /** The string the parser stands on, or the JSON text of whatever else is there. */
-  static String textOrJson(JsonParser json) throws IOException {
+  public static String textOrJson(JsonParser json) throws IOException {
     if (!json.currentToken().isStructStart()) {
       return text(json);
     }
@@ -60,7 +60,7 @@ final class JsonFields {
   }
 
   /** The number the parser stands on; 0 for anything else. */
-  static long number(JsonParser json) throws IOException {
+  public static long number(JsonParser json) throws IOException {
     if (json.currentToken().isNumeric()) {
       return json.getValueAsLong();
     }

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire.testing;
 
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An answer read to its end. */
-record Told(String text, String thinking, List<ToolRequest> calls, FinishReason reason, Usage usage) {
-  static Told by(ModelStream stream) throws ModelException, InterruptedException {
+public record Told(String text, String thinking, List<ToolRequest> calls, FinishReason reason, Usage usage) {
+  public static Told by(ModelStream stream) throws ModelException, InterruptedException {
     StringBuilder text = new StringBuilder();
     StringBuilder thinking = new StringBuilder();
     List<ToolRequest> calls = new ArrayList<>();

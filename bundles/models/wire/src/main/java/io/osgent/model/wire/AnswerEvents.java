@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
@@ -7,33 +7,33 @@ import io.osgent.api.model.Usage;
 import java.util.ArrayDeque;
 
 /** The events of one answer that are waiting to be told; text that arrived together is one event. */
-final class AnswerEvents {
+public final class AnswerEvents {
   private final ArrayDeque<ModelEvent> waiting = new ArrayDeque<>();
   private final StringBuilder run = new StringBuilder();
   private boolean runIsThinking;
   private String first;
   private boolean finished;
 
-  void text(String text) {
+  public void text(String text) {
     append(text, false);
   }
 
-  void thinking(String text) {
+  public void thinking(String text) {
     append(text, true);
   }
 
-  void toolArguments(int index, String fragment) {
+  public void toolArguments(int index, String fragment) {
     if (!fragment.isEmpty()) {
       add(new ModelEvent.ToolCallDelta(index, fragment));
     }
   }
 
-  void toolCall(ToolRequest request) {
+  public void toolCall(ToolRequest request) {
     add(new ModelEvent.ToolCallDone(request));
   }
 
   /** The end; nothing follows it. */
-  void finish(Usage usage, FinishReason reason) {
+  public void finish(Usage usage, FinishReason reason) {
     if (usage != null) {
       add(new ModelEvent.UsageReport(usage));
     }

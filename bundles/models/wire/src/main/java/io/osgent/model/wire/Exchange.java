@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.model.ModelException;
 import java.nio.ByteBuffer;
@@ -23,13 +23,32 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
   /** Enough for any burst; a reader that is further behind makes the provider wait. */
   private static final int ENOUGH = 1 << 20;
 
+  /** In what form an answer comes. */
+  private enum Form {
+    WHOLE, EVENTS, LINES;
+
+    static Form of(String contentType) {
+      if (contentType == null) {
+        return WHOLE;
+      }
+      if (contentType.startsWith("text/event-stream")) {
+        return EVENTS;
+      }
+      return contentType.startsWith("application/x-ndjson") ? LINES : WHOLE;
+    }
+
+    boolean isStream() {
+      return this != WHOLE;
+    }
+  }
+
   private final Request request;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private byte[] bytes = new byte[2048];
   private int length;
   private int status;
-  private boolean eventStream;
+  private Form form = Form.WHOLE;
   private String retryAfter;
   private Runnable demand;
   private boolean complete;
@@ -47,20 +66,45 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
   /**
    * Waits until a stream begins, or until any other answer is there as a whole.
    *
-   * @return whether it is a stream of events
+   * @return whether it is a stream
    */
   boolean awaitAnswer() throws ModelException, InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!complete && !(eventStream && status < 300)) {
+      while (!complete && !(form.isStream() && status < 300)) {
         failIfClosed(false);
         changed.await();
       }
       failIfBroken(false);
-      return eventStream;
+      return form.isStream();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for an answer to a question that needs no protocol. */
+  byte[] awaitWhole() throws ModelException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!complete) {
+        changed.await();
+      }
+      failIfBroken(false);
+      if (status >= 300) {
+        throw new ModelException(ModelException.Kind.NOT_FOUND, "the provider refused (HTTP " + status + ")");
+      }
+      return Arrays.copyOf(bytes, length);
+    } catch (InterruptedException givenUp) {
+      close();
+      throw givenUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What cuts this answer into pieces, once {@link #awaitAnswer} has returned true. */
+  Framing framing(AnswerReader reader) {
+    return form == Form.LINES ? new JsonLines(reader) : new EventStream(reader);
   }
 
   /** Waits until there are bytes for {@link #take}, or an end. */
@@ -77,7 +121,7 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
   }
 
   /** Hands over, without waiting, the bytes that have come. */
-  void take(EventStream stream) {
+  void take(Framing stream) {
     Runnable more;
     lock.lock();
     try {
@@ -176,9 +220,9 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
     lock.lock();
     try {
       status = response.getStatus();
-      eventStream = type != null && type.startsWith("text/event-stream");
+      form = Form.of(type);
       retryAfter = after;
-      if (eventStream) {
+      if (form.isStream()) {
         changed.signal();
       }
     } finally {
@@ -201,11 +245,11 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
         }
         content.get(bytes, length, more);
         length += more;
-        if (eventStream) {
+        if (form.isStream()) {
           changed.signal();
         }
       }
-      demandNow = closed || !eventStream || length < ENOUGH;
+      demandNow = closed || !form.isStream() || length < ENOUGH;
       if (!demandNow) {
         demand = demander;
       }

@@ -1,13 +1,15 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
+import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads what models cost: for each its name and three prices, as {@code gpt-5-mini 0.25 0.025 2.00}. */
-final class PriceList {
+public final class PriceList {
   private static final String AMOUNT = "[0-9]+(\\.[0-9]+)?";
 
   private PriceList() {}
@@ -17,7 +19,7 @@ final class PriceList {
    *
    * @throws IllegalArgumentException if one can't be read; the message says which and what would be right
    */
-  static Map<String, Price> read(List<String> entries) {
+  public static Map<String, Price> read(List<String> entries) {
     var prices = new LinkedHashMap<String, Price>();
     for (String entry : entries) {
       String[] words = entry.split("\\s+");
@@ -33,6 +35,12 @@ final class PriceList {
     return prices;
   }
 
+  /** The models on offer: those that are named, then those that only have a price. */
+  public static List<ModelInfo> offered(List<String> names, Map<String, Price> prices) {
+    return Stream.concat(names.stream(), prices.keySet().stream()).distinct()
+        .map(name -> new ModelInfo(name, "", prices.get(name))).toList();
+  }
+
   private static BigDecimal amount(String word, String entry) {
     if (!word.matches(AMOUNT)) {
       throw wrong(entry);
@@ -43,6 +51,6 @@ final class PriceList {
   private static IllegalArgumentException wrong(String entry) {
     return new IllegalArgumentException(
         "prices '" + entry + "' should be a model's name and what a million tokens cost in US "
-            + "dollars, for input, cached input and output, e.g. 'gpt-5-mini 0.25 0.025 2.00'");
+            + "dollars, for input, cached input and output, e.g. 'mini 0.25 0.025 2.00'");
   }
 }

@@ -1,48 +1,53 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
+import io.osgent.api.model.ModelException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The connections to one provider, and what every request to it carries. */
-final class Transport implements AutoCloseable {
+public final class Transport implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int THREADS = 16;
 
   private final HttpClient client;
-  private final URI endpoint;
-  private final String authorization;
+  private final Connection connection;
+  private final List<HttpField> headers;
 
   /** @throws IllegalStateException if the client can't be started */
-  Transport(Settings settings, String path) {
-    this.endpoint = URI.create(settings.baseUrl() + path);
-    this.authorization = settings.apiKey().isEmpty() ? null : "Bearer " + settings.apiKey();
+  public Transport(Connection connection) {
+    this.connection = connection;
+    this.headers = connection.headers().entrySet().stream()
+        .map(header -> new HttpField(header.getKey(), header.getValue())).toList();
     HttpClientTransportOverHTTP http = new HttpClientTransportOverHTTP();
     // Our listeners only put bytes aside: no other thread needs to be woken to run them.
     http.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
     client = new HttpClient(http);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-    threads.setName("openai-" + settings.name());
+    threads.setName("model-" + connection.name());
     threads.setDaemon(true);
     client.setExecutor(threads);
-    client.setMaxConnectionsPerDestination(settings.maxConnections());
+    client.setMaxConnectionsPerDestination(connection.maxConnections());
     client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
     client.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
-    client.setIdleTimeout(settings.timeout().toMillis());
+    client.setIdleTimeout(connection.timeout().toMillis());
     client.setFollowRedirects(false);
     client.setUserAgentField(null);
     try {
       client.start();
     } catch (Exception failure) {
-      throw new IllegalStateException("the HTTP client for '" + settings.name() + "' does not start", failure);
+      throw new IllegalStateException("the HTTP client for '" + connection.name() + "' does not start", failure);
     }
     // Nothing is gained by packing a stream of small events.
     client.getContentDecoderFactories().clear();
@@ -50,14 +55,37 @@ final class Transport implements AutoCloseable {
     client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
   }
 
-  Exchange post(byte[] body) {
-    Request request = client.newRequest(endpoint).method(HttpMethod.POST)
-        .body(new BytesRequestContent("application/json", body)).headers(headers -> {
-          headers.put(HttpHeader.USER_AGENT, "osgent");
-          if (authorization != null) {
-            headers.put(HttpHeader.AUTHORIZATION, authorization);
-          }
-        });
+  /** What stands at this path below the base URL. */
+  public URI endpoint(String path) {
+    return URI.create(connection.baseUrl() + path);
+  }
+
+  /**
+   * Fetches what is there as a whole.
+   *
+   * @param patience how long that may take
+   * @throws ModelException if it can't be had
+   */
+  public byte[] get(URI endpoint, Duration patience) throws ModelException, InterruptedException {
+    Exchange exchange = send(client.newRequest(endpoint).method(HttpMethod.GET)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS));
+    return exchange.awaitWhole();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Exchange post(URI endpoint, byte[] body) {
+    return send(client.newRequest(endpoint).method(HttpMethod.POST)
+        .body(new BytesRequestContent("application/json", body)));
+  }
+
+  private Exchange send(Request request) {
+    request.headers(fields -> {
+      fields.put(HttpHeader.USER_AGENT, "osgent");
+      headers.forEach(fields::put);
+    });
     Exchange exchange = new Exchange(request);
     exchange.send();
     return exchange;

@@ -1,15 +1,11 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.openai.core.JsonValue;
 import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ToolRequest;
 
 /** One of the ways to talk to a provider: where to, how to ask, how to read what it says. */
-interface Protocol {
-  /** What the body of a request that wants a stream says. */
-  JsonValue TRUE = JsonValue.fromJsonNode(BooleanNode.TRUE);
-
+public interface Protocol {
   /** Of the endpoint, below the base URL. */
   String path();
 
@@ -17,12 +13,12 @@ interface Protocol {
 
   AnswerReader reader(AnswerEvents events);
 
-  static Protocol of(Settings settings) {
-    return switch (settings.api()) {
-      case RESPONSES -> new ResponsesProtocol(settings.reasoningSummary());
-      case CHAT -> new ChatProtocol(settings.official());
-    };
-  }
+  /**
+   * What a refusal means. What the provider's own code says is more exact than the status.
+   *
+   * @param byStatus what the HTTP status says
+   */
+  Kind kindOf(Complaint complaint, Kind byStatus);
 
   /** A model may ask for a tool without arguments by saying nothing; a provider wants an object back. */
   static String arguments(ToolRequest request) {

@@ -1,4 +1,4 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire;
 
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
@@ -10,7 +10,7 @@ final class AnswerStream implements ModelStream {
   private final Exchange exchange;
   private final AnswerEvents events;
   private final AnswerReader reader;
-  private final EventStream source;
+  private final Framing source;
   private ModelException failure;
   private boolean begun;
 
@@ -18,7 +18,7 @@ final class AnswerStream implements ModelStream {
     this.exchange = exchange;
     this.events = events;
     this.reader = reader;
-    this.source = new EventStream(reader);
+    this.source = exchange.framing(reader);
   }
 
   @Override

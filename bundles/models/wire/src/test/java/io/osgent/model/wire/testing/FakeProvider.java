@@ -1,5 +1,6 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire.testing;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,20 +14,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that gives the answers it was told to, and remembers what it was asked. */
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
   /** What is answered. */
-  record Answer(int status, String contentType, String retryAfter, String body) {
-    static Answer json(int status, String body) {
+  public record Answer(int status, String contentType, String retryAfter, String body) {
+    private boolean streamed() {
+      return !contentType.startsWith("application/json");
+    }
+
+    public static Answer json(int status, String body) {
       return new Answer(status, "application/json", null, body);
     }
 
-    static Answer events(String body) {
+    public static Answer lines(String body) {
+      return new Answer(200, "application/x-ndjson", null, body);
+    }
+
+    public static Answer events(String body) {
       return new Answer(200, "text/event-stream; charset=utf-8", null, body);
     }
   }
 
   /** What was asked. */
-  record Asked(String path, String authorization, String body) {}
+  public record Asked(String method, String path, Headers headers, String body) {
+    public String authorization() {
+      return headers.getFirst("Authorization");
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,7 +47,7 @@ final class FakeProvider implements AutoCloseable {
   private final List<Answer> answers;
 
   /** @param answers in order; the last one is given from then on */
-  FakeProvider(Answer... answers) throws IOException {
+  public FakeProvider(Answer... answers) throws IOException {
     this.answers = new ArrayList<>(List.of(answers));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -42,17 +55,17 @@ final class FakeProvider implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders().getFirst("Authorization"),
+      asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders(),
           new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       Answer answer;
       synchronized (answers) {
@@ -63,7 +76,7 @@ final class FakeProvider implements AutoCloseable {
       if (answer.retryAfter() != null) {
         exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
       }
-      exchange.sendResponseHeaders(answer.status(), answer.contentType().startsWith("text/event-stream")
+      exchange.sendResponseHeaders(answer.status(), answer.streamed()
           ? 0
           : body.length);
       exchange.getResponseBody().write(body);

@@ -1,0 +1,61 @@
+package io.osgent.model.openai.internal;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.openai.core.JsonValue;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.model.wire.Complaint;
+import io.osgent.model.wire.Failures;
+import io.osgent.model.wire.Protocol;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What OpenAI's two protocols have in common. */
+abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtocol, ChatProtocol {
+  /** What the body of a request that wants a stream says. */
+  static final JsonValue TRUE = JsonValue.fromJsonNode(BooleanNode.TRUE);
+
+  static OpenAiProtocol of(Settings settings) {
+    return switch (settings.api()) {
+      case RESPONSES -> new ResponsesProtocol(settings.reasoningSummary());
+      case CHAT -> new ChatProtocol(settings.official());
+    };
+  }
+
+  /** A few vendors say it only in words. */
+  @Override
+  public final Kind kindOf(Complaint complaint, Kind byStatus) {
+    String code = complaint.code().isEmpty() ? complaint.type() : complaint.code();
+    Kind known = switch (code) {
+      case "insufficient_quota", "billing_not_active", "billing_hard_limit_reached" -> Kind.QUOTA;
+      case "context_length_exceeded" -> Kind.CONTEXT_TOO_LONG;
+      case "content_filter", "content_policy_violation", "moderation_blocked" -> Kind.CONTENT_REFUSED;
+      case "model_not_found" -> Kind.NOT_FOUND;
+      case "invalid_api_key" -> Kind.AUTHENTICATION;
+      case "rate_limit_exceeded" -> Kind.RATE_LIMITED;
+      case "invalid_prompt" -> Kind.INVALID_REQUEST;
+      case "overloaded", "server_overloaded", "overloaded_error" -> Kind.OVERLOADED;
+      default -> null;
+    };
+    if (known != null) {
+      return known;
+    }
+    if (complaint.type().equals("insufficient_quota")) {
+      return Kind.QUOTA;
+    }
+    String words = complaint.message().toLowerCase(Locale.ROOT);
+    if (words.contains("maximum context length") || words.contains("context window")) {
+      return Kind.CONTEXT_TOO_LONG;
+    }
+    return byStatus == Kind.SERVER && words.contains("overloaded") ? Kind.OVERLOADED : byStatus;
+  }
+
+  /** Throws what the error object says the parser stands on; a null there means all is well. */
+  final void throwReported(JsonParser json) throws IOException, ModelException {
+    if (json.currentToken() != JsonToken.VALUE_NULL) {
+      throw Failures.reported(Complaint.value(json), this);
+    }
+  }
+}
