@@ -2,6 +2,7 @@ package io.osgent.model.wire;
 
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
 import java.util.ArrayDeque;
@@ -20,6 +21,10 @@ public final class AnswerEvents {
 
   public void thinking(String text) {
     append(text, true);
+  }
+
+  public void thought(Thought thought) {
+    add(new ModelEvent.ThoughtDone(thought));
   }
 
   public void toolArguments(int index, String fragment) {

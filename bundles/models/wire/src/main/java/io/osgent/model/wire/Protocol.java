@@ -1,6 +1,7 @@
 package io.osgent.model.wire;
 
 import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ToolRequest;
 
@@ -9,7 +10,8 @@ public interface Protocol {
   /** Of the endpoint, below the base URL. */
   String path();
 
-  byte[] body(ChatRequest request, boolean stream);
+  /** @throws ModelException if the provider has no way to be asked that */
+  byte[] body(ChatRequest request, boolean stream) throws ModelException;
 
   AnswerReader reader(AnswerEvents events);
 

@@ -17,6 +17,7 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.sdk.RequestWriter;
 
 /** Chat Completions: what everybody but OpenAI itself speaks. */
 final class ChatProtocol extends OpenAiProtocol {
@@ -24,7 +25,7 @@ final class ChatProtocol extends OpenAiProtocol {
       .build();
 
   private final boolean official;
-  private final RequestBody json = new RequestBody(this::tool);
+  private final RequestWriter json = new RequestWriter(tools -> tools.stream().map(this::tool).toList());
 
   /** @param official whether this is OpenAI, which has given the bound on the output a new name */
   ChatProtocol(boolean official) {
@@ -87,7 +88,7 @@ final class ChatProtocol extends OpenAiProtocol {
   private Object tool(ToolSpec spec) {
     return ChatCompletionFunctionTool.builder()
         .function(FunctionDefinition.builder().name(spec.name()).description(spec.description())
-            .parameters(FunctionParameters.builder().additionalProperties(json.values(spec.inputSchema())).build())
+            .parameters(FunctionParameters.builder().additionalProperties(values(json, spec.inputSchema())).build())
             .build())
         .build();
   }

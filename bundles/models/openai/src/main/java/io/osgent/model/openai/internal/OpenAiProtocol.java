@@ -9,8 +9,11 @@ import io.osgent.api.model.ModelException.Kind;
 import io.osgent.model.wire.Complaint;
 import io.osgent.model.wire.Failures;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.sdk.RequestWriter;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** What OpenAI's two protocols have in common. */
 abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtocol, ChatProtocol {
@@ -22,6 +25,13 @@ abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtoc
       case RESPONSES -> new ResponsesProtocol(settings.reasoningSummary());
       case CHAT -> new ChatProtocol(settings.official());
     };
+  }
+
+  /** A schema's fields as the library wants them. */
+  static Map<String, JsonValue> values(RequestWriter json, Map<String, Object> schema) {
+    Map<String, JsonValue> values = new LinkedHashMap<>();
+    schema.forEach((key, value) -> values.put(key, JsonValue.fromJsonNode(json.tree(value))));
+    return values;
   }
 
   /** A few vendors say it only in words. */

@@ -13,13 +13,14 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.sdk.RequestWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** OpenAI's Responses, used without a memory on the provider's side: every request tells the whole conversation. */
 final class ResponsesProtocol extends OpenAiProtocol {
   private final String reasoningSummary;
-  private final RequestBody json = new RequestBody(this::tool);
+  private final RequestWriter json = new RequestWriter(tools -> tools.stream().map(this::tool).toList());
 
   /** @param reasoningSummary the kind of summary to ask for, or empty */
   ResponsesProtocol(String reasoningSummary) {
@@ -85,7 +86,7 @@ final class ResponsesProtocol extends OpenAiProtocol {
 
   private Object tool(ToolSpec spec) {
     return FunctionTool.builder().name(spec.name()).description(spec.description()).strict(false)
-        .parameters(FunctionTool.Parameters.builder().additionalProperties(json.values(spec.inputSchema())).build())
+        .parameters(FunctionTool.Parameters.builder().additionalProperties(values(json, spec.inputSchema())).build())
         .build();
   }
 }

@@ -105,7 +105,7 @@ class RequestsTest {
   }
 
   @Test
-  void theSameToolsAreTheSameBytesWhoeverAsks() {
+  void theSameToolsAreTheSameBytesWhoeverAsks() throws Exception {
     ChatProtocol protocol = new ChatProtocol(false);
     List<ToolSpec> others = List.of(ToolSpec.of("other", "", Sum.class, Effect.READ));
 
@@ -131,13 +131,13 @@ class RequestsTest {
     }
   }
 
-  private static String text(Protocol protocol, List<ToolSpec> tools) {
+  private static String text(Protocol protocol, List<ToolSpec> tools) throws Exception {
     return new String(
         protocol.body(new ChatRequest("gpt", "", List.of(new Message.User("hi")), tools, 0, null, false), false),
         StandardCharsets.UTF_8);
   }
 
-  private static JsonNode body(Protocol protocol, ChatRequest request, boolean stream) throws IOException {
+  private static JsonNode body(Protocol protocol, ChatRequest request, boolean stream) throws Exception {
     return MAPPER.readTree(protocol.body(request, stream));
   }
 

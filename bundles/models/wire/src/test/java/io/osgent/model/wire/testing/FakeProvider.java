@@ -56,7 +56,12 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    return root() + "/v1";
+  }
+
+  /** The address without a path. */
+  public String root() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   public List<Asked> asked() {

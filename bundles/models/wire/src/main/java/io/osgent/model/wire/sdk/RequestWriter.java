@@ -1,26 +1,24 @@
-package io.osgent.model.openai.internal;
+package io.osgent.model.wire.sdk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.openai.core.JsonValue;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.model.wire.EncodedTools;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Writes openai-java's request types as JSON. Its types carry their annotations themselves; the library's own mapper
- * would look at each of them through Kotlin reflection as well, which takes a second at the first call.
+ * Writes the request types of a vendor's library as JSON. The types carry their annotations themselves; the library's
+ * own mapper would look at each of them through Kotlin reflection as well, which takes a second at the first call.
  *
  * <p>The tools are put at the end of the body as they were encoded once.
  */
-final class RequestBody {
+public final class RequestWriter {
   private static final byte[] TOOLS = ",\"tools\":".getBytes(StandardCharsets.US_ASCII);
 
   private final JsonMapper mapper = JsonMapper.builder()
@@ -32,12 +30,12 @@ final class RequestBody {
       .build();
   private final EncodedTools encodedTools;
 
-  /** @param tool makes openai-java's type of a tool */
-  RequestBody(Function<ToolSpec, Object> tool) {
-    this.encodedTools = new EncodedTools(tools -> json(tools.stream().map(tool).toList()));
+  /** @param types makes the library's types of the tools */
+  public RequestWriter(Function<List<ToolSpec>, List<?>> types) {
+    this.encodedTools = new EncodedTools(tools -> json(types.apply(tools)));
   }
 
-  byte[] write(Object body, List<ToolSpec> tools) {
+  public byte[] write(Object body, List<ToolSpec> tools) {
     byte[] head = json(body);
     if (tools.isEmpty()) {
       return head;
@@ -52,18 +50,21 @@ final class RequestBody {
     return whole;
   }
 
-  /** A schema's fields as the library wants them. */
-  Map<String, JsonValue> values(Map<String, Object> schema) {
-    Map<String, JsonValue> values = new LinkedHashMap<>();
-    schema.forEach((key, value) -> values.put(key, JsonValue.fromJsonNode(mapper.valueToTree(value))));
-    return values;
+  /** A plain value, such as a part of a schema, as a tree. */
+  public JsonNode tree(Object value) {
+    return mapper.valueToTree(value);
+  }
+
+  /** JSON text as a tree. */
+  public JsonNode parse(String json) throws JsonProcessingException {
+    return mapper.readTree(json);
   }
 
   private byte[] json(Object value) {
     try {
       return mapper.writeValueAsBytes(value);
     } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a request of openai-java's types can't be written", impossible);
+      throw new IllegalStateException("a request of the library's types can't be written", impossible);
     }
   }
 }

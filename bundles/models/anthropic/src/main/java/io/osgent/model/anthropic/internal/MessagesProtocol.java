@@ -1,0 +1,130 @@
+package io.osgent.model.anthropic.internal;
+
+import com.anthropic.core.JsonValue;
+import com.anthropic.models.messages.CacheControlEphemeral;
+import com.anthropic.models.messages.JsonOutputFormat;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.anthropic.models.messages.OutputConfig;
+import com.anthropic.models.messages.ThinkingConfigParam;
+import com.anthropic.models.messages.Tool;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.api.tool.ToolSpec;
+import io.osgent.model.wire.AnswerEvents;
+import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.Complaint;
+import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.sdk.RequestWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Anthropic's Messages API. */
+final class MessagesProtocol implements Protocol {
+  private static final CacheControlEphemeral CACHED = CacheControlEphemeral.builder().build();
+  private static final JsonValue TRUE = JsonValue.fromJsonNode(BooleanNode.TRUE);
+
+  private final Settings settings;
+  /** Up to the marked places the provider remembers what it was told. */
+  private final Optional<CacheControlEphemeral> mark;
+  private final RequestWriter json = new RequestWriter(this::tools);
+
+  MessagesProtocol(Settings settings) {
+    this.settings = settings;
+    this.mark = settings.promptCache() ? Optional.of(CACHED) : Optional.empty();
+  }
+
+  @Override
+  public String path() {
+    return "/v1/messages";
+  }
+
+  @Override
+  public byte[] body(ChatRequest request, boolean stream) throws ModelException {
+    long maxTokens = request.maxOutputTokens() > 0 ? request.maxOutputTokens() : settings.maxTokens();
+    Optional<ThinkingConfigParam> thinking = settings.thinking().within(maxTokens);
+    MessageCreateParams.Builder params = MessageCreateParams.builder().model(request.model()).maxTokens(maxTokens)
+        .messages(new Turns(settings.name(), json, mark).of(request.messages()));
+    if (!request.instructions().isBlank()) {
+      params.systemOfTextBlockParams(List.of(Turns.text(request.instructions(), mark)));
+    }
+    thinking.ifPresent(params::thinking);
+    if (request.temperature() != null && thinking.isEmpty()) {
+      // Other providers go up to 2; a model that thinks has none to choose.
+      params.putAdditionalBodyProperty("temperature",
+          JsonValue.fromJsonNode(DoubleNode.valueOf(Math.min(1, request.temperature()))));
+    }
+    if (request.outputSchema() != null) {
+      JsonOutputFormat.Schema.Builder schema = JsonOutputFormat.Schema.builder()
+          .additionalProperties(values(OutputSchema.accepted(request.outputSchema())));
+      params.outputConfig(OutputConfig.builder()
+          .format(JsonOutputFormat.builder().schema(schema.build()).build()).build());
+    }
+    if (stream) {
+      params.putAdditionalBodyProperty("stream", TRUE);
+    }
+    return json.write(params.build()._body(), request.tools());
+  }
+
+  @Override
+  public AnswerReader reader(AnswerEvents events) {
+    return new MessagesReader(this, settings.name(), events);
+  }
+
+  @Override
+  public Kind kindOf(Complaint complaint, Kind byStatus) {
+    String words = complaint.message().toLowerCase(Locale.ROOT);
+    return switch (complaint.type()) {
+      case "authentication_error" -> Kind.AUTHENTICATION;
+      case "permission_error" -> Kind.PERMISSION;
+      case "billing_error" -> Kind.QUOTA;
+      case "not_found_error" -> Kind.NOT_FOUND;
+      case "request_too_large" -> Kind.CONTEXT_TOO_LONG;
+      case "rate_limit_error" -> Kind.RATE_LIMITED;
+      case "timeout_error" -> Kind.TIMEOUT;
+      case "overloaded_error" -> Kind.OVERLOADED;
+      case "api_error" -> Kind.SERVER;
+      case "invalid_request_error" -> {
+        if (words.contains("too long") || words.contains("context limit") || words.contains("context window")) {
+          yield Kind.CONTEXT_TOO_LONG;
+        }
+        yield words.contains("credit balance") ? Kind.QUOTA : byStatus == Kind.SERVER ? Kind.INVALID_REQUEST : byStatus;
+      }
+      default -> byStatus;
+    };
+  }
+
+  private List<Tool> tools(List<ToolSpec> specs) {
+    return IntStream.range(0, specs.size())
+        .mapToObj(i -> tool(specs.get(i), i == specs.size() - 1 ? mark : Optional.empty())).toList();
+  }
+
+  private Tool tool(ToolSpec spec, Optional<CacheControlEphemeral> marked) {
+    Tool.Builder tool = Tool.builder().name(spec.name())
+        .inputSchema(Tool.InputSchema.builder().additionalProperties(values(withoutType(spec.inputSchema()))).build());
+    marked.ifPresent(tool::cacheControl);
+    if (!spec.description().isBlank()) {
+      tool.description(spec.description());
+    }
+    return tool.build();
+  }
+
+  /** The library puts the type, which is always an object, there itself. */
+  private static Map<String, Object> withoutType(Map<String, Object> schema) {
+    Map<String, Object> fields = new LinkedHashMap<>(schema);
+    fields.remove("type");
+    return fields;
+  }
+
+  private Map<String, JsonValue> values(Map<String, Object> fields) {
+    Map<String, JsonValue> values = new LinkedHashMap<>();
+    fields.forEach((key, value) -> values.put(key, JsonValue.fromJsonNode(json.tree(value))));
+    return values;
+  }
+}

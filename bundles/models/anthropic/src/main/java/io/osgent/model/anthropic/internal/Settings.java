@@ -1,0 +1,74 @@
+package io.osgent.model.anthropic.internal;
+
+import io.osgent.api.model.ModelInfo;
+import io.osgent.model.wire.Connection;
+import io.osgent.model.wire.Offer;
+import io.osgent.model.wire.PriceList;
+import io.osgent.model.wire.ProviderModel;
+import io.osgent.model.wire.Setting;
+import io.osgent.model.wire.Streaming;
+import io.osgent.model.wire.Transport;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a provider was told, checked.
+ *
+ * @param apiKey may be empty
+ * @param baseUrl without a slash or a version at its end
+ * @param models on offer, the default one first
+ * @param maxTokens the bound on an answer where the request has none
+ */
+record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> models, int maxTokens, Thinking thinking,
+    boolean promptCache, Streaming streaming, Duration timeout, int maxConnections, int maxRetries)
+    implements
+      Offer.Settings {
+  static final String DEFAULT_NAME = "anthropic";
+
+  private static final String ANTHROPIC_URL = "https://api.anthropic.com";
+  private static final String API_VERSION = "2023-06-01";
+
+  /**
+   * The provider's own environment variables win over what is configured, for the instance that has its name.
+   *
+   * @throws IllegalArgumentException if a value can't be used; the message says which and what would be right
+   */
+  static Settings of(ProviderConfig config, Map<String, String> environment) {
+    Map<String, String> known = config.name().equals(DEFAULT_NAME) ? environment : Map.of();
+    String apiKey = known.getOrDefault("ANTHROPIC_API_KEY", config.apiKey()).strip();
+    String said = known.getOrDefault("ANTHROPIC_BASE_URL", config.baseUrl()).strip();
+    String url = Setting.url("baseUrl", said.isEmpty() ? ANTHROPIC_URL : said, ANTHROPIC_URL).toString();
+    return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey,
+        url.endsWith("/v1") ? url.substring(0, url.length() - "/v1".length()) : url,
+        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices()))),
+        Setting.atLeast(1, "maxTokens", config.maxTokens()), Thinking.of(config.thinking()), config.promptCache(),
+        Setting.choice("streaming", Streaming.class, config.streaming()),
+        Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
+        Setting.atLeast(1, "maxConnections", config.maxConnections()),
+        Setting.atLeast(0, "maxRetries", config.maxRetries()));
+  }
+
+  /** A key, or an address of one's own that may need none. */
+  @Override
+  public boolean usable() {
+    return !apiKey.isEmpty() || !baseUrl.equals(ANTHROPIC_URL);
+  }
+
+  @Override
+  public ProviderModel model() {
+    Map<String, String> headers = new HashMap<>(Map.of("anthropic-version", API_VERSION));
+    if (!apiKey.isEmpty()) {
+      headers.put("x-api-key", apiKey);
+    }
+    Connection connection = new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries);
+    return new ProviderModel(new Transport(connection), new MessagesProtocol(this), () -> models);
+  }
+
+  /** Leaves the key out: settings may be logged. */
+  @Override
+  public String toString() {
+    return name + " at " + baseUrl + " (models " + models.stream().map(ModelInfo::name).toList() + ")";
+  }
+}
