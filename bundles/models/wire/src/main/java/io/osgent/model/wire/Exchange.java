@@ -285,7 +285,7 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
       throw Failures.silent(failure, begun);
     }
     if (failure != null) {
-      throw Failures.connection(failure, begun);
+      throw Failures.connection(request.getHost() + ":" + request.getPort(), failure, begun);
     }
   }
 }

@@ -49,9 +49,10 @@ public final class Failures {
         outputBegun, null, cause);
   }
 
-  static ModelException connection(Throwable cause, boolean outputBegun) {
+  /** @param where the provider's host and port */
+  static ModelException connection(String where, Throwable cause, boolean outputBegun) {
     String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new ModelException(Kind.CONNECTION, "the connection to the provider failed: " + what, outputBegun, null,
+    return new ModelException(Kind.CONNECTION, "the connection to " + where + " failed: " + what, outputBegun, null,
         cause);
   }
 

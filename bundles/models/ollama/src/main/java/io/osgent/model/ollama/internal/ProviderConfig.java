@@ -1,0 +1,49 @@
+package io.osgent.model.ollama.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** One Ollama server; any number of them may be configured side by side. */
+@ObjectClassDefinition(name = "Ollama models", description = "An Ollama server and the chat models it has")
+@interface ProviderConfig {
+  @AttributeDefinition(description = "What stands before the slash in a model's name")
+  String name() default Settings.DEFAULT_NAME;
+
+  @AttributeDefinition(description = "Where the server is, in any form that OLLAMA_HOST may have")
+  String baseUrl() default "127.0.0.1:11434";
+
+  @AttributeDefinition(type = AttributeType.PASSWORD, description = "The server's key, where it asks for one")
+  String apiKey() default "";
+
+  @AttributeDefinition(description = "The models on offer, the default one first; empty for those the server has")
+  String[] models() default {};
+
+  @AttributeDefinition(description = "What models cost, each as its name and US dollars for a million tokens of input, "
+      + "cached input and output; empty where nobody is paid")
+  String[] prices() default {};
+
+  @AttributeDefinition(description = "Whether models think before they answer: true, false, low, medium, high or max; "
+      + "empty for what the model does by itself")
+  String thinking() default "";
+
+  @AttributeDefinition(description = "How many tokens prompt and answer may have together; 0 for the server's default, which "
+      + "cuts off what is longer without a word")
+  int contextTokens() default 0;
+
+  @AttributeDefinition(description = "How long the server keeps a model loaded after a call, e.g. 30m; empty for its default")
+  String keepAlive() default "";
+
+  @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
+      + "auto does so when somebody waits for the pieces")
+  String streaming() default "auto";
+
+  @AttributeDefinition(description = "The longest silence of the server; it may have to load the model first")
+  int timeoutSeconds() default 600;
+
+  @AttributeDefinition(description = "Connections to the server, as many as calls are to run at once")
+  int maxConnections() default 256;
+
+  @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
+  int maxRetries() default 2;
+}

@@ -1,0 +1,2 @@
+/** Chat models that an Ollama server runs, over its own API. */
+package io.osgent.model.ollama.internal;

@@ -1,0 +1,38 @@
+package io.osgent.model.ollama.internal;
+
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
+import io.osgent.model.wire.ProviderModel;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the tests ask, and whom. */
+final class Calls {
+  private Calls() {}
+
+  static ChatRequest hello(boolean incremental) {
+    return new ChatRequest("llama", "", List.of(new Message.User("hello")), List.of(), 0, null, incremental);
+  }
+
+  static Settings settings(String baseUrl, Map<String, Object> values) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    all.put("baseUrl", baseUrl);
+    all.putIfAbsent("apiKey", "key");
+    all.putIfAbsent("maxRetries", 0);
+    return Settings.of(config(all), Map.of());
+  }
+
+  static ProviderModel model(String baseUrl) {
+    return settings(baseUrl, Map.of()).model();
+  }
+
+  /** A configuration as the platform would hand it over: what is not given has its default. */
+  static ProviderConfig config(Map<String, Object> values) {
+    return (ProviderConfig) Proxy.newProxyInstance(ProviderConfig.class.getClassLoader(),
+        new Class<?>[]{ProviderConfig.class, Annotation.class},
+        (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+  }
+}
