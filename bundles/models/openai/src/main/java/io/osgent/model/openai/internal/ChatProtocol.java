@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.openai.core.JsonValue;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletionAssistantMessageParam;
+import com.openai.models.chat.completions.ChatCompletionContentPart;
+import com.openai.models.chat.completions.ChatCompletionContentPartImage;
+import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
@@ -18,6 +22,9 @@ import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Protocol;
 import io.osgent.model.wire.sdk.RequestWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Chat Completions: what everybody but OpenAI itself speaks. */
 final class ChatProtocol extends OpenAiProtocol {
@@ -45,7 +52,7 @@ final class ChatProtocol extends OpenAiProtocol {
     }
     for (Message message : request.messages()) {
       switch (message) {
-        case Message.User user -> params.addUserMessage(user.text());
+        case Message.User user -> user(params, user);
         case Message.Assistant assistant -> params.addMessage(assistant(assistant));
         case Message.ToolAnswer answer -> params.addMessage(ChatCompletionToolMessageParam.builder()
             .toolCallId(answer.callId()).content(answer.text()).build());
@@ -60,6 +67,9 @@ final class ChatProtocol extends OpenAiProtocol {
       params.putAdditionalBodyProperty("max_tokens",
           JsonValue.fromJsonNode(IntNode.valueOf(request.maxOutputTokens())));
     }
+    if (request.outputSchema() != null) {
+      params.responseFormat(ResponseFormatJsonSchema.builder().jsonSchema(format(request.outputSchema())).build());
+    }
     if (stream) {
       params.streamOptions(WITH_USAGE).putAdditionalBodyProperty("stream", TRUE);
     }
@@ -69,6 +79,28 @@ final class ChatProtocol extends OpenAiProtocol {
   @Override
   public AnswerReader reader(AnswerEvents events) {
     return new ChatReader(this, events);
+  }
+
+  private static void user(ChatCompletionCreateParams.Builder params, Message.User user) {
+    if (user.images().isEmpty()) {
+      params.addUserMessage(user.text());
+      return;
+    }
+    List<ChatCompletionContentPart> parts = new ArrayList<>();
+    if (!user.text().isEmpty()) {
+      parts.add(ChatCompletionContentPart.ofText(ChatCompletionContentPartText.builder().text(user.text()).build()));
+    }
+    for (String url : user.images()) {
+      parts.add(ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
+          .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder().url(url).build()).build()));
+    }
+    params.addUserMessageOfArrayOfContentParts(parts);
+  }
+
+  private ResponseFormatJsonSchema.JsonSchema format(Map<String, Object> schema) {
+    return ResponseFormatJsonSchema.JsonSchema.builder().name(SCHEMA_NAME).strict(StrictSchema.fits(schema))
+        .schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder().additionalProperties(values(json, schema)).build())
+        .build();
   }
 
   private static ChatCompletionAssistantMessageParam assistant(Message.Assistant assistant) {

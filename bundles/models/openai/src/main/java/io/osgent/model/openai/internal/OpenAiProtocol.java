@@ -17,12 +17,14 @@ import java.util.Map;
 
 /** What OpenAI's two protocols have in common. */
 abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtocol, ChatProtocol {
+  /** A schema has to have one. */
+  static final String SCHEMA_NAME = "answer";
   /** What the body of a request that wants a stream says. */
   static final JsonValue TRUE = JsonValue.fromJsonNode(BooleanNode.TRUE);
 
   static OpenAiProtocol of(Settings settings) {
     return switch (settings.api()) {
-      case RESPONSES -> new ResponsesProtocol(settings.reasoningSummary());
+      case RESPONSES -> new ResponsesProtocol(settings.name(), settings.reasoningSummary());
       case CHAT -> new ChatProtocol(settings.official());
     };
   }

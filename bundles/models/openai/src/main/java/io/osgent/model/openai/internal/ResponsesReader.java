@@ -12,12 +12,15 @@ import io.osgent.model.wire.Failures;
 import io.osgent.model.wire.JsonFields;
 import io.osgent.model.wire.ToolCalls;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads answers of the Responses API: a response object, or the events that build one up. */
 final class ResponsesReader implements AnswerReader {
   private static final String PARAGRAPH = "\n\n";
 
   private final OpenAiProtocol protocol;
+  private final String provider;
   private final AnswerEvents events;
   private final ToolCalls calls;
   private Usage usage;
@@ -28,8 +31,9 @@ final class ResponsesReader implements AnswerReader {
   private boolean thought;
   private long thinkingPart = -1;
 
-  ResponsesReader(OpenAiProtocol protocol, AnswerEvents events) {
+  ResponsesReader(OpenAiProtocol protocol, String provider, AnswerEvents events) {
     this.protocol = protocol;
+    this.provider = provider;
     this.events = events;
     this.calls = new ToolCalls(events);
   }
@@ -85,7 +89,10 @@ final class ResponsesReader implements AnswerReader {
       case "response.function_call_arguments.delta" -> calls.fragment(piece.outputIndex, "", "", piece.delta);
       case "response.function_call_arguments.done" -> calls.complete(piece.outputIndex, "", "", piece.arguments);
       case "response.output_item.added" -> call(piece, false);
-      case "response.output_item.done" -> call(piece, true);
+      case "response.output_item.done" -> {
+        call(piece, true);
+        thought(piece.item);
+      }
       case "response.completed", "response.incomplete", "response.failed", "response.cancelled" -> over = true;
       case "error" -> throw Failures.reported(new Complaint(piece.message, piece.code, ""), protocol);
       default -> {
@@ -169,6 +176,7 @@ final class ResponsesReader implements AnswerReader {
       if (item.type.equals("function_call")) {
         calls.whole(item.callId, item.name, item.arguments);
       }
+      thought(item);
     }
   }
 
@@ -181,9 +189,11 @@ final class ResponsesReader implements AnswerReader {
         case "call_id" -> item.callId = JsonFields.text(json);
         case "name" -> item.name = JsonFields.text(json);
         case "arguments" -> item.arguments = JsonFields.textOrJson(json);
+        case "id" -> item.id = JsonFields.text(json);
+        case "encrypted_content" -> item.encrypted = JsonFields.text(json);
         case "content", "summary" -> {
-          if (tell && json.currentToken() == JsonToken.START_ARRAY) {
-            parts(json);
+          if (json.currentToken() == JsonToken.START_ARRAY) {
+            parts(json, item, tell);
           } else {
             json.skipChildren();
           }
@@ -194,7 +204,7 @@ final class ResponsesReader implements AnswerReader {
     return item;
   }
 
-  private void parts(JsonParser json) throws IOException {
+  private void parts(JsonParser json, Item item, boolean tell) throws IOException {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       String type = "";
       String text = "";
@@ -206,12 +216,31 @@ final class ResponsesReader implements AnswerReader {
         }
       }
       switch (type) {
-        case "output_text", "refusal" -> events.text(text);
-        case "summary_text", "reasoning_text" -> thinking(thinkingPart + 1, text);
+        case "summary_text" -> item.summary.add(text);
+        case "reasoning_text" -> item.reasoning.add(text);
         default -> {
-          // Images and the like: no chat event tells of them.
+          // Words, and what no chat event tells of, such as images.
         }
       }
+      if (tell) {
+        tell(type, text);
+      }
+    }
+  }
+
+  private void tell(String type, String text) {
+    switch (type) {
+      case "output_text", "refusal" -> events.text(text);
+      case "summary_text", "reasoning_text" -> thinking(thinkingPart + 1, text);
+      default -> {
+        // Images and the like.
+      }
+    }
+  }
+
+  private void thought(Item item) {
+    if (item != null && item.type.equals("reasoning") && !item.encrypted.isEmpty()) {
+      events.thought(ReasoningItems.thought(provider, item.id, item.summary, item.reasoning, item.encrypted));
     }
   }
 
@@ -237,9 +266,13 @@ final class ResponsesReader implements AnswerReader {
     private Item item;
   }
 
-  /** A tool call, if it is one. */
+  /** A tool call or a piece of reasoning, if it is one. */
   private static final class Item {
+    private final List<String> summary = new ArrayList<>(0);
+    private final List<String> reasoning = new ArrayList<>(0);
     private String type = "";
+    private String id = "";
+    private String encrypted = "";
     private String callId = "";
     private String name = "";
     private String arguments = "";

@@ -2,7 +2,10 @@ package io.osgent.model.openai.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.osgent.api.model.FinishReason;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
 import io.osgent.model.wire.testing.FakeProvider;
@@ -105,11 +108,17 @@ record RecordedAnswer(String vendor, String name, String path, boolean stream, i
   private static Told response(JsonNode response) {
     StringBuilder text = new StringBuilder();
     List<String> thinking = new ArrayList<>();
+    List<Thought> thoughts = new ArrayList<>();
     List<ToolRequest> calls = new ArrayList<>();
     for (JsonNode item : response.get("output")) {
       switch (item.get("type").asText()) {
         case "message" -> item.get("content").forEach(part -> text.append(part.path("text").asText("")));
-        case "reasoning" -> item.get("summary").forEach(part -> thinking.add(part.get("text").asText()));
+        case "reasoning" -> {
+          item.get("summary").forEach(part -> thinking.add(part.get("text").asText()));
+          if (!item.path("encrypted_content").asText("").isEmpty()) {
+            thoughts.add(thought(item));
+          }
+        }
         case "function_call" ->
           calls.add(request(item.get("call_id"), item.get("name"), item.get("arguments").asText()));
         default -> {
@@ -122,10 +131,27 @@ record RecordedAnswer(String vendor, String name, String path, boolean stream, i
       case "completed", "complete" -> calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
       default -> FinishReason.OTHER;
     };
-    return new Told(text.toString(), String.join("\n\n", thinking), calls, reason,
+    return new Told(text.toString(), String.join("\n\n", thinking), thoughts, calls, reason,
         new Usage(usage.path("input_tokens").asLong(), usage.path("output_tokens").asLong(),
             usage.at("/input_tokens_details/cached_tokens").asLong(),
             usage.at("/output_tokens_details/reasoning_tokens").asLong()));
+  }
+
+  private static Thought thought(JsonNode item) {
+    ObjectNode state = MAPPER.createObjectNode().put("type", "reasoning");
+    state.set("id", item.get("id"));
+    state.set("summary", parts(item.get("summary"), "summary_text"));
+    if (!item.path("content").isEmpty()) {
+      state.set("content", parts(item.get("content"), "reasoning_text"));
+    }
+    state.set("encrypted_content", item.get("encrypted_content"));
+    return new Thought("openai", state.toString());
+  }
+
+  private static ArrayNode parts(JsonNode parts, String type) {
+    ArrayNode texts = MAPPER.createArrayNode();
+    parts.forEach(part -> texts.addObject().put("type", type).set("text", part.get("text")));
+    return texts;
   }
 
   private List<JsonNode> events() throws IOException {

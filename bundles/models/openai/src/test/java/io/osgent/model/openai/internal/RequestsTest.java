@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
+import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolSpec;
@@ -61,7 +62,7 @@ class RequestsTest {
   void aResponsesRequestNeedsNoMemoryOfTheProvider() throws Exception {
     ChatRequest request = new ChatRequest("gpt", "Be brief.", CONVERSATION, TOOLS, 100, 0.5, true);
 
-    assertThat(body(new ResponsesProtocol("auto"), request, true)).isEqualTo(json("""
+    assertThat(body(new ResponsesProtocol("openai", "auto"), request, true)).isEqualTo(json("""
         {"model":"gpt","instructions":"Be brief.","store":false,"input":[
           {"type":"message","role":"user","content":"What is 17*23?"},
           {"type":"message","role":"assistant","content":"I'll see."},
@@ -80,9 +81,82 @@ class RequestsTest {
   void whatWasNotSaidIsNotSent() throws Exception {
     assertThat(body(new ChatProtocol(false), Calls.hello(false), false))
         .isEqualTo(json("{\"model\":\"mock\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
-    assertThat(body(new ResponsesProtocol(""), Calls.hello(false), false)).isEqualTo(
+    assertThat(body(new ResponsesProtocol("openai", ""), Calls.hello(false), false)).isEqualTo(
         json("""
             {"model":"mock","store":false,"input":[{"type":"message","role":"user","content":"hello"}]}"""));
+  }
+
+  @Test
+  void imagesAreShownWithTheWords() throws Exception {
+    ChatRequest request = new ChatRequest("gpt", "",
+        List.of(new Message.User("What is it?", List.of("https://example.org/a.png", "data:image/png;base64,aGk="))),
+        List.of(), 0, null, false);
+
+    assertThat(body(new ChatProtocol(false), request, false).at("/messages/0")).isEqualTo(json("""
+        {"role":"user","content":[{"type":"text","text":"What is it?"},
+          {"type":"image_url","image_url":{"url":"https://example.org/a.png"}},
+          {"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]}"""));
+    assertThat(body(new ResponsesProtocol("openai", ""), request, false).at("/input/0")).isEqualTo(json("""
+        {"type":"message","role":"user","content":[{"type":"input_text","text":"What is it?"},
+          {"type":"input_image","detail":"auto","image_url":"https://example.org/a.png"},
+          {"type":"input_image","detail":"auto","image_url":"data:image/png;base64,aGk="}]}"""));
+  }
+
+  @Test
+  void aSchemaThatLeavesNothingOpenIsPromised() throws Exception {
+    Map<String, Object> open = Map.of("type", "object", "properties", Map.of("n", Map.of("type", "integer")));
+    Map<String, Object> closed = Map.of("type", "object", "properties",
+        Map.of("n", Map.of("type", "array", "items",
+            Map.of("type", "object", "properties", Map.of(), "required", List.of(), "additionalProperties", false))),
+        "required", List.of("n"), "additionalProperties", false);
+
+    JsonNode chat = body(new ChatProtocol(false), held(open), true);
+    JsonNode responses = body(new ResponsesProtocol("openai", ""), held(closed), true);
+
+    assertThat(chat.get("response_format")).isEqualTo(json("""
+        {"type":"json_schema","json_schema":{"name":"answer","strict":false,
+          "schema":{"type":"object","properties":{"n":{"type":"integer"}}}}}"""));
+    assertThat(chat.get("tools")).hasSize(1);
+    assertThat(responses.at("/text/format/type").asText()).isEqualTo("json_schema");
+    assertThat(responses.at("/text/format/strict").asBoolean()).isTrue();
+    assertThat(responses.at("/text/format/schema")).isEqualTo(MAPPER.valueToTree(closed));
+    assertThat(responses.get("tools")).hasSize(1);
+  }
+
+  @Test
+  void whatAnythingInsideLeavesOpenIsNotPromised() {
+    Map<String, Object> inner = Map.of("type", "object", "properties", Map.of("n", Map.of("type", "integer")));
+
+    assertThat(StrictSchema.fits(Map.of("type", "object", "properties", Map.of("a", inner), "required", List.of("a"),
+        "additionalProperties", false))).isFalse();
+    assertThat(StrictSchema.fits(Map.of("type", "object", "properties", Map.of("a", Map.of("oneOf", List.of())),
+        "required", List.of("a"), "additionalProperties", false))).isFalse();
+    assertThat(StrictSchema.fits(Map.of("type", "object", "properties", Map.of("oneOf", Map.of("type", "string")),
+        "required", List.of("oneOf"), "additionalProperties", false))).isTrue();
+    assertThat(StrictSchema.fits(Map.of("type", "array", "items", Map.of("type", "string")))).isFalse();
+  }
+
+  @Test
+  void reasoningIsGivenBackToWhomItCameFrom() throws Exception {
+    String state = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"hm\"}],"
+        + "\"encrypted_content\":\"c2Vj\"}";
+    ChatRequest request = new ChatRequest("gpt-5-mini", "",
+        List.of(new Message.Assistant("", List.of(new ToolRequest("a", "clock", "{}")),
+            List.of(new Thought("other", "{}"), new Thought("openai", state)))),
+        List.of(), 0, null, false);
+
+    JsonNode body = body(new ResponsesProtocol("openai", ""), request, false);
+
+    assertThat(body.get("input")).hasSize(2);
+    assertThat(body.at("/input/0")).isEqualTo(json(state));
+    assertThat(body.get("include")).isEqualTo(json("[\"reasoning.encrypted_content\"]"));
+    assertThat(ReasoningItems.from("gpt-4o")).isFalse();
+    assertThat(ReasoningItems.from("gpt-5-chat-latest")).isFalse();
+    assertThat(ReasoningItems.from("o3-mini")).isTrue();
+  }
+
+  private static ChatRequest held(Map<String, Object> schema) {
+    return new ChatRequest("gpt", "", List.of(new Message.User("hi")), TOOLS, 0, null, schema, true);
   }
 
   @Test
@@ -91,7 +165,7 @@ class RequestsTest {
         List.of(new Message.Assistant("", List.of(new ToolRequest("a", "clock", "{}")))), List.of(), 0, null, false);
 
     assertThat(body(new ChatProtocol(false), request, false).at("/messages/0").has("content")).isFalse();
-    assertThat(body(new ResponsesProtocol(""), request, false).get("input")).hasSize(1);
+    assertThat(body(new ResponsesProtocol("openai", ""), request, false).get("input")).hasSize(1);
   }
 
   @Test
