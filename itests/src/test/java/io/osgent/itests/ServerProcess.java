@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The shipped server as a process of its own, in a home of its own. */
 public final class ServerProcess implements AutoCloseable {
@@ -77,7 +78,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What the machine happens to have set must not decide a test. */
   private static void clean(Map<String, String> environment) {
-    environment.keySet().removeIf(name -> name.startsWith("OSGENT_") || name.startsWith("OPENAI_"));
+    environment.keySet().removeIf(
+        name -> Stream.of("OSGENT_", "OPENAI_", "ANTHROPIC_", "OLLAMA_").anyMatch(name::startsWith));
   }
 
   /** Runs {@code osgent} with these words and returns what it printed; the exit code must be as expected. */

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 /** Tells that the server is ready, once everything a run needs is there and the deploy folder has been seen to. */
 @Component(service = {})
 public final class Welcome {
+  private static final String SET_ONE = "set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST";
+
   /** Who has made the first admin key offers it like this; the first to ask gets it, anyone after gets null. */
   private static final String FIRST_KEY = "(osgent.first.admin.key=true)";
 
@@ -79,7 +81,7 @@ public final class Welcome {
 
   private static String model(PluginCatalog plugins) {
     return plugins.defaultModel().map(model -> model.startsWith("demo/")
-        ? model + ", the built-in offline demo model; set OPENAI_API_KEY to use a real one"
-        : model).orElse("none yet: set OPENAI_API_KEY, or put a model bundle into the deploy folder");
+        ? model + ", the built-in offline demo model; " + SET_ONE + " to use a real one"
+        : model).orElse("none yet: " + SET_ONE + ", or put a model bundle into the deploy folder");
   }
 }

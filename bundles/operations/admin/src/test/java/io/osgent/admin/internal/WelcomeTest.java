@@ -61,7 +61,8 @@ class WelcomeTest {
     welcome("demo/demo", null);
 
     assertThat(console.toString(StandardCharsets.UTF_8))
-        .contains("demo/demo, the built-in offline demo model; set OPENAI_API_KEY to use a real one");
+        .contains("demo/demo, the built-in offline demo model; "
+            + "set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST to use a real one");
   }
 
   @Test
