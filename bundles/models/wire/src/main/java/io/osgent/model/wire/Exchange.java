@@ -84,6 +84,15 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
 
   /** Waits for an answer to a question that needs no protocol. */
   byte[] awaitWhole() throws ModelException, InterruptedException {
+    try {
+      return whole();
+    } catch (InterruptedException givenUp) {
+      close();
+      throw givenUp;
+    }
+  }
+
+  private byte[] whole() throws ModelException, InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!complete) {
@@ -94,9 +103,6 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
         throw new ModelException(ModelException.Kind.NOT_FOUND, "the provider refused (HTTP " + status + ")");
       }
       return Arrays.copyOf(bytes, length);
-    } catch (InterruptedException givenUp) {
-      close();
-      throw givenUp;
     } finally {
       lock.unlock();
     }

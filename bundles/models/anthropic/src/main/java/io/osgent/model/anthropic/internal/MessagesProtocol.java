@@ -10,6 +10,7 @@ import com.anthropic.models.messages.Tool;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.tool.ToolSpec;
@@ -48,7 +49,8 @@ final class MessagesProtocol implements Protocol {
   @Override
   public byte[] body(ChatRequest request, boolean stream) throws ModelException {
     long maxTokens = request.maxOutputTokens() > 0 ? request.maxOutputTokens() : settings.maxTokens();
-    Optional<ThinkingConfigParam> thinking = settings.thinking().within(maxTokens);
+    Optional<ThinkingConfigParam> thinking = settings.thinking().within(maxTokens,
+        goesOnWithoutThoughts(request.messages()));
     MessageCreateParams.Builder params = MessageCreateParams.builder().model(request.model()).maxTokens(maxTokens)
         .messages(new Turns(settings.name(), json, mark).of(request.messages()));
     if (!request.instructions().isBlank()) {
@@ -98,6 +100,24 @@ final class MessagesProtocol implements Protocol {
       }
       default -> byStatus;
     };
+  }
+
+  private boolean goesOnWithoutThoughts(List<Message> messages) {
+    for (Message message : messages.reversed()) {
+      switch (message) {
+        case Message.ToolAnswer ignored -> {
+          continue;
+        }
+        case Message.Assistant assistant -> {
+          return !assistant.toolRequests().isEmpty()
+              && assistant.thoughts().stream().noneMatch(thought -> thought.provider().equals(settings.name()));
+        }
+        case Message.User ignored -> {
+          return false;
+        }
+      }
+    }
+    return false;
   }
 
   private List<Tool> tools(List<ToolSpec> specs) {

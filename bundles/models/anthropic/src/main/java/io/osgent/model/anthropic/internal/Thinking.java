@@ -11,8 +11,13 @@ sealed interface Thinking {
   /** What the provider accepts at least. */
   int LEAST = 1024;
 
-  /** What to ask for, if anything, where the answer with its thinking may have so many tokens. */
-  Optional<ThinkingConfigParam> within(long maxTokens);
+  /**
+   * What to ask for, if anything.
+   *
+   * @param maxTokens what the answer may have with its thinking
+   * @param goesOnWithoutThoughts whether tools answer what was asked for without a thought of this provider's
+   */
+  Optional<ThinkingConfigParam> within(long maxTokens, boolean goesOnWithoutThoughts);
 
   static Thinking of(String setting) {
     String said = setting.strip().toLowerCase(Locale.ROOT);
@@ -32,7 +37,7 @@ sealed interface Thinking {
   /** Not at all. */
   record None() implements Thinking {
     @Override
-    public Optional<ThinkingConfigParam> within(long maxTokens) {
+    public Optional<ThinkingConfigParam> within(long maxTokens, boolean goesOnWithoutThoughts) {
       return Optional.empty();
     }
   }
@@ -40,18 +45,21 @@ sealed interface Thinking {
   /** As much as the model finds right. */
   record Adaptive() implements Thinking {
     @Override
-    public Optional<ThinkingConfigParam> within(long maxTokens) {
+    public Optional<ThinkingConfigParam> within(long maxTokens, boolean goesOnWithoutThoughts) {
       return Optional.of(ThinkingConfigParam.ofAdaptive(
           ThinkingConfigAdaptive.builder().display(ThinkingConfigAdaptive.Display.SUMMARIZED).build()));
     }
   }
 
-  /** Up to a number of tokens; an answer that has no room for it, and for words after it, comes without thinking. */
+  /**
+   * Up to a number of tokens. An answer that has no room for it, and for words after it, comes without thinking; so does
+   * one that another provider has begun, because a turn that thinks has to have thought from its beginning.
+   */
   record Budget(int tokens) implements Thinking {
     @Override
-    public Optional<ThinkingConfigParam> within(long maxTokens) {
+    public Optional<ThinkingConfigParam> within(long maxTokens, boolean goesOnWithoutThoughts) {
       long budget = Math.min(tokens, maxTokens / 2);
-      return budget < LEAST
+      return budget < LEAST || goesOnWithoutThoughts
           ? Optional.empty()
           : Optional.of(ThinkingConfigParam.ofEnabled(ThinkingConfigEnabled.builder().budgetTokens(budget).build()));
     }

@@ -154,6 +154,20 @@ class RequestsTest {
   }
 
   @Test
+  void aTurnThatAnotherHasBegunWithoutThoughtsGoesOnWithout() throws Exception {
+    List<Message> begun = List.of(new Message.User("hi"),
+        new Message.Assistant("", List.of(new ToolRequest("a", "clock", "{}")),
+            List.of(new Thought("other", "{}"))),
+        new Message.ToolAnswer("a", "clock", "noon", false));
+    List<Message> over = List.of(begun.get(0), begun.get(1), begun.get(2), new Message.User("And now?"));
+
+    assertThat(body(Map.of("thinking", "2000"), asking(begun), true).has("thinking")).isFalse();
+    assertThat(body(Map.of("thinking", "adaptive"), asking(begun), true).has("thinking")).isTrue();
+    assertThat(body(Map.of("thinking", "2000"), asking(over), true).has("thinking")).isTrue();
+    assertThat(body(Map.of("thinking", "2000"), asking(CONVERSATION.subList(0, 4)), true).has("thinking")).isTrue();
+  }
+
+  @Test
   void aTemperatureThatOthersKnowIsNotTooHot() throws Exception {
     ChatRequest hot = new ChatRequest("claude", "", List.of(new Message.User("hi")), List.of(), 0, 1.7, true);
 

@@ -55,6 +55,9 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
         told = new Told(ask(), nanos.getAsLong());
       }
       return told.models();
+    } catch (InterruptedException givenUp) {
+      Thread.currentThread().interrupt();
+      return known == null ? List.of() : known.models();
     } finally {
       asking.unlock();
     }
@@ -64,7 +67,7 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
     return known != null && nanos.getAsLong() - known.at() < FRESH.toNanos();
   }
 
-  private List<ModelInfo> ask() {
+  private List<ModelInfo> ask() throws InterruptedException {
     try {
       byte[] body = transport.get(endpoint, PATIENCE);
       try (JsonParser json = JsonFields.parser(body, 0, body.length)) {
@@ -81,8 +84,6 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
         LOG.warn("model provider {} has no models just now: {}", provider, failure.getMessage());
       }
       reachable = false;
-    } catch (InterruptedException givenUp) {
-      Thread.currentThread().interrupt();
     }
     return List.of();
   }

@@ -90,6 +90,19 @@ class InstalledModelsTest {
   }
 
   @Test
+  void whoeverIsInterruptedLeavesNothingBehind() throws Exception {
+    try (FakeOllama server = new FakeOllama(Reply.saying("hi"), TAGS);
+        Transport transport = new Transport(connection(server.url()))) {
+      InstalledModels models = new InstalledModels(transport, "ollama", Map.of(), System::nanoTime);
+
+      Thread.currentThread().interrupt();
+      assertThat(models.get()).isEmpty();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(models.get()).hasSize(2);
+    }
+  }
+
+  @Test
   void aServerThatSaysSomethingElseHasNoModels() throws Exception {
     try (FakeOllama server = new FakeOllama(Reply.saying("hi"), "<html>");
         ProviderModel model = Calls.model(server.url())) {
