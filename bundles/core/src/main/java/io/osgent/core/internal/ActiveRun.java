@@ -82,6 +82,11 @@ final class ActiveRun implements CallContext {
     return leaving || stop() != null;
   }
 
+  /** The name of the key that started it, or null before it is told. */
+  String startedBy() {
+    return look(at -> at.started() == null ? null : at.started().by());
+  }
+
   /** As it stands, before its end. */
   Run view() {
     return run;

@@ -57,8 +57,9 @@ final class AnswerLog {
 
   private void finish() {
     tell();
-    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used,
-        cost == null ? answer.cost(used) : cost));
+    BigDecimal charged = cost == null ? answer.cost(used) : cost;
+    answer.charge(charged);
+    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used, charged));
   }
 
   private void take(ModelEvent event) {

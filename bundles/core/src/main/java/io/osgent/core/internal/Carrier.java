@@ -31,6 +31,7 @@ final class Carrier {
   private final ActiveRuns active;
   private final PluginRegistry registry;
   private final ToolBox toolBox;
+  private final Budgets budgets;
   private final Consumer<CarriedRun> whenOver;
   private final ExecutorService threads = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 1).factory());
@@ -40,10 +41,12 @@ final class Carrier {
   private volatile boolean leaving;
 
   /** @param whenOver told on the run's thread when it has ended */
-  Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Consumer<CarriedRun> whenOver) {
+  Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Budgets budgets,
+      Consumer<CarriedRun> whenOver) {
     this.active = active;
     this.registry = registry;
     this.toolBox = toolBox;
+    this.budgets = budgets;
     this.whenOver = whenOver;
     var unused = clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -119,7 +122,7 @@ final class Carrier {
       carried.run().left();
       return;
     }
-    var world = new LiveWorld(carried.run(), plan, registry, toolBox);
+    var world = new LiveWorld(carried.run(), plan, registry, toolBox, budgets);
     new RunLoop(new Stage(carried.run(), plan, world, threads)).run();
     Run ended = carried.run().ended();
     if (ended == null) {

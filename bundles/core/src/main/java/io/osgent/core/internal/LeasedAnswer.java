@@ -13,12 +13,15 @@ final class LeasedAnswer implements World.Answer {
   private final Plugin<ChatModel>.Lease lease;
   private final ModelStream stream;
   private final Price price;
+  private final Budgets.Reservation reservation;
 
   /** @param price of the model, or null where it is not known */
-  LeasedAnswer(Plugin<ChatModel>.Lease lease, ModelStream stream, Price price) {
+  LeasedAnswer(Plugin<ChatModel>.Lease lease, ModelStream stream, Price price,
+      Budgets.Reservation reservation) {
     this.lease = lease;
     this.stream = stream;
     this.price = price;
+    this.reservation = reservation;
     lease.whenRevoked(stream::close);
   }
 
@@ -50,8 +53,14 @@ final class LeasedAnswer implements World.Answer {
   }
 
   @Override
+  public void charge(BigDecimal cost) {
+    reservation.charge(cost);
+  }
+
+  @Override
   public void close() {
     stream.close();
+    reservation.close();
     lease.close();
   }
 }

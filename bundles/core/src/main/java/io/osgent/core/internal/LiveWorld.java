@@ -11,15 +11,14 @@ import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
-import io.osgent.api.model.Price;
 import io.osgent.api.plan.PlanView;
 import io.osgent.api.plan.Planner;
 import io.osgent.api.plan.Step;
 import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.core.internal.Budget.Spender;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The plugins there are, each held by a lease for as long as it is used. */
@@ -31,9 +30,11 @@ final class LiveWorld implements World {
   private final PluginRegistry registry;
   private final Interceptors interceptors;
   private final ToolBox toolBox;
+  private final Budgets budgets;
   private final Policies policies;
 
-  LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox) {
+  LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox, Budgets budgets) {
+    this.budgets = budgets;
     this.run = run;
     this.plan = plan;
     this.registry = registry;
@@ -72,11 +73,17 @@ final class LiveWorld implements World {
     Plugin<ChatModel>.Lease lease = registry.models().acquire(plan.provider(), plan.pins().model())
         .orElseThrow(this::providerGone);
     Thread asking = Thread.currentThread();
+    Budgets.Reservation reservation = Budgets.Reservation.NONE;
     lease.whenRevoked(asking::interrupt);
     try {
-      Price price = price(lease.service(), request.model());
-      return new LeasedAnswer(lease, open(lease.service(), request), price);
+      ModelInfo model = model(lease.service(), request.model());
+      reservation = budgets.reserve(
+          new Spender(run.scope().tenant(), run.scope().user(), run.scope().agent(), run.startedBy()),
+          CallEstimate.most(request, model));
+      return new LeasedAnswer(lease, open(lease.service(), request), model == null ? null : model.price(),
+          reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
+      reservation.close();
       lease.close();
       if (lease.revoked() && run.stop() == null && !run.leaving()) {
         Thread.interrupted();
@@ -86,10 +93,9 @@ final class LiveWorld implements World {
     }
   }
 
-  /** What the provider says that its model costs, or null where it says nothing. */
-  private static Price price(ChatModel provider, String model) {
-    return provider.models().stream().filter(known -> known.name().equals(model)).map(ModelInfo::price)
-        .filter(Objects::nonNull).findFirst().orElse(null);
+  /** What the provider says of its model, or null where it says nothing. */
+  private static ModelInfo model(ChatModel provider, String model) {
+    return provider.models().stream().filter(known -> known.name().equals(model)).findFirst().orElse(null);
   }
 
   private ModelStream open(ChatModel model, ChatRequest request) throws ModelException, InterruptedException {

@@ -105,6 +105,11 @@ final class RecordedAnswer implements World.Answer {
   }
 
   @Override
+  public void charge(BigDecimal cost) {
+    // It was, the first time.
+  }
+
+  @Override
   public void close() {
     // What follows the end of a run that was stopped is in the log as well.
   }

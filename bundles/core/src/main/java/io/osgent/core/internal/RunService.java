@@ -65,15 +65,15 @@ public final class RunService implements Runs {
   public RunService(Config config, @Reference Storage storage, @Reference CommitWriter writer,
       @Reference AgentStore agents, @Reference SessionService sessions, @Reference ActiveRuns active,
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
-      @Reference RunLogs logs, @Reference Replay replay) {
+      @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets) {
     this(Duration.ofSeconds(config.boundarySeconds()), storage, writer, agents, sessions, active, registry, toolBox,
-        digests, logs, replay);
+        digests, logs, replay, budgets);
   }
 
   /** @param boundary how long runs have to reach one when this is stopped */
   RunService(Duration boundary, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
-      Replay replay) {
+      Replay replay, Budgets budgets) {
     this.boundary = boundary;
     this.storage = storage;
     this.writer = writer;
@@ -83,7 +83,7 @@ public final class RunService implements Runs {
     this.logs = logs;
     this.replay = replay;
     plans = new Plans(registry, toolBox, digests);
-    carrier = new Carrier(active, registry, toolBox, new Observers(registry, logs)::observe);
+    carrier = new Carrier(active, registry, toolBox, budgets, new Observers(registry, logs)::observe);
     decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
     resumption = new Resumption(storage, agents, sessions, logs, plans, carrier);

@@ -48,6 +48,13 @@ interface World {
     /** What this much costs with this model, or null where that is not known. */
     BigDecimal cost(Usage usage);
 
+    /**
+     * The answer is over.
+     *
+     * @param cost what it did cost, in US dollars, or null where that is not known
+     */
+    void charge(BigDecimal cost);
+
     @Override
     void close();
   }

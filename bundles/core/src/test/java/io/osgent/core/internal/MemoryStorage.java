@@ -10,6 +10,8 @@ import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
 import io.osgent.server.storage.StoredKey;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 /** A database in memory, which can be told to fail. */
 final class MemoryStorage implements Storage {
   private final Map<String, Run> runs = new TreeMap<>();
+  private final Map<String, String> principals = new TreeMap<>();
   private final Map<String, String> keysOfRuns = new TreeMap<>();
   private final Map<String, Session> sessions = new TreeMap<>();
   private final Map<String, StoredAgent> agents = new TreeMap<>();
@@ -38,6 +41,7 @@ final class MemoryStorage implements Storage {
   synchronized MemoryStorage cutOff(String run, long seq) {
     var left = new MemoryStorage();
     left.runs.putAll(runs);
+    left.principals.putAll(principals);
     left.keysOfRuns.putAll(keysOfRuns);
     left.sessions.putAll(sessions);
     left.agents.putAll(agents);
@@ -81,6 +85,7 @@ final class MemoryStorage implements Storage {
       case Change.EventsAppended(EventBlock block) -> blocks.add(block);
       case Change.RunAccepted(Run run, String principal, String key) -> {
         runs.put(run.id(), run);
+        principals.put(run.id(), principal);
         if (key != null) {
           keysOfRuns.put(principal + "/" + key, run.id());
         }
@@ -114,6 +119,15 @@ final class MemoryStorage implements Storage {
         .filter(run -> filter.session() == null || filter.session().equals(run.session()))
         .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
         .limit(limit).toList();
+  }
+
+  @Override
+  public synchronized BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since) {
+    return runs.values().stream().filter(run -> run.status().ended() && run.usage().cost() != null)
+        .filter(run -> !run.createdAt().isBefore(since)).filter(run -> user == null || user.equals(run.userId()))
+        .filter(run -> agent == null || agent.equals(run.agent()))
+        .filter(run -> principal == null || principal.equals(principals.get(run.id())))
+        .map(run -> run.usage().cost()).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @Override

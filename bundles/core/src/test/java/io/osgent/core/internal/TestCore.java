@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -53,6 +54,8 @@ final class TestCore implements AutoCloseable {
   final Handover handover;
   final Catalog catalog;
   final CommitWriter writer;
+  final List<Budget> budgets = new CopyOnWriteArrayList<>();
+  final SettableClock clock = new SettableClock();
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
@@ -110,7 +113,7 @@ final class TestCore implements AutoCloseable {
     catalog = new Catalog(registry, toolBox);
     plugins.accept(this);
     runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
-        replay);
+        replay, new Budgets(storage, active, budgets, clock));
   }
 
   void up() throws BundleException {

@@ -4,6 +4,8 @@ import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -27,6 +29,17 @@ public interface Storage {
 
   /** The newest first. */
   List<Run> runs(RunFilter filter, String after, int limit);
+
+  /**
+   * What runs have cost that have ended.
+   *
+   * @param user only this user's, or null
+   * @param agent only this agent's, or null
+   * @param principal only those started with the key of this name, or null
+   * @param since only those accepted then or later
+   * @return in US dollars
+   */
+  BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since);
 
   /** Every run that has not ended, the oldest first. */
   List<Run> unfinishedRuns();

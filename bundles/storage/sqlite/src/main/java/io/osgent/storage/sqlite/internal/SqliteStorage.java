@@ -13,10 +13,12 @@ import io.osgent.server.storage.StorageException;
 import io.osgent.server.storage.StoredKey;
 import io.osgent.storage.sqlite.internal.Reads.RowReader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,6 +161,19 @@ public final class SqliteStorage implements Storage, HealthCheck {
       sql.append(" AND ").append(condition);
       values.add(value);
     }
+  }
+
+  @Override
+  public BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since) {
+    var sql = new StringBuilder(
+        "SELECT cost FROM run WHERE cost IS NOT NULL AND ended_at IS NOT NULL AND created_at >= ?");
+    var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
+    and(sql, values, "user_id = ?", user);
+    and(sql, values, "agent = ?", agent);
+    and(sql, values, "principal = ?", principal);
+    // SQLite would add them up as binary fractions.
+    return reads.all(row -> new BigDecimal(row.getString(1)), sql.toString(), values.toArray()).stream()
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @Override

@@ -1,0 +1,64 @@
+package io.osgent.core.internal;
+
+import io.osgent.api.model.Abilities;
+import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.Message;
+import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.ToolRequest;
+import io.osgent.api.model.Usage;
+import io.osgent.api.tool.ToolSpec;
+import java.math.BigDecimal;
+
+/** The most a model call can cost. */
+final class CallEstimate {
+  /** A token is a byte at least; these are for what providers write around each part of a request. */
+  private static final int AROUND_EACH = 16;
+  /** An image counts as so many at most with the models there are. */
+  private static final int IMAGE = 5_000;
+  /** What an answer has at most when neither the request nor the model has a bound. */
+  private static final long OUTPUT = 32_000;
+
+  private CallEstimate() {}
+
+  /** @return in US dollars, or null where the price is not known */
+  static BigDecimal most(ChatRequest request, ModelInfo model) {
+    return model == null || model.price() == null
+        ? null
+        : model.price().of(Usage.of(input(request), output(request, model.abilities())));
+  }
+
+  private static long output(ChatRequest request, Abilities abilities) {
+    if (request.maxOutputTokens() > 0) {
+      return request.maxOutputTokens();
+    }
+    return abilities != null && abilities.outputTokens() > 0 ? abilities.outputTokens() : OUTPUT;
+  }
+
+  private static long input(ChatRequest request) {
+    long tokens = size(request.instructions())
+        + size(request.outputSchema() == null ? "" : request.outputSchema().toString());
+    for (Message message : request.messages()) {
+      tokens += switch (message) {
+        case Message.User user -> size(user.text()) + (long) IMAGE * user.images().size();
+        case Message.Assistant said ->
+          size(said.text()) + said.toolRequests().stream().mapToLong(CallEstimate::size).sum()
+              + said.thoughts().stream().mapToLong(thought -> size(thought.state())).sum();
+        case Message.ToolAnswer answer -> size(answer.callId()) + size(answer.text());
+      };
+    }
+    for (ToolSpec tool : request.tools()) {
+      tokens += size(tool.name()) + size(tool.description()) + size(tool.inputSchema().toString());
+    }
+    return tokens;
+  }
+
+  private static long size(ToolRequest request) {
+    return size(request.id()) + size(request.tool()) + size(request.arguments());
+  }
+
+  /** In UTF-8 a character of Java's has three bytes at most. */
+  private static long size(String text) {
+    long bytes = text.chars().mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : 3).sum();
+    return bytes + AROUND_EACH;
+  }
+}
