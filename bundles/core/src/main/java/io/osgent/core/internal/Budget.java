@@ -1,5 +1,7 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.CallContext;
+import io.osgent.api.Scope;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -146,5 +148,12 @@ public final class Budget {
    *
    * @param key the name of the key that started the run
    */
-  record Spender(String tenant, String user, String agent, String key) {}
+  record Spender(String tenant, String user, String agent, String key) {
+    /** On whose behalf a call is made; outside a run there is no key. */
+    static Spender of(CallContext context) {
+      Scope scope = context.scope();
+      return new Spender(scope.tenant(), scope.user(), scope.agent(),
+          context instanceof ActiveRun run ? run.startedBy() : "");
+    }
+  }
 }

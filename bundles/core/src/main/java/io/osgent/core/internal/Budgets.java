@@ -69,7 +69,7 @@ public final class Budgets {
   /**
    * Sets aside what a call may cost; waits while it would fit but for what others have set aside.
    *
-   * @param atMost in US dollars, or null where nobody knows: then only what is known to be spent counts
+   * @param atMost in US dollars, or null where nobody knows: then something has to be left, and whoever knows charges
    * @throws ProblemException 402 when a budget does not allow it
    */
   Reservation reserve(Spender spender, BigDecimal atMost) throws InterruptedException {
@@ -85,7 +85,9 @@ public final class Budgets {
         Instant now = clock.instant();
         Optional<Budget> full = concerned.stream().filter(budget -> !fits(budget, spender, wanted, now)).findFirst();
         if (full.isEmpty()) {
-          return reserve(concerned.stream().map(budget -> budget.account(spender, now)).distinct().toList(), wanted);
+          return atMost == null
+              ? Reservation.NONE
+              : reserve(concerned.stream().map(budget -> budget.account(spender, now)).distinct().toList(), wanted);
         }
         Balance balance = balance(full.get().account(spender, now));
         if (left <= 0 || balance.reserved.signum() == 0 || isOver(full.get(), balance.spent, wanted)) {

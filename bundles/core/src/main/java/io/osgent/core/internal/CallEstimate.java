@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.model.Abilities;
+import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelInfo;
@@ -19,6 +20,11 @@ final class CallEstimate {
   private static final long OUTPUT = 32_000;
 
   private CallEstimate() {}
+
+  /** What the provider says of its model, or null where it says nothing. */
+  static ModelInfo model(ChatModel provider, String model) {
+    return provider.models().stream().filter(known -> known.name().equals(model)).findFirst().orElse(null);
+  }
 
   /** @return in US dollars, or null where the price is not known */
   static BigDecimal most(ChatRequest request, ModelInfo model) {

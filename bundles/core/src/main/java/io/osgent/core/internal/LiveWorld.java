@@ -76,10 +76,8 @@ final class LiveWorld implements World {
     Budgets.Reservation reservation = Budgets.Reservation.NONE;
     lease.whenRevoked(asking::interrupt);
     try {
-      ModelInfo model = model(lease.service(), request.model());
-      reservation = budgets.reserve(
-          new Spender(run.scope().tenant(), run.scope().user(), run.scope().agent(), run.startedBy()),
-          CallEstimate.most(request, model));
+      ModelInfo model = CallEstimate.model(lease.service(), request.model());
+      reservation = budgets.reserve(Spender.of(run), CallEstimate.most(request, model));
       return new LeasedAnswer(lease, open(lease.service(), request), model == null ? null : model.price(),
           reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
@@ -91,11 +89,6 @@ final class LiveWorld implements World {
       }
       throw e;
     }
-  }
-
-  /** What the provider says of its model, or null where it says nothing. */
-  private static ModelInfo model(ChatModel provider, String model) {
-    return provider.models().stream().filter(known -> known.name().equals(model)).findFirst().orElse(null);
   }
 
   private ModelStream open(ChatModel model, ChatRequest request) throws ModelException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.CallContext;
+import io.osgent.api.ProblemException;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelEvent;
@@ -9,6 +10,10 @@ import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
+import io.osgent.api.model.Price;
+import io.osgent.api.model.Usage;
+import io.osgent.core.internal.Budget.Spender;
+import java.math.BigDecimal;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,11 +24,13 @@ import org.osgi.service.component.annotations.Reference;
 public final class ModelAccess implements Models {
   private final Catalog catalog;
   private final PluginRegistry registry;
+  private final Budgets budgets;
 
   @Activate
-  public ModelAccess(@Reference Catalog catalog, @Reference PluginRegistry registry) {
+  public ModelAccess(@Reference Catalog catalog, @Reference PluginRegistry registry, @Reference Budgets budgets) {
     this.catalog = catalog;
     this.registry = registry;
+    this.budgets = budgets;
   }
 
   @Override
@@ -45,19 +52,34 @@ public final class ModelAccess implements Models {
     return open(lease, request.to(model.substring(slash + 1)), context);
   }
 
-  private static ModelStream open(Plugin<ChatModel>.Lease lease, ChatRequest request, CallContext context)
+  private ModelStream open(Plugin<ChatModel>.Lease lease, ChatRequest request, CallContext context)
       throws ModelException, InterruptedException {
     Thread asking = Thread.currentThread();
+    Budgets.Reservation reservation = Budgets.Reservation.NONE;
     lease.whenRevoked(asking::interrupt);
     try {
-      return new Leased(lease, lease.service().open(request, context));
+      ModelInfo model = CallEstimate.model(lease.service(), request.model());
+      reservation = reserve(context, CallEstimate.most(request, model));
+      return new Leased(lease, lease.service().open(request, context), model == null ? null : model.price(),
+          reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
+      reservation.close();
       lease.close();
       if (lease.revoked() && !context.cancelled()) {
         Thread.interrupted();
         throw replaced(lease, false);
       }
       throw e;
+    }
+  }
+
+  /** A router may know a cheaper model: that one is too dear is no end. */
+  private Budgets.Reservation reserve(CallContext context, BigDecimal atMost)
+      throws ModelException, InterruptedException {
+    try {
+      return budgets.reserve(Spender.of(context), atMost);
+    } catch (ProblemException e) {
+      throw new ModelException(Kind.QUOTA, e.problem().detail(), false, null, e);
     }
   }
 
@@ -70,17 +92,26 @@ public final class ModelAccess implements Models {
   private static final class Leased implements ModelStream {
     private final Plugin<ChatModel>.Lease lease;
     private final ModelStream stream;
+    private final Price price;
+    private final Budgets.Reservation reservation;
+    private Usage used = Usage.NONE;
 
-    Leased(Plugin<ChatModel>.Lease lease, ModelStream stream) {
+    Leased(Plugin<ChatModel>.Lease lease, ModelStream stream, Price price, Budgets.Reservation reservation) {
       this.lease = lease;
       this.stream = stream;
+      this.price = price;
+      this.reservation = reservation;
       lease.whenRevoked(stream::close);
     }
 
     @Override
     public ModelEvent next() throws ModelException, InterruptedException {
       try {
-        return stream.next();
+        ModelEvent event = stream.next();
+        if (event instanceof ModelEvent.UsageReport report) {
+          used = report.usage();
+        }
+        return event;
       } catch (ModelException | InterruptedException e) {
         if (lease.revoked()) {
           throw replaced(lease, true);
@@ -97,6 +128,7 @@ public final class ModelAccess implements Models {
     @Override
     public void close() {
       stream.close();
+      reservation.charge(price == null ? null : price.of(used));
       lease.close();
     }
   }

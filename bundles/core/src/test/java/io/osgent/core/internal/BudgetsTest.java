@@ -178,6 +178,42 @@ class BudgetsTest {
   }
 
   @Test
+  void whatARouterAsksOfOthersIsChargedOnceAndHeldToTheBudgetCallByCall() throws Exception {
+    core.offer("router", new Paid(null) {
+      @Override
+      public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+        return core.models.open("paid/any", request, context);
+      }
+    });
+    core.agent("routed", "router/any", bounded());
+    budget(Holder.KEY, "", Period.DAY, "0.02");
+
+    assertThat(run("routed", TestCore.ALICE).status()).isEqualTo(RunStatus.COMPLETED);
+    paid(run("speaker", TestCore.ALICE));
+    refused(run("speaker", TestCore.ALICE));
+    assertThat(run("routed", TestCore.BOB).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(run("routed", TestCore.BOB).status()).isEqualTo(RunStatus.COMPLETED);
+    refused(run("routed", TestCore.BOB));
+  }
+
+  @Test
+  void aRouterIsToldThatAModelIsTooDearSoThatItMayAskAnother() throws Exception {
+    budget(Holder.SERVER, "", Period.DAY, "0.005");
+    core.offer("router", new Paid(null) {
+      @Override
+      public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+        return core.models.open("paid/any", request, context);
+      }
+    });
+    core.agent("routed", "router/any", bounded());
+
+    Run run = run("routed", TestCore.ALICE);
+
+    assertThat(run.problem().code()).isEqualTo("model_quota");
+    assertThat(run.problem().detail()).contains("the budget 'team' is used up");
+  }
+
+  @Test
   void aCallThatFailedCostsNothing() throws Exception {
     core.offer("broken", new Paid(PRICE) {
       @Override
@@ -225,7 +261,7 @@ class BudgetsTest {
     }
 
     @Override
-    public ModelStream open(ChatRequest request, CallContext context) throws ModelException {
+    public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
       return new ScriptedModel(asked -> List.of(new ModelEvent.TextDelta("Yes."),
           new ModelEvent.UsageReport(Usage.of(5, TOKENS)), new ModelEvent.Finished(FinishReason.STOP)))
           .open(request, context);

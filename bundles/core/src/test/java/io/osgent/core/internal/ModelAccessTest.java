@@ -40,7 +40,7 @@ class ModelAccessTest {
   void start() {
     core = new TestCore(folder, new MemoryStorage(), none -> {},
         new Patience(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofSeconds(20)));
-    models = new ModelAccess(core.catalog, core.registry());
+    models = core.models;
   }
 
   @AfterEach

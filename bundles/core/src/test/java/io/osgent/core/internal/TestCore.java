@@ -56,6 +56,8 @@ final class TestCore implements AutoCloseable {
   final CommitWriter writer;
   final List<Budget> budgets = new CopyOnWriteArrayList<>();
   final SettableClock clock = new SettableClock();
+  final Budgets control;
+  final ModelAccess models;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
@@ -111,9 +113,11 @@ final class TestCore implements AutoCloseable {
     var replay = new Replay(registry, toolBox, agents, sessions, logs, digests);
     handover = new Handover(registry, new ReplayGate(registry, storage, logs, replay));
     catalog = new Catalog(registry, toolBox);
+    control = new Budgets(storage, active, budgets, clock);
+    models = new ModelAccess(catalog, registry, control);
     plugins.accept(this);
     runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
-        replay, new Budgets(storage, active, budgets, clock));
+        replay, control);
   }
 
   void up() throws BundleException {
