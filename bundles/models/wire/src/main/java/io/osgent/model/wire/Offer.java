@@ -2,8 +2,10 @@ package io.osgent.model.wire;
 
 import io.osgent.api.PluginNames;
 import io.osgent.api.model.ChatModel;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
@@ -61,6 +63,11 @@ public final class Offer implements AutoCloseable {
       LOG.error("model provider {} is not offered: {}", name, wrong.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** The server's home, as its launcher said; the working directory where nobody has. */
+  public static Path home(BundleContext bundle) {
+    return Path.of(Objects.requireNonNullElse(bundle.getProperty("osgent.home"), ""));
   }
 
   @Override

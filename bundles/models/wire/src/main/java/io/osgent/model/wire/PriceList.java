@@ -37,8 +37,15 @@ public final class PriceList {
 
   /** The models on offer: those that are named, then those that only have a price. */
   public static List<ModelInfo> offered(List<String> names, Map<String, Price> prices) {
-    return Stream.concat(names.stream(), prices.keySet().stream()).distinct()
-        .map(name -> new ModelInfo(name, "", prices.get(name))).toList();
+    return offered(names, prices, ModelTable.EMPTY);
+  }
+
+  /** The same, with what the table knows of them; a price of their own wins over the table's. */
+  public static List<ModelInfo> offered(List<String> names, Map<String, Price> prices, ModelTable table) {
+    return Stream.concat(names.stream(), prices.keySet().stream()).distinct().map(table::describe)
+        .map(known -> new ModelInfo(known.name(), known.description(),
+            prices.getOrDefault(known.name(), known.price()), known.abilities()))
+        .toList();
   }
 
   private static BigDecimal amount(String word, String entry) {

@@ -35,7 +35,7 @@ public final class EnvironmentProvider {
       boolean configured) {
     this.offer = configured
         ? Optional.empty()
-        : Offer.of(bundle, defaults.name(), () -> Settings.of(defaults, environment), null);
+        : Offer.of(bundle, defaults.name(), () -> Settings.of(defaults, environment, Offer.home(bundle)), null);
   }
 
   @Deactivate

@@ -23,6 +23,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "cached input and output; models that stand only here are on offer as well")
   String[] prices() default {};
 
+  @AttributeDefinition(description = "A file with what models cost and can do, in place of the built-in one; relative to the "
+      + "server's home")
+  String modelTable() default "";
+
   @AttributeDefinition(description = "The bound on an answer's tokens, thinking included, where the agent has none")
   int maxTokens() default 8192;
 

@@ -2,12 +2,14 @@ package io.osgent.model.anthropic.internal;
 
 import io.osgent.api.model.ModelInfo;
 import io.osgent.model.wire.Connection;
+import io.osgent.model.wire.ModelTable;
 import io.osgent.model.wire.Offer;
 import io.osgent.model.wire.PriceList;
 import io.osgent.model.wire.ProviderModel;
 import io.osgent.model.wire.Setting;
 import io.osgent.model.wire.Streaming;
 import io.osgent.model.wire.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,22 +29,25 @@ record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> mode
       Offer.Settings {
   static final String DEFAULT_NAME = "anthropic";
 
+  private static final ModelTable MODELS = ModelTable.beside(Settings.class);
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
   private static final String API_VERSION = "2023-06-01";
 
   /**
    * The provider's own environment variables win over what is configured, for the instance that has its name.
    *
+   * @param home where files are that are not named from the root
    * @throws IllegalArgumentException if a value can't be used; the message says which and what would be right
    */
-  static Settings of(ProviderConfig config, Map<String, String> environment) {
+  static Settings of(ProviderConfig config, Map<String, String> environment, Path home) {
     Map<String, String> known = config.name().equals(DEFAULT_NAME) ? environment : Map.of();
     String apiKey = known.getOrDefault("ANTHROPIC_API_KEY", config.apiKey()).strip();
     String said = known.getOrDefault("ANTHROPIC_BASE_URL", config.baseUrl()).strip();
     String url = Setting.url("baseUrl", said.isEmpty() ? ANTHROPIC_URL : said, ANTHROPIC_URL).toString();
     return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey,
         url.endsWith("/v1") ? url.substring(0, url.length() - "/v1".length()) : url,
-        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices()))),
+        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices())),
+            MODELS.replacedBy(config.modelTable(), home)),
         Setting.atLeast(1, "maxTokens", config.maxTokens()), Thinking.of(config.thinking()), config.promptCache(),
         Setting.choice("streaming", Streaming.class, config.streaming()),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),

@@ -5,6 +5,7 @@ import io.osgent.api.model.Message;
 import io.osgent.model.wire.ProviderModel;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Calls {
     all.put("baseUrl", baseUrl);
     all.putIfAbsent("apiKey", "sk-ant-test");
     all.putIfAbsent("maxRetries", 0);
-    return Settings.of(config(all), Map.of());
+    return Settings.of(config(all), Map.of(), Path.of(""));
   }
 
   static ProviderModel model(String baseUrl) {

@@ -3,15 +3,23 @@ package io.osgent.model.anthropic.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a provider may be told, and what it makes of it. */
 class SettingsTest {
+  @TempDir
+  private Path home;
+
   @Test
   void aKeyInTheEnvironmentIsEnough() {
     Settings settings = settings(Map.of(), Map.of("ANTHROPIC_API_KEY", "sk-env"));
@@ -86,16 +94,53 @@ class SettingsTest {
     assertWrong(Map.of("prices", new String[]{"opus 5"}), "prices 'opus 5' should be a model's name");
   }
 
+  @Test
+  void withoutAnyPriceInTheConfigurationTheTableSaysWhatAModelCostsAndCanDo() {
+    Settings settings = settings(Map.of("models", new String[]{"claude-haiku-4-5-20251001", "unheard-of"}), Map.of());
+
+    assertThat(settings.models()).containsExactly(new ModelInfo("claude-haiku-4-5-20251001", "",
+        price("1.00", "0.10", "5.00"), new Abilities(200_000, 64_000, true, true, true)),
+        new ModelInfo("unheard-of", "", null));
+  }
+
+  @Test
+  void aPriceInTheConfigurationWinsOverTheTable() {
+    Settings settings = settings(
+        Map.of("models", new String[]{"claude-haiku-4-5"}, "prices", new String[]{"claude-haiku-4-5 9 8 10"}),
+        Map.of());
+
+    assertThat(settings.models()).containsExactly(
+        new ModelInfo("claude-haiku-4-5", "", price("9", "8", "10"), new Abilities(200_000, 64_000, true, true, true)));
+  }
+
+  @Test
+  void aNewerTableTakesThePlaceOfTheBuiltInOne() throws IOException {
+    Files.writeString(home.resolve("models.csv"), "new, 1000, 100, yes, no, yes, 3, 2, 4");
+
+    assertThat(settings(Map.of("modelTable", "models.csv", "models", new String[]{"new", "claude-haiku-4-5"}), Map.of())
+        .models())
+        .containsExactly(new ModelInfo("new", "", price("3", "2", "4"), new Abilities(1000, 100, true, false, true)),
+            new ModelInfo("claude-haiku-4-5", "", null));
+  }
+
+  @Test
+  void aTableThatCannotBeReadLeavesTheBuiltInOneInItsPlace() {
+    assertThat(
+        settings(Map.of("modelTable", "missing.csv", "models", new String[]{"claude-haiku-4-5"}), Map.of()).models())
+        .containsExactly(new ModelInfo("claude-haiku-4-5", "", price("1.00", "0.10", "5.00"),
+            new Abilities(200_000, 64_000, true, true, true)));
+  }
+
   private static Price price(String input, String cachedInput, String output) {
     return new Price(new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output));
   }
 
-  private static void assertWrong(Map<String, Object> values, String said) {
+  private void assertWrong(Map<String, Object> values, String said) {
     assertThatThrownBy(() -> settings(values, Map.of())).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(said);
   }
 
-  private static Settings settings(Map<String, Object> values, Map<String, String> environment) {
-    return Settings.of(Calls.config(values), environment);
+  private Settings settings(Map<String, Object> values, Map<String, String> environment) {
+    return Settings.of(Calls.config(values), environment, home);
   }
 }

@@ -27,7 +27,7 @@ public final class ConfiguredProvider {
 
   ConfiguredProvider(BundleContext bundle, ProviderConfig config, Map<String, Object> properties,
       Map<String, String> environment) {
-    this.offer = Offer.of(bundle, config.name(), () -> Settings.of(config, environment),
+    this.offer = Offer.of(bundle, config.name(), () -> Settings.of(config, environment, Offer.home(bundle)),
         (String) properties.get(Constants.SERVICE_PID));
   }
 

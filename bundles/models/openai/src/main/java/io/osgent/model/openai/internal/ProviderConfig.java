@@ -26,6 +26,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "cached input and output; models that stand only here are on offer as well")
   String[] prices() default {};
 
+  @AttributeDefinition(description = "A file with what models cost and can do, in place of the built-in one; relative to the "
+      + "server's home")
+  String modelTable() default "";
+
   @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
       + "auto does so when somebody waits for the pieces")
   String streaming() default "auto";

@@ -2,6 +2,7 @@ package io.osgent.model.openai.internal;
 
 import io.osgent.api.model.ModelInfo;
 import io.osgent.model.wire.Connection;
+import io.osgent.model.wire.ModelTable;
 import io.osgent.model.wire.Offer;
 import io.osgent.model.wire.PriceList;
 import io.osgent.model.wire.ProviderModel;
@@ -9,6 +10,7 @@ import io.osgent.model.wire.Setting;
 import io.osgent.model.wire.Streaming;
 import io.osgent.model.wire.Transport;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
       Offer.Settings {
   static final String DEFAULT_NAME = "openai";
 
+  private static final ModelTable MODELS = ModelTable.beside(Settings.class);
   private static final String OPENAI_URL = "https://api.openai.com/v1";
 
   /** The two protocols OpenAI speaks. */
@@ -39,9 +42,10 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
   /**
    * The provider's own environment variables win over what is configured, for the instance that has its name.
    *
+   * @param home where files are that are not named from the root
    * @throws IllegalArgumentException if a value can't be used; the message says which and what would be right
    */
-  static Settings of(ProviderConfig config, Map<String, String> environment) {
+  static Settings of(ProviderConfig config, Map<String, String> environment, Path home) {
     boolean standard = config.name().equals(DEFAULT_NAME);
     String apiKey = (standard ? environment.getOrDefault("OPENAI_API_KEY", config.apiKey()) : config.apiKey()).strip();
     String url = (standard ? environment.getOrDefault("OPENAI_BASE_URL", config.baseUrl()) : config.baseUrl()).strip();
@@ -49,7 +53,8 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
     boolean official = "api.openai.com".equals(baseUrl.getHost());
     return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey, baseUrl.toString(), official,
         api(config.api(), official),
-        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices()))),
+        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices())),
+            table(official).replacedBy(config.modelTable(), home)),
         Setting.choice("streaming", Streaming.class, config.streaming()), config.reasoningSummary().strip(),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
         Setting.atLeast(1, "maxConnections", config.maxConnections()),
@@ -77,6 +82,11 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
   public String toString() {
     return name + " at " + baseUrl + " (" + api.name().toLowerCase(Locale.ROOT) + ", models "
         + models.stream().map(ModelInfo::name).toList() + ")";
+  }
+
+  /** What others ask for a model of the same name, and how much of it they serve, is theirs to say. */
+  private static ModelTable table(boolean official) {
+    return official ? MODELS : ModelTable.EMPTY;
   }
 
   private static Api api(String value, boolean official) {

@@ -17,6 +17,9 @@ class ProvidersTest {
   private final List<Dictionary<?, ?>> offered = new ArrayList<>();
   private final BundleContext bundle = (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(),
       new Class<?>[]{BundleContext.class}, (proxy, method, arguments) -> {
+        if ("getProperty".equals(method.getName())) {
+          return null;
+        }
         assertThat(method.getName()).isEqualTo("registerService");
         assertThat(arguments[0]).isEqualTo(ChatModel.class);
         return offer((Dictionary<?, ?>) arguments[2]);

@@ -3,16 +3,25 @@ package io.osgent.model.openai.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import io.osgent.model.openai.internal.Settings.Api;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a provider may be told, and what it makes of it. */
 class SettingsTest {
+  @TempDir
+  private Path home;
+
   @Test
   void aKeyInTheEnvironmentIsEnough() {
     Settings settings = settings(Map.of(), Map.of("OPENAI_API_KEY", "sk-env"));
@@ -91,6 +100,53 @@ class SettingsTest {
         .containsExactly(new ModelInfo("mini", "", null));
   }
 
+  @Test
+  void withoutAnyPriceInTheConfigurationTheTableSaysWhatAModelCostsAndCanDo() {
+    Settings settings = settings(Map.of("models", new String[]{"gpt-5-mini-2025-08-07", "unheard-of"}), Map.of());
+
+    assertThat(settings.models()).containsExactly(new ModelInfo("gpt-5-mini-2025-08-07", "",
+        price("0.25", "0.025", "2.00"), new Abilities(400_000, 128_000, true, true, true)),
+        new ModelInfo("unheard-of", "", null));
+  }
+
+  @Test
+  void aPriceInTheConfigurationWinsOverTheTable() {
+    Settings settings = settings(
+        Map.of("models", new String[]{"gpt-5-mini"}, "prices", new String[]{"gpt-5-mini 9 8 10"}), Map.of());
+
+    assertThat(settings.models()).containsExactly(
+        new ModelInfo("gpt-5-mini", "", price("9", "8", "10"), new Abilities(400_000, 128_000, true, true, true)));
+  }
+
+  @Test
+  void aNewerTableTakesThePlaceOfTheBuiltInOne() throws IOException {
+    Files.writeString(home.resolve("models.csv"), "new, 1000, 100, yes, no, yes, 3, 2, 4");
+
+    assertThat(
+        settings(Map.of("modelTable", "models.csv", "models", new String[]{"new", "gpt-5-mini"}), Map.of()).models())
+        .containsExactly(new ModelInfo("new", "", price("3", "2", "4"), new Abilities(1000, 100, true, false, true)),
+            new ModelInfo("gpt-5-mini", "", null));
+  }
+
+  @Test
+  void aTableThatCannotBeReadLeavesTheBuiltInOneInItsPlace() {
+    assertThat(settings(Map.of("modelTable", "missing.csv", "models", new String[]{"gpt-5-mini"}), Map.of()).models())
+        .containsExactly(new ModelInfo("gpt-5-mini", "", price("0.25", "0.025", "2.00"),
+            new Abilities(400_000, 128_000, true, true, true)));
+  }
+
+  @Test
+  void whatAnotherServerAsksForAModelOfTheSameNameIsNotOpenAisToSay() throws IOException {
+    Map<String, Object> elsewhere = Map.of("baseUrl", "http://127.0.0.1:8000/v1", "models", new String[]{"gpt-5"});
+    assertThat(settings(elsewhere, Map.of()).models()).containsExactly(new ModelInfo("gpt-5", "", null));
+
+    Files.writeString(home.resolve("models.csv"), "gpt-5, 1000, 100, yes, no, yes, 3, 2, 4");
+    Map<String, Object> withATable = new HashMap<>(elsewhere);
+    withATable.put("modelTable", "models.csv");
+    assertThat(settings(withATable, Map.of()).models()).extracting(ModelInfo::price)
+        .containsExactly(price("3", "2", "4"));
+  }
+
   private static Price price(String input, String cachedInput, String output) {
     return new Price(new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output));
   }
@@ -122,12 +178,12 @@ class SettingsTest {
     return Map.of("prices", new String[]{line});
   }
 
-  private static void assertWrong(Map<String, Object> values, String... said) {
+  private void assertWrong(Map<String, Object> values, String... said) {
     assertThatThrownBy(() -> settings(values, Map.of())).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(said);
   }
 
-  private static Settings settings(Map<String, Object> values, Map<String, String> environment) {
-    return Settings.of(Calls.config(values), environment);
+  private Settings settings(Map<String, Object> values, Map<String, String> environment) {
+    return Settings.of(Calls.config(values), environment, home);
   }
 }
