@@ -1,0 +1,108 @@
+package io.osgent.model.router.internal;
+
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.model.router.internal.Breaker.Limits;
+import io.osgent.model.router.internal.Breaker.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** What the calls of all routes have found out about one model. Thread-safe. */
+final class ModelHealth {
+  /** However long a provider wants to be left alone, somebody looks now and then. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+
+  /** Whether a model may be asked now. */
+  sealed interface Entry {}
+
+  /** It may not, and why. */
+  record Refused(ModelException why) implements Entry {}
+
+  private final Time time;
+  private final Supplier<Limits> limits;
+  private final Breaker breaker;
+  private final Latency latency;
+
+  ModelHealth(Time time, Supplier<Limits> limits) {
+    this.time = time;
+    this.limits = limits;
+    this.breaker = new Breaker(time);
+    this.latency = new Latency(time);
+  }
+
+  Entry enter() {
+    return switch (breaker.enter()) {
+      case Breaker.Admission call -> new Permit(call);
+      case Refusal refusal -> new Refused(exception(refusal));
+    };
+  }
+
+  /** Why it is not asked now, or empty. */
+  Optional<String> rests() {
+    return breaker.look().map(ModelHealth::text);
+  }
+
+  Latency latency() {
+    return latency;
+  }
+
+  private static ModelException exception(Refusal refusal) {
+    return new ModelException(Kind.OVERLOADED, "not asked: " + text(refusal), false, refusal.remaining(), null);
+  }
+
+  private static String text(Refusal refusal) {
+    return refusal.why() + " (asked again in " + Math.max(1, Math.ceilDiv(refusal.remaining().toMillis(), 1000))
+        + " s)";
+  }
+
+  /** Leave to make one call; how that ended is told once, what comes later does not count. */
+  final class Permit implements Entry {
+    private volatile Breaker.Admission call;
+    private final long begun = time.nanos();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean answering;
+
+    private Permit(Breaker.Admission call) {
+      this.call = call;
+    }
+
+    /** A piece of the answer is there; the first counts. Told by the thread that reads. */
+    void pieceArrived() {
+      if (!answering) {
+        answering = true;
+        latency.add(time.nanos() - begun);
+        call = breaker.answers(call);
+      }
+    }
+
+    void succeeded() {
+      if (ended.compareAndSet(false, true)) {
+        breaker.succeeded(call, limits.get());
+      }
+    }
+
+    void abandoned() {
+      if (ended.compareAndSet(false, true)) {
+        breaker.abandoned(call);
+      }
+    }
+
+    void failed(ModelException failure) {
+      if (!ended.compareAndSet(false, true)) {
+        return;
+      }
+      switch (failure.kind()) {
+        // The request was at fault, and the model was well enough to say so.
+        case INVALID_REQUEST, CONTENT_REFUSED, CONTEXT_TOO_LONG -> breaker.succeeded(call, limits.get());
+        case AUTHENTICATION, PERMISSION, NOT_FOUND, QUOTA, RATE_LIMITED, OVERLOADED, SERVER, TIMEOUT, CONNECTION,
+            MALFORMED -> {
+          breaker.failed(call, Failures.line(failure), limits.get());
+          failure.retryAfter().ifPresent(pause -> breaker
+              .restFor(pause.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : pause, Failures.line(failure)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.osgent.model.router.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** One route; any number of them may be configured side by side. */
+@ObjectClassDefinition(name = "Model route", description = "A named route to the models of other providers")
+@interface RouteConfig {
+  @AttributeDefinition(description = "What stands behind router/ in the route's name")
+  String name() default Route.AUTO;
+
+  @AttributeDefinition(description = "The models to ask, each as provider/model and, for weighted, its weight; "
+      + "empty means all on offer")
+  String[] models() default {};
+
+  @AttributeDefinition(description = "first, weighted, fastest or cheapest: which of them is asked first; "
+      + "empty means first where models are named and cheapest elsewhere")
+  String choose() default "";
+
+  @AttributeDefinition(description = "How often a model is asked again before the next one is")
+  int maxRetries() default 1;
+
+  @AttributeDefinition(description = "The longest pause before a model is asked again; "
+      + "where it wants a longer one the next is asked at once")
+  double longestPauseSeconds() default 5;
+
+  @AttributeDefinition(description = "Whether an answer that fails a check is given up for the next model's")
+  boolean cascade() default false;
+
+  @AttributeDefinition(description = "For how long an answer is given again to the same request; 0 means never")
+  int cacheSeconds() default 0;
+
+  @AttributeDefinition(description = "How many answers are kept")
+  int cacheEntries() default 1000;
+
+  @AttributeDefinition(description = "Whether all users of a tenant share them")
+  boolean cacheShared() default false;
+}

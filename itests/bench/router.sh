@@ -1,0 +1,20 @@
+#!/bin/sh
+# What the router adds to a call: router.sh [MILLIS]
+# The same provider in memory, which begins to answer after MILLIS (20), is asked directly and through the router in turn,
+# 1, 32 and 256 calls at once. Needs a build: mvn -q test-compile -pl bundles/models/router -am
+set -eu
+
+cd "$(dirname "$(readlink -f "$0")")/../.."
+bundle=bundles/models/router
+path=$bundle/target/classes:$bundle/target/test-classes:bundles/api/target/classes
+[ -d "$bundle/target/test-classes" ] || {
+  echo "router.sh: build first: mvn -q test-compile -pl bundles/models/router -am" >&2
+  exit 1
+}
+repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+for artifact in slf4j-api jackson-databind jackson-core jackson-annotations; do
+  for jar in $(find "$repository" -name "$artifact-[0-9]*.jar" | grep -v sources | sort -V | tail -1); do
+    path=$path:$jar
+  done
+done
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$path" io.osgent.model.router.internal.RouterBench "$@"
