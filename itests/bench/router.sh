@@ -17,4 +17,4 @@ for artifact in slf4j-api jackson-databind jackson-core jackson-annotations; do
     path=$path:$jar
   done
 done
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$path" io.osgent.model.router.internal.RouterBench "$@"
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dslf4j.internal.verbosity=ERROR -cp "$path" io.osgent.model.router.internal.RouterBench "$@"

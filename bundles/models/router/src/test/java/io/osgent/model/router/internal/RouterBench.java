@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What the router adds to a call: the same provider in memory is asked directly and through it, in turn, with accounting,
@@ -25,14 +27,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RouterBench {
   private static final int PIECES = 50;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
   private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
       .getOperatingSystemMXBean();
 
   private RouterBench() {}
 
   /** How a round went, all in microseconds. */
-  private record Round(double p50, double p99, double processor) {}
+  private record Round(double p50, double p99, double processor) {
+    Round minus(Round other) {
+      return new Round(p50 - other.p50, p99 - other.p99, processor - other.processor);
+    }
+  }
 
   /** A way to ask. */
   private interface Way {
@@ -49,7 +55,7 @@ final class RouterBench {
     Way direct = asked -> models.open("provider/model-0", asked, Caller.ALICE);
     Way routed = asked -> router.open(asked, Caller.ALICE);
 
-    System.out.printf("first piece after %d ms, then %d pieces at once; best of %d rounds each, microseconds%n",
+    System.out.printf("first piece after %d ms, then %d pieces at once; median of %d rounds each, microseconds%n",
         firstPieceMillis, PIECES, ROUNDS);
     System.out
         .println("at once  calls    direct p50      p99   routed p50      p99    added p50      p99  added CPU a call");
@@ -63,18 +69,21 @@ final class RouterBench {
         directly.add(round(direct, request, atOnce, calls));
         through.add(round(routed, request, atOnce, calls));
       }
-      Round one = best(directly);
-      Round other = best(through);
+      Round one = median(directly);
+      Round other = median(through);
+      Round added = median(IntStream.range(0, ROUNDS).mapToObj(i -> through.get(i).minus(directly.get(i))).toList());
       System.out.printf("%7d %6d %13.0f %8.0f %12.0f %8.0f %12.0f %8.0f %17.1f%n", atOnce, calls, one.p50(), one.p99(),
-          other.p50(), other.p99(), other.p50() - one.p50(), other.p99() - one.p99(),
-          other.processor() - one.processor());
+          other.p50(), other.p99(), added.p50(), added.p99(), added.processor());
     }
   }
 
-  private static Round best(List<Round> rounds) {
-    return new Round(rounds.stream().mapToDouble(Round::p50).min().orElseThrow(),
-        rounds.stream().mapToDouble(Round::p99).min().orElseThrow(),
-        rounds.stream().mapToDouble(Round::processor).min().orElseThrow());
+  private static Round median(List<Round> rounds) {
+    return new Round(median(rounds.stream().mapToDouble(Round::p50)), median(rounds.stream().mapToDouble(Round::p99)),
+        median(rounds.stream().mapToDouble(Round::processor)));
+  }
+
+  private static double median(DoubleStream numbers) {
+    return numbers.sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
   }
 
   private static Round round(Way way, ChatRequest request, int atOnce, int calls) throws Exception {
