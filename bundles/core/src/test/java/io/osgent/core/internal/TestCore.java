@@ -239,7 +239,8 @@ final class TestCore implements AutoCloseable {
   /** Waits until the run waits for somebody, and says for what. */
   List<ApprovalRequested> questions(Run run) throws Exception {
     Bounded.until(() -> "a question in " + types(run),
-        () -> runs.get(run.id(), ADMIN).status() == RunStatus.WAITING);
+        () -> runs.get(run.id(), ADMIN).status() == RunStatus.WAITING
+            && storage.run(run.id()).map(Run::status).filter(RunStatus.WAITING::equals).isPresent());
     return runs.approvals(run.id(), ADMIN);
   }
 
