@@ -12,9 +12,5 @@ path=$bundle/target/classes:$bundle/target/test-classes:bundles/api/target/class
   exit 1
 }
 repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
-for artifact in slf4j-api jackson-databind jackson-core jackson-annotations; do
-  for jar in $(find "$repository" -name "$artifact-[0-9]*.jar" | grep -v sources | sort -V | tail -1); do
-    path=$path:$jar
-  done
-done
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dslf4j.internal.verbosity=ERROR -cp "$path" io.osgent.model.router.internal.RouterBench "$@"
+logging=$(find "$repository/org/slf4j/slf4j-api" -name 'slf4j-api-2*.jar' | sort -V | tail -1)
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Dslf4j.internal.verbosity=ERROR -cp "$path:$logging" io.osgent.model.router.internal.RouterBench "$@"

@@ -3,7 +3,8 @@
 // - products and sums such as "17 * 23" are given to the calculator, all at once;
 // - "as JSON" the result is first said wrongly, then rightly; "aloud", something is said before the calculator is called;
 // - "with status 500" is refused with it, "at first" only once, "after 7 s" with a Retry-After;
-// - what is "fragile" often breaks off somewhere, and what is asked "slowly" is answered so.
+// - what is "fragile" often breaks off somewhere, what is asked "slowly" is answered so, and who shall "fall silent" does so
+//   when the answer has begun.
 // Prints "READY <base url>" when it takes requests.
 import { LLMock } from '@copilotkit/aimock';
 
@@ -67,12 +68,13 @@ function answer(request) {
   return { reasoning: 'A greeting is due.', content: 'Good morning, what shall we reckon today?', usage: usage(20, 9) };
 }
 
-const fragile = (request) => asked(request).includes('fragile') && Math.random() < 0.1;
+const fragile = (request) => asked(request).includes('fragile') && Math.random() < 0.15;
 
 mock.on({ model: /^absent/ }, (request) => error(404, `model '${request.model}' not found`));
 for (const pieces of [1, 4, 7, 10]) {
   mock.on({ predicate: fragile }, answer, { truncateAfterChunks: pieces, latency: 1 });
 }
+mock.on({ userMessage: 'fall silent' }, answer, { streamingProfile: { ttft: 0, tps: 0.02 } });
 mock.on({ userMessage: 'slowly' }, answer, { latency: 60 });
 mock.on({}, (request) => refusal(asked(request)) ?? answer(request));
 

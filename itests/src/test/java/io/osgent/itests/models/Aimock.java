@@ -60,11 +60,8 @@ final class Aimock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     printed.close();
   }
 

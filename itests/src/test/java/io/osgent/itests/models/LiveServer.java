@@ -106,7 +106,7 @@ final class LiveServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (server != null) {
       server.close();
     }

@@ -16,6 +16,7 @@ record Ordeal(List<Run> runs) {
   static final String ANSWER = "The calculator says 391.";
 
   private static final int AT_ONCE = 16;
+  private static final List<Provider> PROVIDERS = List.of(Provider.values());
 
   /** @param words what aimock knows it by */
   record Run(String words, RunLog log) {}
@@ -28,8 +29,8 @@ record Ordeal(List<Run> runs) {
     var clients = new ArrayList<Future<Run>>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (int i = 0; i < runs; i++) {
-        String agent = Provider.values()[i % Provider.values().length].named(trait);
-        boolean watched = i / Provider.values().length % 2 == 0;
+        String agent = PROVIDERS.get(i % PROVIDERS.size()).named(trait);
+        boolean watched = i / PROVIDERS.size() % 2 == 0;
         String words = "%s (%s %d)".formatted(QUESTION, subject, i);
         clients.add(
             threads.submit(() -> new Run(words, watched ? live.watch(agent, words) : live.run(agent, words))));

@@ -48,7 +48,8 @@ final class RouterBench {
   public static void main(String[] arguments) throws Exception {
     long firstPieceMillis = arguments.length > 0 ? Long.parseLong(arguments[0]) : 20;
     var models = new Provider(firstPieceMillis);
-    var router = new RouterModel(models, new Healths(Time.SYSTEM), new PlainJson(), Time.SYSTEM,
+    // Only a cascade reads JSON.
+    var router = new RouterModel(models, new Healths(Time.SYSTEM), null, Time.SYSTEM,
         () -> ThreadLocalRandom.current().nextLong());
     router.addRoute(new ConfiguredRoute(Desk.config(RouteConfig.class, Map.of("name", "cheap")), Time.SYSTEM));
     ChatRequest request = Desk.HELLO.to("cheap");
