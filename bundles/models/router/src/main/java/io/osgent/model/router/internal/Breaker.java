@@ -1,22 +1,25 @@
 package io.osgent.model.router.internal;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps calls away from a model that fails again and again. Once it has rested, one call finds out how it is. Thread-safe.
+ * Keeps calls away from a model that fails again and again. Once it has rested, one call finds out how it is. Thread-safe;
+ * while all is well nobody waits for a lock, because hundreds of calls at once may ask the same model.
  */
 final class Breaker {
   /**
    * When to open, and for how long.
    *
-   * @param failuresInARow after so many
-   * @param window or when of so many last calls
+   * @param failuresInARow after so many, at most {@link #MOST}
+   * @param window or when of so many last calls, at most {@link #MOST}
    * @param ratio this part has failed
    */
   record Limits(int failuresInARow, int window, double ratio, Duration rest) {
+    /** As many outcomes as are remembered. */
+    static final int MOST = 60;
     static final Limits DEFAULT = new Limits(5, 20, 0.5, Duration.ofSeconds(30));
   }
 
@@ -35,13 +38,12 @@ final class Breaker {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Time time;
-  private final BitSet failed = new BitSet();
-  private int outcomes;
-  private int inARow;
+  /** A bit for each of the last calls, the last one lowest, set if it failed; above them one that says where they begin. */
+  private final AtomicLong outcomes = new AtomicLong(1);
   private boolean open;
   private boolean probing;
   private long restsUntil;
-  private String why;
+  private volatile String why;
 
   Breaker(Time time) {
     this.time = time;
@@ -49,6 +51,9 @@ final class Breaker {
 
   /** Lets a call through, as the one that probes when the model was at rest, or says why not. */
   Entry enter() {
+    if (why == null) {
+      return new Admission(false);
+    }
     lock.lock();
     try {
       Optional<Refusal> refusal = refusal();
@@ -92,35 +97,42 @@ final class Breaker {
   }
 
   /** A call that was let through had an answer. */
-  void succeeded(Admission call, Limits limits) {
+  void succeeded(Admission call) {
+    answers(call);
+    outcomes.updateAndGet(last -> then(last, 0));
+  }
+
+  /** A call that was let through failed. */
+  void failed(Admission call, String reason, Limits limits) {
+    long last = outcomes.updateAndGet(before -> then(before, 1));
+    int inARow = inARow(last);
+    int known = known(last);
+    int failed = Long.bitCount(last & ((1L << limits.window()) - 1)) - (known < limits.window() ? 1 : 0);
     lock.lock();
     try {
       if (call.probe()) {
-        close();
+        open(limits, reason);
+      } else if (!open && inARow >= limits.failuresInARow()) {
+        open(limits, inARow + " failures in a row, the last: " + reason);
+      } else if (!open && known >= limits.window() && failed >= limits.ratio() * limits.window()) {
+        open(limits, failed + " of the last " + limits.window() + " calls failed, the last: " + reason);
       }
-      inARow = 0;
-      count(false, limits);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A call that was let through failed. */
-  void failed(Admission call, String reason, Limits limits) {
-    lock.lock();
-    try {
-      inARow++;
-      count(true, limits);
-      if (call.probe()) {
-        open(limits, reason);
-      } else if (!open && inARow >= limits.failuresInARow()) {
-        open(limits, inARow + " failures in a row, the last: " + reason);
-      } else if (!open && outcomes >= limits.window() && failed.cardinality() >= limits.ratio() * limits.window()) {
-        open(limits, failed.cardinality() + " of the last " + limits.window() + " calls failed, the last: " + reason);
-      }
-    } finally {
-      lock.unlock();
-    }
+  private static int known(long last) {
+    return Long.SIZE - 1 - Long.numberOfLeadingZeros(last);
+  }
+
+  private static int inARow(long last) {
+    return Math.min(Long.numberOfTrailingZeros(~last), known(last));
+  }
+
+  private static long then(long last, int outcome) {
+    long next = last << 1 | outcome;
+    return next >>> Limits.MOST + 1 == 0 ? next : next & (1L << Limits.MOST) - 1 | 1L << Limits.MOST;
   }
 
   /** A call that was let through was given up, which says nothing about the model. */
@@ -170,18 +182,11 @@ final class Breaker {
     restsUntil = time.nanos() + limits.rest().toNanos();
   }
 
+  /** What is remembered is the row of failures that it ends with. */
   private void close() {
     open = false;
     probing = false;
     why = null;
-    outcomes = 0;
-    failed.clear();
-  }
-
-  private void count(boolean failure, Limits limits) {
-    failed.set(outcomes++ % limits.window(), failure);
-    if (outcomes == 2 * limits.window()) {
-      outcomes = limits.window();
-    }
+    outcomes.updateAndGet(last -> (1L << inARow(last) + 1) - 1);
   }
 }

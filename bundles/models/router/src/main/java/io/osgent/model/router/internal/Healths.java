@@ -56,13 +56,20 @@ public final class Healths implements HealthCheck {
 
   @Modified
   void change(Config config) {
-    if (config.failuresInARow() < 1 || config.window() < 1 || !(config.failureRatio() > 0)
+    if (!within(config.failuresInARow()) || !within(config.window()) || !(config.failureRatio() > 0)
         || config.restSeconds() < 1) {
-      LOG.error("failuresInARow, window, failureRatio and restSeconds should be more than 0; what was before holds");
+      LOG.error(
+          "failuresInARow and window should be from 1 to {}, failureRatio and restSeconds more than 0; what was before "
+              + "holds",
+          Limits.MOST);
     } else {
       limits = new Limits(config.failuresInARow(), config.window(), config.failureRatio(),
           Duration.ofSeconds(config.restSeconds()));
     }
+  }
+
+  private static boolean within(int number) {
+    return number >= 1 && number <= Limits.MOST;
   }
 
   ModelHealth of(String model) {

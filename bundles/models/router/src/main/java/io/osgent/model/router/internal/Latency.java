@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long a model takes to its first piece. What is older than the window counts no more, so that a model that was slow
- * once is asked again. Thread-safe.
+ * once is asked again. Thread-safe without a lock: of two that come at the same moment the average may take one.
  */
 final class Latency {
   private static final int SAMPLES = 128;
@@ -18,34 +20,35 @@ final class Latency {
   record Summary(Duration average, Duration p95, int samples) {}
 
   private final Time time;
-  private final long[] taken = new long[SAMPLES];
-  private final long[] at = new long[SAMPLES];
-  private long count;
-  private double average;
+  private final AtomicLongArray taken = new AtomicLongArray(SAMPLES);
+  private final AtomicLongArray at = new AtomicLongArray(SAMPLES);
+  private final AtomicLong count = new AtomicLong();
+  private volatile double average;
 
   Latency(Time time) {
     this.time = time;
   }
 
-  synchronized void add(long nanos) {
-    boolean first = count == 0 || stale((int) ((count - 1) % SAMPLES));
-    average = first ? nanos : average + WEIGHT_OF_THE_LAST * (nanos - average);
-    int place = (int) (count++ % SAMPLES);
-    taken[place] = nanos;
-    at[place] = time.nanos();
+  void add(long nanos) {
+    double before = average();
+    average = before == 0 ? nanos : before + WEIGHT_OF_THE_LAST * (nanos - before);
+    int place = (int) (count.getAndIncrement() % SAMPLES);
+    taken.set(place, nanos);
+    at.set(place, time.nanos());
   }
 
   /** The weighted average in nanoseconds, or 0 where nothing is known. */
-  synchronized double average() {
-    return count == 0 || stale((int) ((count - 1) % SAMPLES)) ? 0 : average;
+  double average() {
+    long known = count.get();
+    return known == 0 || stale((int) ((known - 1) % SAMPLES)) ? 0 : average;
   }
 
-  synchronized Optional<Summary> summary() {
+  Optional<Summary> summary() {
     long[] fresh = new long[SAMPLES];
     int n = 0;
-    for (int i = 0; i < Math.min(count, SAMPLES); i++) {
+    for (int i = 0; i < Math.min(count.get(), SAMPLES); i++) {
       if (!stale(i)) {
-        fresh[n++] = taken[i];
+        fresh[n++] = taken.get(i);
       }
     }
     if (n == 0) {
@@ -57,6 +60,6 @@ final class Latency {
   }
 
   private boolean stale(int place) {
-    return time.nanos() - at[place] > WINDOW;
+    return time.nanos() - at.get(place) > WINDOW;
   }
 }

@@ -79,7 +79,7 @@ final class ModelHealth {
 
     void succeeded() {
       if (ended.compareAndSet(false, true)) {
-        breaker.succeeded(call, limits.get());
+        breaker.succeeded(call);
       }
     }
 
@@ -95,7 +95,7 @@ final class ModelHealth {
       }
       switch (failure.kind()) {
         // The request was at fault, and the model was well enough to say so.
-        case INVALID_REQUEST, CONTENT_REFUSED, CONTEXT_TOO_LONG -> breaker.succeeded(call, limits.get());
+        case INVALID_REQUEST, CONTENT_REFUSED, CONTEXT_TOO_LONG -> breaker.succeeded(call);
         case AUTHENTICATION, PERMISSION, NOT_FOUND, QUOTA, RATE_LIMITED, OVERLOADED, SERVER, TIMEOUT, CONNECTION,
             MALFORMED -> {
           breaker.failed(call, Failures.line(failure), limits.get());
