@@ -7,18 +7,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.osgi.framework.Constants;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** What may be spent on models in a day or a month (UTC), as one configuration says. Immutable. */
-@Component(name = "io.osgent.budget", service = Budget.class, configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class Budget {
+/** What may be spent on models in a day or a month, by UTC. Immutable. */
+final class Budget {
   /** Whose spending is counted together. */
   enum Holder {
     USER, AGENT, KEY, TENANT, SERVER
@@ -29,36 +21,11 @@ public final class Budget {
     DAY, MONTH
   }
 
-  /** Configuration {@code io.osgent.budget}, one for each budget. */
-  public @interface Config {
-    /** What it is called in messages; left out, the name of its configuration. */
-    String name() default "";
-
-    /** User, agent, key, tenant or server: each of these has this much. */
-    String per() default "server";
-
-    /** The one user, agent, key or tenant it is for; left out, it is for each. */
-    String of() default "";
-
-    /** Day or month, by UTC. */
-    String period() default "month";
-
-    /** US dollars, e.g. 25.00. */
-    String usd() default "";
-  }
-
   private final String name;
   private final Holder per;
   private final String of;
   private final Period period;
   private final BigDecimal limit;
-
-  @Activate
-  public Budget(Config config, Map<String, Object> properties) {
-    this(config.name().isBlank() ? String.valueOf(properties.get(Constants.SERVICE_PID)) : config.name(),
-        choice("per", Holder.class, config.per()), config.of().strip(),
-        choice("period", Period.class, config.period()), dollars(config.usd()));
-  }
 
   /** @param of empty for each */
   Budget(String name, Holder per, String of, Period period, BigDecimal limit) {
@@ -69,26 +36,7 @@ public final class Budget {
     this.limit = limit;
   }
 
-  private static <E extends Enum<E>> E choice(String setting, Class<E> choices, String said) {
-    return Arrays.stream(choices.getEnumConstants()).filter(choice -> word(choice).equals(said.strip())).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("the budget's '" + setting + "' is '" + said
-            + "'; it should be one of " + Arrays.stream(choices.getEnumConstants()).map(Budget::word)
-                .collect(Collectors.joining(", "))));
-  }
-
-  private static BigDecimal dollars(String said) {
-    try {
-      BigDecimal dollars = new BigDecimal(said.strip());
-      if (dollars.signum() >= 0) {
-        return dollars;
-      }
-    } catch (NumberFormatException notANumber) {
-      // As one below zero.
-    }
-    throw new IllegalArgumentException("the budget's 'usd' is '" + said + "'; it should be US dollars, e.g. 25.00");
-  }
-
-  private static String word(Enum<?> choice) {
+  static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 

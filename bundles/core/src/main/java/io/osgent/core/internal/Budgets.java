@@ -2,6 +2,7 @@ package io.osgent.core.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.api.health.HealthCheck;
 import io.osgent.core.internal.Budget.Account;
 import io.osgent.core.internal.Budget.Spender;
 import io.osgent.server.run.Run;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,8 +30,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * is charged what it did cost afterwards, so however many run at once, no budget is overspent. What was spent before the
  * server was started is read from the runs. Thread-safe.
  */
-@Component(immediate = true, service = Budgets.class)
-public final class Budgets {
+@Component(immediate = true, service = {Budgets.class, HealthCheck.class})
+public final class Budgets implements HealthCheck {
   /** How long a call waits for others to tell what they did cost. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,7 +45,9 @@ public final class Budgets {
   private final Map<Account, Balance> balances = new HashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  private volatile List<Budget> budgets = List.of();
+  private volatile List<ConfiguredBudget> configured = List.of();
+
+  private final List<Budget> given;
 
   private static final class Balance {
     private BigDecimal spent;
@@ -59,10 +63,11 @@ public final class Budgets {
     this(storage, active, List.of(), Clock.systemUTC());
   }
 
+  /** @param budgets in force besides those that are configured */
   Budgets(Storage storage, ActiveRuns active, List<Budget> budgets, Clock clock) {
     this.storage = storage;
     this.active = active;
-    this.budgets = budgets;
+    given = budgets;
     this.clock = clock;
   }
 
@@ -73,7 +78,7 @@ public final class Budgets {
    * @throws ProblemException 402 when a budget does not allow it
    */
   Reservation reserve(Spender spender, BigDecimal atMost) throws InterruptedException {
-    List<Budget> concerned = budgets.stream().filter(budget -> budget.concerns(spender)).toList();
+    List<Budget> concerned = all().filter(budget -> budget.concerns(spender)).toList();
     if (concerned.isEmpty()) {
       return Reservation.NONE;
     }
@@ -99,6 +104,22 @@ public final class Budgets {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Stream<Budget> all() {
+    return Stream.concat(given.stream(), configured.stream().flatMap(one -> one.budget().stream()));
+  }
+
+  @Override
+  public String name() {
+    return "budgets";
+  }
+
+  /** Up even so: that spending is not bounded is no reason to serve nobody. */
+  @Override
+  public Health check() {
+    List<String> problems = configured.stream().flatMap(one -> one.problem().stream()).toList();
+    return Health.up(problems.isEmpty() ? all().count() + " in force" : String.join("; ", problems));
   }
 
   private boolean fits(Budget budget, Spender spender, BigDecimal wanted, Instant now) {

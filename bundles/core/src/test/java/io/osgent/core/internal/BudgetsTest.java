@@ -1,7 +1,6 @@
 package io.osgent.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.model.ChatModel;
@@ -19,6 +18,7 @@ import io.osgent.server.agent.Limits;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.security.Principal;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,21 +231,25 @@ class BudgetsTest {
 
   @Test
   void aSettingThatIsWrongIsNamedWithWhatWouldBeRight() {
-    assertThatThrownBy(() -> configured(Map.of("per", "team", "usd", "1")))
-        .hasMessage("the budget's 'per' is 'team'; it should be one of user, agent, key, tenant, server");
-    assertThatThrownBy(() -> configured(Map.of("period", "week", "usd", "1")))
-        .hasMessage("the budget's 'period' is 'week'; it should be one of day, month");
+    assertThat(configured(Map.of("per", "team", "usd", "1")).problem()).contains("the budget 'people' is not in force: "
+        + "'per' is 'team'; it should be one of user, agent, key, tenant, server");
+    assertThat(configured(Map.of("period", "week", "usd", "1")).problem())
+        .hasValueSatisfying(told -> assertThat(told).endsWith("'period' is 'week'; it should be one of day, month"));
     for (String wrong : List.of("", "much", "-1")) {
-      assertThatThrownBy(() -> configured(Map.of("usd", wrong)))
-          .hasMessage("the budget's 'usd' is '" + wrong + "'; it should be US dollars, e.g. 25.00");
+      ConfiguredBudget unread = configured(Map.of("usd", wrong));
+      assertThat(unread.budget()).isEmpty();
+      assertThat(unread.problem()).hasValueSatisfying(
+          told -> assertThat(told).endsWith("'usd' is '" + wrong + "'; it should be US dollars, e.g. 25.00"));
     }
+    assertThat(configured(Map.of("usd", "1", "per", "user")).problem()).isEmpty();
   }
 
-  private static Budget configured(Map<String, String> values) {
-    Budget.Config config = (Budget.Config) java.lang.reflect.Proxy.newProxyInstance(
-        Budget.Config.class.getClassLoader(), new Class<?>[]{Budget.Config.class}, (proxy, method, arguments) -> values
+  private static ConfiguredBudget configured(Map<String, String> values) {
+    var config = (ConfiguredBudget.Config) Proxy.newProxyInstance(ConfiguredBudget.Config.class.getClassLoader(),
+        new Class<?>[]{ConfiguredBudget.Config.class}, (proxy, method, arguments) -> values
             .getOrDefault(method.getName(), String.valueOf(method.getDefaultValue())));
-    return new Budget(config, Map.of());
+    return new ConfiguredBudget(config,
+        Map.of("felix.fileinstall.filename", "file:/home/config/io.osgent.budget-people.cfg"));
   }
 
   private static class Paid implements ChatModel {
