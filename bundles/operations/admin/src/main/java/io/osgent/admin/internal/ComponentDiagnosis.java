@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -29,14 +31,24 @@ final class ComponentDiagnosis {
   }
 
   List<Complaint> complaints(Bundle bundle) {
+    boolean serves = serves(bundle);
     return components.getComponentDescriptionDTOs(bundle).stream().filter(components::isComponentEnabled)
-        .flatMap(this::complaints).toList();
+        .flatMap(component -> complaints(component, serves)).toList();
   }
 
-  private Stream<Complaint> complaints(ComponentDescriptionDTO component) {
+  /** Whether it offers something besides being configurable, which declarative services registers. */
+  private static boolean serves(Bundle bundle) {
+    ServiceReference<?>[] services = bundle.getRegisteredServices();
+    return services != null && Arrays.stream(services)
+        .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS)))
+        .anyMatch(type -> !type.startsWith("org.osgi.service.cm."));
+  }
+
+  /** @param serves whether the bundle does so as it is: then what is not configured is not wanted */
+  private Stream<Complaint> complaints(ComponentDescriptionDTO component, boolean serves) {
     Collection<ComponentConfigurationDTO> configurations = components.getComponentConfigurationDTOs(component);
     if (configurations.isEmpty() && "require".equals(component.configurationPolicy)) {
-      return Stream.of(waitsForConfiguration(component));
+      return serves ? Stream.empty() : Stream.of(waitsForConfiguration(component));
     }
     return configurations.stream().flatMap(configuration -> complaint(component, configuration).stream());
   }
