@@ -79,9 +79,9 @@ final class Budget {
   /** What a caller is told who has spent too much. */
   String exceeded(Spender spender, BigDecimal spent, BigDecimal atMost, Instant now) {
     String whose = per == Holder.SERVER ? "all together" : word(per) + " '" + holder(spender) + "'";
+    String call = atMost.signum() == 0 ? "" : " and this call may cost up to $" + atMost.toPlainString();
     return "the budget '" + name + "' is used up: " + whose + " has spent $" + spent.toPlainString() + " of $"
-        + limit.toPlainString() + " and this call may cost up to $" + atMost.toPlainString() + "; it begins anew at "
-        + end(now);
+        + limit.toPlainString() + call + "; it begins anew at " + end(now);
   }
 
   /**

@@ -174,7 +174,9 @@ class BudgetsTest {
 
     assertThat(run("speaker", TestCore.ALICE).status()).isEqualTo(RunStatus.COMPLETED);
     budget(Holder.SERVER, "", Period.DAY, "0.00");
-    refused(run("speaker", TestCore.ALICE));
+    Run second = run("speaker", TestCore.ALICE);
+    refused(second);
+    assertThat(second.problem().detail()).contains("has spent $0 of $0.00; it begins anew at ");
   }
 
   @Test
