@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -74,14 +75,16 @@ public final class Budgets implements HealthCheck {
   /**
    * Sets aside what a call may cost; waits while it would fit but for what others have set aside.
    *
-   * @param atMost in US dollars, or null where nobody knows: then something has to be left, and whoever knows charges
+   * @param estimate the most it can cost, in US dollars, or null where nobody knows: then something has to be left, and
+   *     whoever knows charges. Asked only if a budget has a say
    * @throws ProblemException 402 when a budget does not allow it
    */
-  Reservation reserve(Spender spender, BigDecimal atMost) throws InterruptedException {
+  Reservation reserve(Spender spender, Supplier<BigDecimal> estimate) throws InterruptedException {
     List<Budget> concerned = all().filter(budget -> budget.concerns(spender)).toList();
     if (concerned.isEmpty()) {
       return Reservation.NONE;
     }
+    BigDecimal atMost = estimate.get();
     BigDecimal wanted = atMost == null ? BigDecimal.ZERO : atMost;
     long left = PATIENCE.toNanos();
     lock.lockInterruptibly();

@@ -77,7 +77,7 @@ final class LiveWorld implements World {
     lease.whenRevoked(asking::interrupt);
     try {
       ModelInfo model = CallEstimate.model(lease.service(), request.model());
-      reservation = budgets.reserve(Spender.of(run), CallEstimate.most(request, model));
+      reservation = budgets.reserve(Spender.of(run), () -> CallEstimate.most(request, model));
       return new LeasedAnswer(lease, open(lease.service(), request), model == null ? null : model.price(),
           reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {

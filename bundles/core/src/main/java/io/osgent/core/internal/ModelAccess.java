@@ -15,6 +15,7 @@ import io.osgent.api.model.Usage;
 import io.osgent.core.internal.Budget.Spender;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -59,7 +60,7 @@ public final class ModelAccess implements Models {
     lease.whenRevoked(asking::interrupt);
     try {
       ModelInfo model = CallEstimate.model(lease.service(), request.model());
-      reservation = reserve(context, CallEstimate.most(request, model));
+      reservation = reserve(context, () -> CallEstimate.most(request, model));
       return new Leased(lease, lease.service().open(request, context), model == null ? null : model.price(),
           reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
@@ -74,10 +75,10 @@ public final class ModelAccess implements Models {
   }
 
   /** A router may know a cheaper model: that one is too dear is no end. */
-  private Budgets.Reservation reserve(CallContext context, BigDecimal atMost)
+  private Budgets.Reservation reserve(CallContext context, Supplier<BigDecimal> estimate)
       throws ModelException, InterruptedException {
     try {
-      return budgets.reserve(Spender.of(context), atMost);
+      return budgets.reserve(Spender.of(context), estimate);
     } catch (ProblemException e) {
       throw new ModelException(Kind.QUOTA, e.problem().detail(), false, null, e);
     }
