@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /** What may be spent on models in a day or a month, by UTC. Immutable. */
 final class Budget {
@@ -34,10 +33,6 @@ final class Budget {
     this.of = of;
     this.period = period;
     this.limit = limit;
-  }
-
-  static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   BigDecimal limit() {
@@ -78,7 +73,7 @@ final class Budget {
 
   /** What a caller is told who has spent too much. */
   String exceeded(Spender spender, BigDecimal spent, BigDecimal atMost, Instant now) {
-    String whose = per == Holder.SERVER ? "all together" : word(per) + " '" + holder(spender) + "'";
+    String whose = per == Holder.SERVER ? "all together" : EnumNames.name(per) + " '" + holder(spender) + "'";
     String call = atMost.signum() == 0 ? "" : " and this call may cost up to $" + atMost.toPlainString();
     return "the budget '" + name + "' is used up: " + whose + " has spent $" + spent.toPlainString() + " of $"
         + limit.toPlainString() + call + "; it begins anew at " + end(now);

@@ -66,9 +66,9 @@ public final class ConfiguredBudget {
   }
 
   private static <E extends Enum<E>> E choice(String setting, Class<E> choices, String said) {
-    return Arrays.stream(choices.getEnumConstants()).filter(choice -> Budget.word(choice).equals(said.strip()))
+    return Arrays.stream(choices.getEnumConstants()).filter(choice -> EnumNames.name(choice).equals(said.strip()))
         .findFirst().orElseThrow(() -> new IllegalArgumentException("'" + setting + "' is '" + said
-            + "'; it should be one of " + Arrays.stream(choices.getEnumConstants()).map(Budget::word)
+            + "'; it should be one of " + Arrays.stream(choices.getEnumConstants()).map(EnumNames::name)
                 .collect(Collectors.joining(", "))));
   }
 

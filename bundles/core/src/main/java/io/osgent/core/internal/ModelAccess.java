@@ -42,15 +42,11 @@ public final class ModelAccess implements Models {
   @Override
   public ModelStream open(String model, ChatRequest request, CallContext context)
       throws ModelException, InterruptedException {
-    int slash = model.indexOf('/');
-    if (slash <= 0 || slash == model.length() - 1) {
-      throw new ModelException(Kind.NOT_FOUND,
-          "'" + model + "' should be provider/model, e.g. openai/gpt-5-mini");
-    }
-    String provider = model.substring(0, slash);
-    Plugin<ChatModel>.Lease lease = registry.models().acquire(provider).orElseThrow(
-        () -> new ModelException(Kind.NOT_FOUND, "the model provider '" + provider + "' is not here now"));
-    return open(lease, request.to(model.substring(slash + 1)), context);
+    ModelName name = ModelName.of(model)
+        .orElseThrow(() -> new ModelException(Kind.NOT_FOUND, ModelName.advice(model)));
+    Plugin<ChatModel>.Lease lease = registry.models().acquire(name.provider()).orElseThrow(
+        () -> new ModelException(Kind.NOT_FOUND, "the model provider '" + name.provider() + "' is not here now"));
+    return open(lease, request.to(name.model()), context);
   }
 
   private ModelStream open(Plugin<ChatModel>.Lease lease, ChatRequest request, CallContext context)

@@ -29,14 +29,11 @@ final class ModelChoice {
       return byDefault().orElseThrow(() -> new ProblemException(new Problem("model_not_found", 503,
           "no model provider is here; put one into the deploy folder or configure one", true, null, null)));
     }
-    int slash = name.indexOf('/');
-    if (slash <= 0 || slash == name.length() - 1) {
-      throw ProblemException.badRequest("invalid_model",
-          "'" + name + "' should be provider/model, e.g. openai/gpt-5-mini");
-    }
-    return providers.find(name.substring(0, slash)).map(found -> new Chosen(found, name.substring(slash + 1)))
+    ModelName wanted = ModelName.of(name)
+        .orElseThrow(() -> ProblemException.badRequest("invalid_model", ModelName.advice(name)));
+    return providers.find(wanted.provider()).map(found -> new Chosen(found, wanted.model()))
         .orElseThrow(() -> new ProblemException(Problem.of("model_not_found", 422,
-            "there is no model provider '" + name.substring(0, slash) + "'; there are: " + names())));
+            "there is no model provider '" + wanted.provider() + "'; there are: " + names())));
   }
 
   /** The first model of the provider with the highest ranking that offers one. */
