@@ -139,10 +139,17 @@ public sealed interface EventData {
   /** @param problem why it could not be undone, in one line, or null when it is undone */
   record CompensationFinished(String call, String tool, String problem) implements EventData {}
 
-  /** @param cost in US dollars, or null where no price is known */
-  record ModelFinished(int call, String model, String bundle, FinishReason reason, Usage usage, BigDecimal cost)
-      implements
-        EventData {}
+  /**
+   * @param cost in US dollars, or null where no price is known
+   * @param cached whether the model had given this answer before, and was not asked again
+   */
+  record ModelFinished(int call, String model, String bundle, FinishReason reason, Usage usage, BigDecimal cost,
+      boolean cached) implements EventData {
+    /** Of a model that was asked. */
+    public ModelFinished(int call, String model, String bundle, FinishReason reason, Usage usage, BigDecimal cost) {
+      this(call, model, bundle, reason, usage, cost, false);
+    }
+  }
 
   /**
    * An answer does not fit the agent's output schema, and the model is asked once more.

@@ -42,8 +42,14 @@ public sealed interface ModelEvent {
    *
    * @param model {@code provider/model}
    * @param why in one line, or null when nothing had come before and none had failed
+   * @param cached whether this is an answer it gave before, told again
    */
-  record Answering(String model, String why) implements ModelEvent {}
+  record Answering(String model, String why, boolean cached) implements ModelEvent {
+    /** By a model that was asked now. */
+    public Answering(String model, String why) {
+      this(model, why, false);
+    }
+  }
 
   /** The end of the answer. */
   record Finished(FinishReason reason) implements ModelEvent {}

@@ -17,6 +17,11 @@ public interface ModelStream extends AutoCloseable {
     return false;
   }
 
+  /** What the provider says is left of its rate limits, or null where it does not say; known from the start. */
+  default Allowance allowance() {
+    return null;
+  }
+
   /** Gives up what is left of the answer: the provider's socket closes, a blocked {@link #next} throws. Idempotent. */
   @Override
   void close();

@@ -23,6 +23,7 @@ final class AnswerLog {
   private final StringBuilder thinking = new StringBuilder();
   private final List<ToolRequest> requests = new ArrayList<>();
   private String model;
+  private boolean cached;
   private Usage used = Usage.NONE;
   private BigDecimal cost;
   private FinishReason reason = FinishReason.OTHER;
@@ -59,7 +60,7 @@ final class AnswerLog {
     tell();
     BigDecimal charged = cost == null ? answer.cost(used) : cost;
     answer.charge(charged);
-    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used, charged));
+    run.emit(new EventData.ModelFinished(call, model, answer.bundle(), reason, used, charged, cached));
   }
 
   private void take(ModelEvent event) {
@@ -80,7 +81,7 @@ final class AnswerLog {
         tell();
         run.emit(new EventData.ThinkingDone(thought.provider(), thought.state()));
       }
-      case ModelEvent.Answering(String other, String why) -> change(other, why);
+      case ModelEvent.Answering other -> change(other);
       case ModelEvent.ToolCallDelta ignored -> {
       }
       case ModelEvent.ToolCallDone(ToolRequest request) -> requests.add(request);
@@ -93,12 +94,13 @@ final class AnswerLog {
   }
 
   /** What was said before is void for all who read the log, also for the next who asks. */
-  private void change(String other, String why) {
-    model = other;
-    if (why != null) {
+  private void change(ModelEvent.Answering other) {
+    model = other.model();
+    cached = other.cached();
+    if (other.why() != null) {
       tell();
       requests.clear();
-      run.emit(new EventData.ModelRestarted(call, model, why));
+      run.emit(new EventData.ModelRestarted(call, model, other.why()));
     }
   }
 

@@ -63,7 +63,7 @@ final class RecordedAnswer implements World.Answer {
 
   private void finish(ModelFinished last, List<EventData> rest) {
     finished = last;
-    pieces.add(new ModelEvent.Answering(last.model(), null));
+    pieces.add(new ModelEvent.Answering(last.model(), null, last.cached()));
     pieces.add(new ModelEvent.UsageReport(last.usage(), last.cost()));
     if (last.reason() == FinishReason.BROKEN_OFF) {
       end = new End.Broken(

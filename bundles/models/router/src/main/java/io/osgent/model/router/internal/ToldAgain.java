@@ -15,7 +15,7 @@ final class ToldAgain implements ModelStream {
   private volatile boolean closed;
 
   ToldAgain(AnswerCache.Answer answer) {
-    events.add(new ModelEvent.Answering(answer.model(), null));
+    events.add(new ModelEvent.Answering(answer.model(), null, true));
     events.addAll(answer.events());
     events.add(new ModelEvent.UsageReport(Usage.NONE, BigDecimal.ZERO));
     events.add(new ModelEvent.Finished(answer.reason()));

@@ -65,7 +65,7 @@ class CacheTest {
     route(Map.of());
     desk.ask(HELLO, Caller.ALICE);
 
-    assertThat(desk.ask(HELLO, Caller.ALICE)).containsExactly(new ModelEvent.Answering("one/a", null),
+    assertThat(desk.ask(HELLO, Caller.ALICE)).containsExactly(new ModelEvent.Answering("one/a", null, true),
         new ModelEvent.TextDelta("Hello."), new ModelEvent.UsageReport(Usage.NONE, BigDecimal.ZERO),
         new ModelEvent.Finished(FinishReason.STOP));
     assertThat(models.asked).hasSize(1);
