@@ -1,5 +1,6 @@
 package io.osgent.itests.swap;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +21,16 @@ final class Load implements AutoCloseable {
   /** A version of a bundle that is about to serve. */
   private record Coming(String bundle, String version, CompletableFuture<Long> first) {}
 
-  Load(String agent, int runs, RunClient.Maker maker) {
+  /** @param apart how long after the other the clients begin: in step, they would all begin runs at the same moments */
+  Load(String agent, int runs, Duration apart, RunClient.Maker maker) {
     for (int i = 0; i < runs; i++) {
-      clients.add(threads.submit(() -> keepRunning(agent, maker)));
+      Duration later = apart.multipliedBy(i);
+      clients.add(threads.submit(() -> keepRunning(agent, later, maker)));
     }
   }
 
-  private Void keepRunning(String agent, RunClient.Maker maker) throws Exception {
+  private Void keepRunning(String agent, Duration later, RunClient.Maker maker) throws Exception {
+    Thread.sleep(later);
     try (RunClient client = maker.make(this::started)) {
       while (!over) {
         Phase begunIn = phase;

@@ -67,8 +67,8 @@ class ReplaceEverythingTest {
     try (var model = new FakeModel(ReplaceEverythingTest::answer)) {
       model.announceTo(home);
       server = ServerProcess.start(home, Map.of(), "--port", Integer.toString(ServerProcess.freePort()));
-      try (var overEvents = new Load("swap", RUNS, told -> new StreamingClient(server.address(), told));
-          var overWebSocket = new Load("swap", RUNS, told -> new SocketClient(server.rest(), told))) {
+      try (var overEvents = new Load("swap", RUNS, Duration.ZERO, told -> new StreamingClient(server.address(), told));
+          var overWebSocket = new Load("swap", RUNS, Duration.ZERO, told -> new SocketClient(server.rest(), told))) {
         streams = overEvents;
         sockets = overWebSocket;
         replaceEverything();

@@ -32,6 +32,9 @@ class SwapTest {
   private static final List<String> WORDS = List.of("I ", "will ", "say ", "it ", "in ", "nine ", "small ", "pieces",
       ".");
 
+  /** So that at any moment some run begins: one has two answers. */
+  private static final Duration APART = PAUSE.multipliedBy(2L * WORDS.size()).dividedBy(RUNS);
+
   @TempDir
   private Path home;
 
@@ -54,7 +57,7 @@ class SwapTest {
     try (var model = new FakeModel(SwapTest::answer)) {
       model.announceTo(home);
       try (var server = ServerProcess.start(home);
-          var load = new Load("swap", RUNS, told -> new StreamingClient(server.address(), told))) {
+          var load = new Load("swap", RUNS, APART, told -> new StreamingClient(server.address(), told))) {
         // The JIT compiler has the machine until then.
         load.next().await(RUNS * ROUNDS);
         Phase without = load.next();
