@@ -21,7 +21,7 @@ final class Load implements AutoCloseable {
   /** A version of a bundle that is about to serve. */
   private record Coming(String bundle, String version, CompletableFuture<Long> first) {}
 
-  /** @param apart how long after the other the clients begin: in step, they would all begin runs at the same moments */
+  /** @param apart how long each waits after its first run, more than the one before it: in step, all would begin together */
   Load(String agent, int runs, Duration apart, RunClient.Maker maker) {
     for (int i = 0; i < runs; i++) {
       Duration later = apart.multipliedBy(i);
@@ -30,14 +30,19 @@ final class Load implements AutoCloseable {
   }
 
   private Void keepRunning(String agent, Duration later, RunClient.Maker maker) throws Exception {
-    Thread.sleep(later);
     try (RunClient client = maker.make(this::started)) {
+      run(client, agent);
+      Thread.sleep(later);
       while (!over) {
-        Phase begunIn = phase;
-        begunIn.add(client.run(agent, "Please"));
+        run(client, agent);
       }
     }
     return null;
+  }
+
+  private void run(RunClient client, String agent) throws Exception {
+    Phase begunIn = phase;
+    begunIn.add(client.run(agent, "Please"));
   }
 
   private void started(Outcome run) {
