@@ -4,9 +4,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** What an error object says; absent texts are empty. */
-public record Complaint(String message, String code, String type) {
+/**
+ * What an error object says; absent texts are empty.
+ *
+ * @param status that of HTTP, where the object repeats it, or 0
+ */
+public record Complaint(String message, String code, String type, int status) {
   private static final Complaint NONE = new Complaint("", "", "");
+
+  public Complaint(String message, String code, String type) {
+    this(message, code, type, 0);
+  }
 
   /** What a refusal's body says, if it is JSON. */
   static Complaint in(byte[] body, int length) {
@@ -29,16 +37,27 @@ public record Complaint(String message, String code, String type) {
     String message = "";
     String code = "";
     String type = "";
+    int status = 0;
     Complaint inner = NONE;
+    Complaint reason = NONE;
     for (String field; (field = JsonFields.next(json)) != null;) {
       switch (field) {
         case "message" -> message = JsonFields.textOrJson(json);
         case "code" -> code = json.currentToken().isNumeric() ? json.getText() : JsonFields.text(json);
-        case "type" -> type = JsonFields.text(json);
+        case "type", "error_type" -> type = JsonFields.text(json);
+        case "status", "status_code", "statusCode" -> status = (int) JsonFields.number(json);
+        case "innererror", "metadata" -> reason = value(json);
         case "error", "detail" -> inner = value(json);
         default -> json.skipChildren();
       }
     }
-    return inner.equals(NONE) ? new Complaint(message, code, type) : inner;
+    return inner.equals(NONE)
+        ? new Complaint(message, first(code, reason.code), first(type, reason.type), status)
+        : new Complaint(inner.message, first(inner.code, code), first(inner.type, type),
+            Math.max(inner.status, status));
+  }
+
+  private static String first(String said, String otherwise) {
+    return said.isEmpty() ? otherwise : said;
   }
 }

@@ -30,7 +30,8 @@ public final class Failures {
   /** A failure told in the midst of an answer, where there is no status but perhaps as a code. */
   public static ModelException reported(Complaint complaint, Protocol protocol) {
     String said = complaint.code();
-    Kind status = said.matches("[45][0-9][0-9]") ? byStatus(Integer.parseInt(said)) : Kind.SERVER;
+    int told = said.matches("[45][0-9][0-9]") ? Integer.parseInt(said) : complaint.status();
+    Kind status = told >= 400 && told <= 599 ? byStatus(told) : Kind.SERVER;
     String code = said.isEmpty() ? "" : " (" + said + ")";
     return new ModelException(protocol.kindOf(complaint, status),
         "the provider failed: " + complaint.message() + code);
@@ -82,8 +83,10 @@ public final class Failures {
       case 403 -> Kind.PERMISSION;
       case 404, 410 -> Kind.NOT_FOUND;
       case 408, 504, 524 -> Kind.TIMEOUT;
+      case 413 -> Kind.CONTEXT_TOO_LONG;
       case 429 -> Kind.RATE_LIMITED;
-      case 503, 529 -> Kind.OVERLOADED;
+      case 498, 503, 529 -> Kind.OVERLOADED;
+      case 501 -> Kind.INVALID_REQUEST;
       default -> status >= 500 ? Kind.SERVER : Kind.INVALID_REQUEST;
     };
   }

@@ -7,8 +7,8 @@ import io.osgent.api.model.ToolRequest;
 
 /** One of the ways to talk to a provider: where to, how to ask, how to read what it says. */
 public interface Protocol {
-  /** Of the endpoint, below the base URL. */
-  String path();
+  /** Of the endpoint for this model, below the base URL; may end with a query. */
+  String path(String model);
 
   /** @throws ModelException if the provider has no way to be asked that */
   byte[] body(ChatRequest request, boolean stream) throws ModelException;

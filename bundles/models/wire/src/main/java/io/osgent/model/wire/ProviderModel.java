@@ -27,7 +27,6 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
   private final Transport transport;
   private final Connection connection;
   private final Protocol protocol;
-  private final URI endpoint;
   private final Supplier<List<ModelInfo>> models;
 
   /**
@@ -38,16 +37,16 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
     this.transport = transport;
     this.connection = transport.connection();
     this.protocol = protocol;
-    this.endpoint = transport.endpoint(protocol.path());
     this.models = models;
   }
 
   @Override
   public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
     byte[] body = protocol.body(request, connection.streaming().wantedFor(request));
+    URI endpoint = transport.endpoint(protocol.path(request.model()));
     for (int attempt = 1;; attempt++) {
       try {
-        return ask(body);
+        return ask(endpoint, body);
       } catch (ModelException failure) {
         Duration pause = pause(failure, attempt);
         if (attempt > connection.maxRetries() || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
@@ -71,7 +70,7 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
     transport.close();
   }
 
-  private ModelStream ask(byte[] body) throws ModelException, InterruptedException {
+  private ModelStream ask(URI endpoint, byte[] body) throws ModelException, InterruptedException {
     Exchange exchange = transport.post(endpoint, body);
     boolean handedOver = false;
     try {

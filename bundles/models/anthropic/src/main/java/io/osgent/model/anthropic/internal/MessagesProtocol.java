@@ -42,7 +42,7 @@ final class MessagesProtocol implements Protocol {
   }
 
   @Override
-  public String path() {
+  public String path(String model) {
     return "/v1/messages";
   }
 

@@ -34,7 +34,7 @@ final class ChatProtocol implements Protocol {
   }
 
   @Override
-  public String path() {
+  public String path(String model) {
     return "/api/chat";
   }
 

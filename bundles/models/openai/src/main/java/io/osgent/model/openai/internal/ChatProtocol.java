@@ -31,17 +31,19 @@ final class ChatProtocol extends OpenAiProtocol {
   private static final ChatCompletionStreamOptions WITH_USAGE = ChatCompletionStreamOptions.builder().includeUsage(true)
       .build();
 
-  private final boolean official;
+  private final Surface surface;
+  private final boolean newBound;
   private final RequestWriter json = new RequestWriter(tools -> tools.stream().map(this::tool).toList());
 
-  /** @param official whether this is OpenAI, which has given the bound on the output a new name */
-  ChatProtocol(boolean official) {
-    this.official = official;
+  /** @param newBound whether the bound on the output has the new name that OpenAI has given it */
+  ChatProtocol(Surface surface, boolean newBound) {
+    this.surface = surface;
+    this.newBound = newBound;
   }
 
   @Override
-  public String path() {
-    return "/chat/completions";
+  public String path(String model) {
+    return surface.path("/chat/completions", model);
   }
 
   @Override
@@ -61,7 +63,7 @@ final class ChatProtocol extends OpenAiProtocol {
     if (request.temperature() != null) {
       params.temperature(request.temperature());
     }
-    if (request.maxOutputTokens() > 0 && official) {
+    if (request.maxOutputTokens() > 0 && newBound) {
       params.maxCompletionTokens(request.maxOutputTokens());
     } else if (request.maxOutputTokens() > 0) {
       params.putAdditionalBodyProperty("max_tokens",

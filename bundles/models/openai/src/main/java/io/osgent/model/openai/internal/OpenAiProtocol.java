@@ -12,7 +12,6 @@ import io.osgent.model.wire.Protocol;
 import io.osgent.model.wire.sdk.RequestWriter;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What OpenAI's two protocols have in common. */
@@ -24,8 +23,9 @@ abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtoc
 
   static OpenAiProtocol of(Settings settings) {
     return switch (settings.api()) {
-      case RESPONSES -> new ResponsesProtocol(settings.name(), settings.reasoningSummary());
-      case CHAT -> new ChatProtocol(settings.official());
+      case RESPONSES -> new ResponsesProtocol(settings.name(), settings.surface(), settings.reasoningSummary());
+      case CHAT ->
+        new ChatProtocol(settings.surface(), settings.official() || !(settings.surface() instanceof Surface.Plain));
     };
   }
 
@@ -36,32 +36,9 @@ abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtoc
     return values;
   }
 
-  /** A few vendors say it only in words. */
   @Override
   public final Kind kindOf(Complaint complaint, Kind byStatus) {
-    String code = complaint.code().isEmpty() ? complaint.type() : complaint.code();
-    Kind known = switch (code) {
-      case "insufficient_quota", "billing_not_active", "billing_hard_limit_reached" -> Kind.QUOTA;
-      case "context_length_exceeded" -> Kind.CONTEXT_TOO_LONG;
-      case "content_filter", "content_policy_violation", "moderation_blocked" -> Kind.CONTENT_REFUSED;
-      case "model_not_found" -> Kind.NOT_FOUND;
-      case "invalid_api_key" -> Kind.AUTHENTICATION;
-      case "rate_limit_exceeded" -> Kind.RATE_LIMITED;
-      case "invalid_prompt" -> Kind.INVALID_REQUEST;
-      case "overloaded", "server_overloaded", "overloaded_error" -> Kind.OVERLOADED;
-      default -> null;
-    };
-    if (known != null) {
-      return known;
-    }
-    if (complaint.type().equals("insufficient_quota")) {
-      return Kind.QUOTA;
-    }
-    String words = complaint.message().toLowerCase(Locale.ROOT);
-    if (words.contains("maximum context length") || words.contains("context window")) {
-      return Kind.CONTEXT_TOO_LONG;
-    }
-    return byStatus == Kind.SERVER && words.contains("overloaded") ? Kind.OVERLOADED : byStatus;
+    return Refusals.kind(complaint, byStatus);
   }
 
   /** Throws what the error object says the parser stands on; a null there means all is well. */

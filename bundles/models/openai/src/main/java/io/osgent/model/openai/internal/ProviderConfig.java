@@ -19,7 +19,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "auto, responses or chat; auto means responses at OpenAI and chat elsewhere")
   String api() default "auto";
 
-  @AttributeDefinition(description = "The models on offer, the default one first")
+  @AttributeDefinition(description = "auto, yes or no: whether this is Azure OpenAI; auto goes by the address, and by whether "
+      + "there is an apiVersion")
+  String azure() default "auto";
+
+  @AttributeDefinition(description = "The version of Azure's classic surface, e.g. 2024-10-21; empty for its v1, which has none")
+  String apiVersion() default "";
+
+  @AttributeDefinition(description = "The models on offer, the default one first; at Azure the names of deployments")
   String[] models() default {"gpt-5-mini", "gpt-5", "gpt-5-nano"};
 
   @AttributeDefinition(description = "What models cost, each as its name and US dollars for a million tokens of input, "

@@ -29,18 +29,20 @@ import java.util.Map;
 /** OpenAI's Responses, used without a memory on the provider's side: every request tells the whole conversation. */
 final class ResponsesProtocol extends OpenAiProtocol {
   private final String provider;
+  private final Surface surface;
   private final String reasoningSummary;
   private final RequestWriter json = new RequestWriter(tools -> tools.stream().map(this::tool).toList());
 
   /** @param reasoningSummary the kind of summary to ask for, or empty */
-  ResponsesProtocol(String provider, String reasoningSummary) {
+  ResponsesProtocol(String provider, Surface surface, String reasoningSummary) {
     this.provider = provider;
+    this.surface = surface;
     this.reasoningSummary = reasoningSummary;
   }
 
   @Override
-  public String path() {
-    return "/responses";
+  public String path(String model) {
+    return surface.path("/responses", model);
   }
 
   @Override

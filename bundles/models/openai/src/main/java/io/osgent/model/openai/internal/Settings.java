@@ -25,8 +25,9 @@ import java.util.Map;
  * @param models on offer, the default one first
  * @param reasoningSummary the kind of summary to ask for, or empty
  */
-record Settings(String name, String apiKey, String baseUrl, boolean official, Api api, List<ModelInfo> models,
-    Streaming streaming, String reasoningSummary, Duration timeout, int maxConnections, int maxRetries)
+record Settings(String name, String apiKey, String baseUrl, Surface surface, boolean official, Api api,
+    List<ModelInfo> models, Streaming streaming, String reasoningSummary, Duration timeout, int maxConnections,
+    int maxRetries)
     implements
       Offer.Settings {
   static final String DEFAULT_NAME = "openai";
@@ -49,9 +50,10 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
     boolean standard = config.name().equals(DEFAULT_NAME);
     String apiKey = (standard ? environment.getOrDefault("OPENAI_API_KEY", config.apiKey()) : config.apiKey()).strip();
     String url = (standard ? environment.getOrDefault("OPENAI_BASE_URL", config.baseUrl()) : config.baseUrl()).strip();
-    URI baseUrl = Setting.url("baseUrl", url.isEmpty() ? OPENAI_URL : url, "http://127.0.0.1:8000/v1");
-    boolean official = "api.openai.com".equals(baseUrl.getHost());
-    return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey, baseUrl.toString(), official,
+    URI address = Setting.url("baseUrl", url.isEmpty() ? OPENAI_URL : url, "http://127.0.0.1:8000/v1");
+    boolean official = "api.openai.com".equals(address.getHost());
+    Surface surface = Surface.of(config.azure().strip(), config.apiVersion().strip(), address);
+    return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey, surface.base(address), surface, official,
         api(config.api(), official),
         PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices())),
             table(official).replacedBy(config.modelTable(), home)),
@@ -73,7 +75,7 @@ record Settings(String name, String apiKey, String baseUrl, boolean official, Ap
   }
 
   private Connection connection() {
-    Map<String, String> headers = apiKey.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+    Map<String, String> headers = apiKey.isEmpty() ? Map.of() : surface.headers(apiKey);
     return new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries);
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider is sent is what its protocol says. */
 class RequestsTest {
+  private static final Surface PLAIN = new Surface.Plain();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<ToolSpec> TOOLS = List
       .of(ToolSpec.of("calculator", "Calculates \"exactly\"", Sum.class, Effect.READ));
@@ -40,7 +41,7 @@ class RequestsTest {
   void aChatRequestTellsTheWholeConversation() throws Exception {
     ChatRequest request = new ChatRequest("gpt", "Be brief.", CONVERSATION, TOOLS, 100, 0.5, true);
 
-    assertThat(body(new ChatProtocol(false), request, true)).isEqualTo(json(
+    assertThat(body(new ChatProtocol(PLAIN, false), request, true)).isEqualTo(json(
         """
             {"model":"gpt","messages":[
               {"role":"system","content":"Be brief."},
@@ -62,7 +63,7 @@ class RequestsTest {
   void aResponsesRequestNeedsNoMemoryOfTheProvider() throws Exception {
     ChatRequest request = new ChatRequest("gpt", "Be brief.", CONVERSATION, TOOLS, 100, 0.5, true);
 
-    assertThat(body(new ResponsesProtocol("openai", "auto"), request, true)).isEqualTo(json("""
+    assertThat(body(new ResponsesProtocol("openai", PLAIN, "auto"), request, true)).isEqualTo(json("""
         {"model":"gpt","instructions":"Be brief.","store":false,"input":[
           {"type":"message","role":"user","content":"What is 17*23?"},
           {"type":"message","role":"assistant","content":"I'll see."},
@@ -79,9 +80,9 @@ class RequestsTest {
 
   @Test
   void whatWasNotSaidIsNotSent() throws Exception {
-    assertThat(body(new ChatProtocol(false), Calls.hello(false), false))
+    assertThat(body(new ChatProtocol(PLAIN, false), Calls.hello(false), false))
         .isEqualTo(json("{\"model\":\"mock\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
-    assertThat(body(new ResponsesProtocol("openai", ""), Calls.hello(false), false)).isEqualTo(
+    assertThat(body(new ResponsesProtocol("openai", PLAIN, ""), Calls.hello(false), false)).isEqualTo(
         json("""
             {"model":"mock","store":false,"input":[{"type":"message","role":"user","content":"hello"}]}"""));
   }
@@ -92,11 +93,11 @@ class RequestsTest {
         List.of(new Message.User("What is it?", List.of("https://example.org/a.png", "data:image/png;base64,aGk="))),
         List.of(), 0, null, false);
 
-    assertThat(body(new ChatProtocol(false), request, false).at("/messages/0")).isEqualTo(json("""
+    assertThat(body(new ChatProtocol(PLAIN, false), request, false).at("/messages/0")).isEqualTo(json("""
         {"role":"user","content":[{"type":"text","text":"What is it?"},
           {"type":"image_url","image_url":{"url":"https://example.org/a.png"}},
           {"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]}"""));
-    assertThat(body(new ResponsesProtocol("openai", ""), request, false).at("/input/0")).isEqualTo(json("""
+    assertThat(body(new ResponsesProtocol("openai", PLAIN, ""), request, false).at("/input/0")).isEqualTo(json("""
         {"type":"message","role":"user","content":[{"type":"input_text","text":"What is it?"},
           {"type":"input_image","detail":"auto","image_url":"https://example.org/a.png"},
           {"type":"input_image","detail":"auto","image_url":"data:image/png;base64,aGk="}]}"""));
@@ -110,8 +111,8 @@ class RequestsTest {
             Map.of("type", "object", "properties", Map.of(), "required", List.of(), "additionalProperties", false))),
         "required", List.of("n"), "additionalProperties", false);
 
-    JsonNode chat = body(new ChatProtocol(false), held(open), true);
-    JsonNode responses = body(new ResponsesProtocol("openai", ""), held(closed), true);
+    JsonNode chat = body(new ChatProtocol(PLAIN, false), held(open), true);
+    JsonNode responses = body(new ResponsesProtocol("openai", PLAIN, ""), held(closed), true);
 
     assertThat(chat.get("response_format")).isEqualTo(json("""
         {"type":"json_schema","json_schema":{"name":"answer","strict":false,
@@ -145,7 +146,7 @@ class RequestsTest {
             List.of(new Thought("other", "{}"), new Thought("openai", state)))),
         List.of(), 0, null, false);
 
-    JsonNode body = body(new ResponsesProtocol("openai", ""), request, false);
+    JsonNode body = body(new ResponsesProtocol("openai", PLAIN, ""), request, false);
 
     assertThat(body.get("input")).hasSize(2);
     assertThat(body.at("/input/0")).isEqualTo(json(state));
@@ -164,15 +165,15 @@ class RequestsTest {
     ChatRequest request = new ChatRequest("gpt", "",
         List.of(new Message.Assistant("", List.of(new ToolRequest("a", "clock", "{}")))), List.of(), 0, null, false);
 
-    assertThat(body(new ChatProtocol(false), request, false).at("/messages/0").has("content")).isFalse();
-    assertThat(body(new ResponsesProtocol("openai", ""), request, false).get("input")).hasSize(1);
+    assertThat(body(new ChatProtocol(PLAIN, false), request, false).at("/messages/0").has("content")).isFalse();
+    assertThat(body(new ResponsesProtocol("openai", PLAIN, ""), request, false).get("input")).hasSize(1);
   }
 
   @Test
   void openAiItselfKnowsTheBoundOnTheOutputByItsNewName() throws Exception {
     ChatRequest request = new ChatRequest("gpt", "", CONVERSATION, List.of(), 100, null, false);
 
-    JsonNode body = body(new ChatProtocol(true), request, false);
+    JsonNode body = body(new ChatProtocol(PLAIN, true), request, false);
 
     assertThat(body.get("max_completion_tokens").asInt()).isEqualTo(100);
     assertThat(body.has("max_tokens")).isFalse();
@@ -180,7 +181,7 @@ class RequestsTest {
 
   @Test
   void theSameToolsAreTheSameBytesWhoeverAsks() throws Exception {
-    ChatProtocol protocol = new ChatProtocol(false);
+    ChatProtocol protocol = new ChatProtocol(PLAIN, false);
     List<ToolSpec> others = List.of(ToolSpec.of("other", "", Sum.class, Effect.READ));
 
     String first = text(protocol, TOOLS);

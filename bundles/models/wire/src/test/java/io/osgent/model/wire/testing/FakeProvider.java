@@ -70,8 +70,9 @@ public final class FakeProvider implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders(),
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+      asked
+          .add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       Answer answer;
       synchronized (answers) {
         answer = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
