@@ -9,11 +9,17 @@ import java.util.ArrayDeque;
 
 /** The events of one answer that are waiting to be told; text that arrived together is one event. */
 public final class AnswerEvents {
+  private final Tariff tariff;
   private final ArrayDeque<ModelEvent> waiting = new ArrayDeque<>();
   private final StringBuilder run = new StringBuilder();
   private boolean runIsThinking;
   private String first;
   private boolean finished;
+
+  /** @param tariff of the model that answers, or null where it is not known */
+  AnswerEvents(Tariff tariff) {
+    this.tariff = tariff;
+  }
 
   public void text(String text) {
     append(text, false);
@@ -39,8 +45,17 @@ public final class AnswerEvents {
 
   /** The end; nothing follows it. */
   public void finish(Usage usage, FinishReason reason) {
+    finish(usage, CacheWrites.NONE, reason);
+  }
+
+  /**
+   * The same.
+   *
+   * @param written the part of the input that the provider wrote into its cache
+   */
+  public void finish(Usage usage, CacheWrites written, FinishReason reason) {
     if (usage != null) {
-      add(new ModelEvent.UsageReport(usage));
+      add(new ModelEvent.UsageReport(usage, tariff == null ? null : tariff.of(usage, written)));
     }
     add(new ModelEvent.Finished(reason));
     finished = true;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a vendor's models can do and cost, as a file that people can read and put another in place of: a line for each,
- * with commas between its fields. Lines that begin with {@code #} are left out.
+ * with commas between its fields; those after the ninth say by how much the price rises. Lines that begin with {@code #} are left out.
  */
 public final class ModelTable {
   /** Knows no model. */
@@ -32,9 +32,9 @@ public final class ModelTable {
   private static final String BUILT_IN = "models.csv";
   private static final Pattern DATE = Pattern.compile("-(\\d{8}|\\d{4}-\\d{2}-\\d{2})$");
 
-  private final Map<String, ModelInfo> models;
+  private final Map<String, Entry> models;
 
-  private ModelTable(Map<String, ModelInfo> models) {
+  private ModelTable(Map<String, Entry> models) {
     this.models = models;
   }
 
@@ -49,16 +49,17 @@ public final class ModelTable {
 
   /** @throws IllegalArgumentException if it can't be read; the message says which line and what would be right */
   public static ModelTable read(String text) {
-    var models = new LinkedHashMap<String, ModelInfo>();
+    var models = new LinkedHashMap<String, Entry>();
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
-      ModelInfo model = new Line(number, Arrays.stream(line.split(",", -1)).map(String::strip).toList()).model();
-      if (models.put(model.name(), model) != null) {
-        throw new IllegalArgumentException("line " + number + " names '" + model.name() + "' for the second time");
+      Entry entry = new Line(number, Arrays.stream(line.split(",", -1)).map(String::strip).toList()).entry();
+      String name = entry.model().name();
+      if (models.put(name, entry) != null) {
+        throw new IllegalArgumentException("line " + number + " names '" + name + "' for the second time");
       }
     }
     if (models.isEmpty()) {
@@ -98,11 +99,24 @@ public final class ModelTable {
 
   /** What is known of a model, which may be nothing; a dated one is as the one without the date. */
   public ModelInfo describe(String name) {
-    ModelInfo known = models.getOrDefault(name, models.get(DATE.matcher(name).replaceFirst("")));
-    return known == null
+    Entry entry = entry(name);
+    return entry == null
         ? new ModelInfo(name, "", null)
-        : new ModelInfo(name, known.description(), known.price(), known.abilities());
+        : new ModelInfo(name, entry.model().description(), entry.model().price(), entry.model().abilities());
   }
+
+  /** By how much a model's price rises, whatever its price. */
+  Surcharges surcharges(String name) {
+    Entry entry = entry(name);
+    return entry == null ? Surcharges.NONE : entry.surcharges();
+  }
+
+  private Entry entry(String name) {
+    Entry known = models.get(name);
+    return known == null ? models.get(DATE.matcher(name).replaceFirst("")) : known;
+  }
+
+  private record Entry(ModelInfo model, Surcharges surcharges) {}
 
   /** A line that is not only for people. */
   private record Line(int number, List<String> fields) {
@@ -111,10 +125,10 @@ public final class ModelTable {
     private static final List<String> NAMES = List.of("model", "context tokens", "output tokens", "tools", "images",
         "structured output", "input", "cached input", "output");
 
-    ModelInfo model() {
-      if (fields.size() != NAMES.size()) {
+    Entry entry() {
+      if (fields.size() < NAMES.size()) {
         throw new IllegalArgumentException("line " + number + " has " + fields.size() + " fields and should have "
-            + NAMES.size() + ": " + String.join(", ", NAMES) + "; e.g. '" + EXAMPLE + "'");
+            + NAMES.size() + " at least: " + String.join(", ", NAMES) + "; e.g. '" + EXAMPLE + "'");
       }
       String name = field(0, "\\S+", "a model's name");
       var abilities = new Abilities(tokens(1), tokens(2), can(3), can(4), can(5));
@@ -123,7 +137,15 @@ public final class ModelTable {
         throw new IllegalArgumentException("line " + number + ": cached input '" + fields.get(7)
             + "' should not cost more than input, which costs " + fields.get(6));
       }
-      return new ModelInfo(name, "", price, abilities);
+      return new Entry(new ModelInfo(name, "", price, abilities), surcharges());
+    }
+
+    private Surcharges surcharges() {
+      try {
+        return Surcharges.read(fields.subList(NAMES.size(), fields.size()));
+      } catch (IllegalArgumentException wrong) {
+        throw new IllegalArgumentException("line " + number + ": " + wrong.getMessage(), wrong);
+      }
     }
 
     private long tokens(int index) {

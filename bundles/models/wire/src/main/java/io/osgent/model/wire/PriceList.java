@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reads what models cost: for each its name and three prices, as {@code gpt-5-mini 0.25 0.025 2.00}. */
@@ -46,6 +47,17 @@ public final class PriceList {
         .map(known -> new ModelInfo(known.name(), known.description(),
             prices.getOrDefault(known.name(), known.price()), known.abilities()))
         .toList();
+  }
+
+  /**
+   * What the model of a name costs, on offer or not: a price of its own wins over the table's, and rises as the table
+   * says. Null for those of which neither knows.
+   */
+  public static Function<String, Tariff> tariffs(Map<String, Price> prices, ModelTable table) {
+    return name -> {
+      Price price = prices.containsKey(name) ? prices.get(name) : table.describe(name).price();
+      return price == null ? null : new Tariff(price, table.surcharges(name));
+    };
   }
 
   private static BigDecimal amount(String word, String entry) {

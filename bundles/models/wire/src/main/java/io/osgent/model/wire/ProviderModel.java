@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,16 +29,28 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
   private final Connection connection;
   private final Protocol protocol;
   private final Supplier<List<ModelInfo>> models;
+  private final Function<String, Tariff> tariffs;
 
   /**
    * @param transport closed together with this
    * @param models on offer, the default one first
    */
   public ProviderModel(Transport transport, Protocol protocol, Supplier<List<ModelInfo>> models) {
+    this(transport, protocol, models, model -> null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tariffs what a model of this name costs, on offer or not, or null where that is not known
+   */
+  public ProviderModel(Transport transport, Protocol protocol, Supplier<List<ModelInfo>> models,
+      Function<String, Tariff> tariffs) {
     this.transport = transport;
     this.connection = transport.connection();
     this.protocol = protocol;
     this.models = models;
+    this.tariffs = tariffs;
   }
 
   @Override
@@ -46,7 +59,7 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
     URI endpoint = transport.endpoint(protocol.path(request.model()));
     for (int attempt = 1;; attempt++) {
       try {
-        return ask(endpoint, body);
+        return ask(endpoint, body, tariffs.apply(request.model()));
       } catch (ModelException failure) {
         Duration pause = pause(failure, attempt);
         if (attempt > connection.maxRetries() || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
@@ -70,7 +83,7 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
     transport.close();
   }
 
-  private ModelStream ask(URI endpoint, byte[] body) throws ModelException, InterruptedException {
+  private ModelStream ask(URI endpoint, byte[] body, Tariff tariff) throws ModelException, InterruptedException {
     Exchange exchange = transport.post(endpoint, body);
     boolean handedOver = false;
     try {
@@ -78,7 +91,7 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
       if (exchange.status() >= 300) {
         throw Failures.refused(exchange, protocol);
       }
-      AnswerEvents events = new AnswerEvents();
+      AnswerEvents events = new AnswerEvents(tariff);
       AnswerReader reader = protocol.reader(events);
       ModelStream answer = stream
           ? new AnswerStream(exchange, events, reader)

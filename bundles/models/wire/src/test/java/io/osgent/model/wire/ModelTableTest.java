@@ -98,6 +98,10 @@ class ModelTableTest {
     assertWrong("mini, 1, 1, yes, yes, yes, 1, 1, ", "line 2: output '' should be what a million tokens cost");
     assertWrong("mini, 1, 1, yes, yes, yes, 1, 1.01, 9",
         "line 2: cached input '1.01' should not cost more than input, which costs 1");
+    assertWrong(MINI + ", cash write 2x",
+        "line 2: 'cash write 2x' should be as 'cache write 1.25x', '1h cache write 2x' or",
+        "'above 272000 input 2x output 1.5x'");
+    assertWrong(MINI + ",", "line 2: '' should be as 'cache write 1.25x'");
     assertWrong(MINI + "\n" + MINI, "line 3 names 'mini' for the second time");
     assertWrong("# mini", "it names no model; a line should be as 'mini, 400000,");
   }

@@ -87,7 +87,7 @@ final class MessagesReader implements AnswerReader {
   private void finish() {
     complete();
     calls.done();
-    events.finish(usage.usage(), reason == null ? FinishReason.OTHER : reason);
+    events.finish(usage.usage(), usage.written(), reason == null ? FinishReason.OTHER : reason);
   }
 
   private void begin(int index, Block block) {

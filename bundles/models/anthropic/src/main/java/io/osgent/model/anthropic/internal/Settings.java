@@ -1,6 +1,7 @@
 package io.osgent.model.anthropic.internal;
 
 import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Price;
 import io.osgent.model.wire.Connection;
 import io.osgent.model.wire.ModelTable;
 import io.osgent.model.wire.Offer;
@@ -8,12 +9,14 @@ import io.osgent.model.wire.PriceList;
 import io.osgent.model.wire.ProviderModel;
 import io.osgent.model.wire.Setting;
 import io.osgent.model.wire.Streaming;
+import io.osgent.model.wire.Tariff;
 import io.osgent.model.wire.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a provider was told, checked.
@@ -21,10 +24,12 @@ import java.util.Map;
  * @param apiKey may be empty
  * @param baseUrl without a slash or a version at its end
  * @param models on offer, the default one first
+ * @param tariffs what a model costs, on offer or not, or null
  * @param maxTokens the bound on an answer where the request has none
  */
-record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> models, int maxTokens, Thinking thinking,
-    boolean promptCache, Streaming streaming, Duration timeout, int maxConnections, int maxRetries)
+record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> models, Function<String, Tariff> tariffs,
+    int maxTokens, Thinking thinking, boolean promptCache, Streaming streaming, Duration timeout, int maxConnections,
+    int maxRetries)
     implements
       Offer.Settings {
   static final String DEFAULT_NAME = "anthropic";
@@ -44,10 +49,11 @@ record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> mode
     String apiKey = known.getOrDefault("ANTHROPIC_API_KEY", config.apiKey()).strip();
     String said = known.getOrDefault("ANTHROPIC_BASE_URL", config.baseUrl()).strip();
     String url = Setting.url("baseUrl", said.isEmpty() ? ANTHROPIC_URL : said, ANTHROPIC_URL).toString();
+    Map<String, Price> prices = PriceList.read(Setting.list(config.prices()));
+    ModelTable table = MODELS.replacedBy(config.modelTable(), home);
     return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey,
         url.endsWith("/v1") ? url.substring(0, url.length() - "/v1".length()) : url,
-        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices())),
-            MODELS.replacedBy(config.modelTable(), home)),
+        PriceList.offered(Setting.list(config.models()), prices, table), PriceList.tariffs(prices, table),
         Setting.atLeast(1, "maxTokens", config.maxTokens()), Thinking.of(config.thinking()), config.promptCache(),
         Setting.choice("streaming", Streaming.class, config.streaming()),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
@@ -68,7 +74,7 @@ record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> mode
       headers.put("x-api-key", apiKey);
     }
     Connection connection = new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries);
-    return new ProviderModel(new Transport(connection), new MessagesProtocol(this), () -> models);
+    return new ProviderModel(new Transport(connection), new MessagesProtocol(this), () -> models, tariffs);
   }
 
   /** Leaves the key out: settings may be logged. */

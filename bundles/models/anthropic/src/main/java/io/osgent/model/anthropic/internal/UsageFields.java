@@ -3,6 +3,7 @@ package io.osgent.model.anthropic.internal;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.CacheWrites;
 import io.osgent.model.wire.JsonFields;
 import java.io.IOException;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 final class UsageFields {
   private long fresh;
   private long written;
+  private long writtenForAnHour;
   private long cached;
   private long output;
   private long reasoning;
@@ -25,6 +27,7 @@ final class UsageFields {
       switch (field) {
         case "input_tokens" -> fresh = number(json, fresh);
         case "cache_creation_input_tokens" -> written = number(json, written);
+        case "cache_creation" -> cacheCreation(json);
         case "cache_read_input_tokens" -> cached = number(json, cached);
         case "output_tokens" -> output = number(json, output);
         case "output_tokens_details" -> details(json);
@@ -36,6 +39,23 @@ final class UsageFields {
   /** Null when the provider has told none. */
   Usage usage() {
     return told ? new Usage(fresh + written + cached, output, cached, reasoning) : null;
+  }
+
+  CacheWrites written() {
+    return new CacheWrites(written - writtenForAnHour, writtenForAnHour);
+  }
+
+  private void cacheCreation(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return;
+    }
+    for (String field; (field = JsonFields.next(json)) != null;) {
+      if (field.equals("ephemeral_1h_input_tokens")) {
+        writtenForAnHour = number(json, writtenForAnHour);
+      } else {
+        json.skipChildren();
+      }
+    }
   }
 
   private void details(JsonParser json) throws IOException {

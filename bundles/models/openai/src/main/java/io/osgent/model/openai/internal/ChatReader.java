@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.Usage;
 import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
+import io.osgent.model.wire.Complaint;
+import io.osgent.model.wire.Failures;
 import io.osgent.model.wire.JsonFields;
 import io.osgent.model.wire.ToolCalls;
 import java.io.IOException;
@@ -20,9 +21,10 @@ final class ChatReader implements AnswerReader {
   private final OpenAiProtocol protocol;
   private final AnswerEvents events;
   private final ToolCalls calls;
-  private Usage usage;
+  private UsageFields usage = new UsageFields();
   private FinishReason reason;
   private boolean answered;
+  private boolean brokenOff;
 
   ChatReader(OpenAiProtocol protocol, AnswerEvents events) {
     this.protocol = protocol;
@@ -57,7 +59,7 @@ final class ChatReader implements AnswerReader {
 
   private void finish() {
     calls.done();
-    events.finish(usage, reason == null ? FinishReason.OTHER : reason);
+    events.finish(usage.usage(), usage.written(), reason == null ? FinishReason.OTHER : reason);
   }
 
   private void completion(JsonParser json, boolean piece) throws IOException, ModelException {
@@ -70,6 +72,9 @@ final class ChatReader implements AnswerReader {
         case "error" -> protocol.throwReported(json);
         default -> json.skipChildren();
       }
+    }
+    if (brokenOff) {
+      throw Failures.reported(new Complaint("it broke off its answer and gave no reason", "", ""), protocol);
     }
   }
 
@@ -217,6 +222,8 @@ final class ChatReader implements AnswerReader {
 
   private void finishReason(JsonParser json) throws IOException {
     String said = JsonFields.text(json);
+    // What went wrong may stand beside it, before or after.
+    brokenOff |= said.equals("error");
     if (!said.isEmpty()) {
       reason = switch (said) {
         case "stop" -> FinishReason.STOP;

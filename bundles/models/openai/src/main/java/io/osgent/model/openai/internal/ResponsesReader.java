@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.Usage;
 import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Complaint;
@@ -23,7 +22,7 @@ final class ResponsesReader implements AnswerReader {
   private final String provider;
   private final AnswerEvents events;
   private final ToolCalls calls;
-  private Usage usage;
+  private UsageFields usage = new UsageFields();
   private String status = "";
   private String incompleteBecause = "";
   private boolean holdsOutput;
@@ -42,6 +41,9 @@ final class ResponsesReader implements AnswerReader {
   public void whole(JsonParser json) throws IOException, ModelException {
     JsonFields.open(json);
     response(json, true);
+    if (status.equals("failed")) {
+      throw failed();
+    }
     if (!holdsOutput) {
       throw new ModelException(ModelException.Kind.MALFORMED,
           "the provider's answer holds no 'output': does the base URL speak the Responses API? (else set api = chat)");
@@ -93,12 +95,18 @@ final class ResponsesReader implements AnswerReader {
         call(piece, true);
         thought(piece.item);
       }
-      case "response.completed", "response.incomplete", "response.failed", "response.cancelled" -> over = true;
+      case "response.completed", "response.incomplete", "response.cancelled" -> over = true;
+      case "response.failed" -> throw failed();
       case "error" -> throw Failures.reported(new Complaint(piece.message, piece.code, ""), protocol);
       default -> {
         // Progress of the provider's own tools, and whatever else a run has no use for.
       }
     }
+  }
+
+  /** What failed stands in the response, and is thrown where it is read. */
+  private ModelException failed() {
+    return Failures.reported(new Complaint("it gave no reason", "", ""), protocol);
   }
 
   private void call(Piece piece, boolean complete) {
@@ -115,7 +123,7 @@ final class ResponsesReader implements AnswerReader {
 
   private void finish() {
     calls.done();
-    events.finish(usage, switch (status) {
+    events.finish(usage.usage(), usage.written(), switch (status) {
       case "completed", "complete" -> calls.any() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "incomplete" -> switch (incompleteBecause) {
         case "max_output_tokens" -> FinishReason.LENGTH;

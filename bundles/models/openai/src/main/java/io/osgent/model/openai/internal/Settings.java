@@ -1,6 +1,7 @@
 package io.osgent.model.openai.internal;
 
 import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Price;
 import io.osgent.model.wire.Connection;
 import io.osgent.model.wire.ModelTable;
 import io.osgent.model.wire.Offer;
@@ -8,6 +9,7 @@ import io.osgent.model.wire.PriceList;
 import io.osgent.model.wire.ProviderModel;
 import io.osgent.model.wire.Setting;
 import io.osgent.model.wire.Streaming;
+import io.osgent.model.wire.Tariff;
 import io.osgent.model.wire.Transport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a provider was told, checked.
@@ -23,10 +26,12 @@ import java.util.Map;
  * @param baseUrl without a slash at its end
  * @param official whether this is OpenAI itself
  * @param models on offer, the default one first
+ * @param tariffs what a model costs, on offer or not, or null
  * @param reasoningSummary the kind of summary to ask for, or empty
  */
 record Settings(String name, String apiKey, String baseUrl, Surface surface, boolean official, Api api,
-    List<ModelInfo> models, Streaming streaming, String reasoningSummary, Duration timeout, int maxConnections,
+    List<ModelInfo> models, Function<String, Tariff> tariffs, Streaming streaming, String reasoningSummary,
+    Duration timeout, int maxConnections,
     int maxRetries)
     implements
       Offer.Settings {
@@ -53,10 +58,11 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
     URI address = Setting.url("baseUrl", url.isEmpty() ? OPENAI_URL : url, "http://127.0.0.1:8000/v1");
     boolean official = "api.openai.com".equals(address.getHost());
     Surface surface = Surface.of(config.azure().strip(), config.apiVersion().strip(), address);
+    Map<String, Price> prices = PriceList.read(Setting.list(config.prices()));
+    ModelTable table = table(official).replacedBy(config.modelTable(), home);
     return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey, surface.base(address), surface, official,
         api(config.api(), official),
-        PriceList.offered(Setting.list(config.models()), PriceList.read(Setting.list(config.prices())),
-            table(official).replacedBy(config.modelTable(), home)),
+        PriceList.offered(Setting.list(config.models()), prices, table), PriceList.tariffs(prices, table),
         Setting.choice("streaming", Streaming.class, config.streaming()), config.reasoningSummary().strip(),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
         Setting.atLeast(1, "maxConnections", config.maxConnections()),
@@ -71,7 +77,7 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
 
   @Override
   public ProviderModel model() {
-    return new ProviderModel(new Transport(connection()), OpenAiProtocol.of(this), () -> models);
+    return new ProviderModel(new Transport(connection()), OpenAiProtocol.of(this), () -> models, tariffs);
   }
 
   private Connection connection() {

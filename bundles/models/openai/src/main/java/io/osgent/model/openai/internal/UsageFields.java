@@ -3,6 +3,7 @@ package io.osgent.model.openai.internal;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.osgent.api.model.Usage;
+import io.osgent.model.wire.CacheWrites;
 import io.osgent.model.wire.JsonFields;
 import java.io.IOException;
 
@@ -13,12 +14,24 @@ final class UsageFields {
   private long cached;
   private long reasoning;
 
-  private UsageFields() {}
+  private long written;
+  private boolean told;
 
-  static Usage read(JsonParser json) throws IOException {
+  /** What is told later counts instead of what was told before. */
+  static UsageFields read(JsonParser json) throws IOException {
     UsageFields fields = new UsageFields();
+    fields.told = true;
     fields.object(json);
-    return new Usage(fields.input, fields.output, fields.cached, fields.reasoning);
+    return fields;
+  }
+
+  /** Null when the provider has told none. */
+  Usage usage() {
+    return told ? new Usage(input, output, cached, reasoning) : null;
+  }
+
+  CacheWrites written() {
+    return new CacheWrites(written, 0);
   }
 
   private void object(JsonParser json) throws IOException {
@@ -28,6 +41,7 @@ final class UsageFields {
         case "completion_tokens", "output_tokens" -> output = JsonFields.number(json);
         case "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens" ->
           cached = Math.max(cached, JsonFields.number(json));
+        case "cache_write_tokens" -> written = JsonFields.number(json);
         case "reasoning_tokens" -> reasoning = JsonFields.number(json);
         case "prompt_tokens_details", "input_tokens_details", "completion_tokens_details", "output_tokens_details" -> {
           if (json.currentToken() == JsonToken.START_OBJECT) {
