@@ -6,13 +6,18 @@ import java.util.Arrays;
 
 /** Server-sent events. */
 final class EventStream extends Framing {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /** How far from the start of the event that is under way its last line begins. */
+  private int lineFrom;
+
   EventStream(AnswerReader reader) {
     super(reader);
   }
 
   @Override
   void read() throws IOException, ModelException {
-    int line = scanned;
+    int line = start + lineFrom;
     for (int at = scanned; at < end; at++) {
       if (bytes[at] != '\n') {
         continue;
@@ -24,7 +29,8 @@ final class EventStream extends Framing {
       }
       line = at + 1;
     }
-    scanned = line;
+    lineFrom = line - start;
+    scanned = end;
   }
 
   @Override
@@ -38,7 +44,7 @@ final class EventStream extends Framing {
     int dataFrom = -1;
     int dataTo = -1;
     byte[] joined = null;
-    for (int line = from; line < to;) {
+    for (int line = afterMark(from, to); line < to;) {
       int next = endOfLine(line, to);
       int lineEnd = next > line && bytes[next - 1] == '\r' ? next - 1 : next;
       if (isData(line, lineEnd)) {
@@ -74,6 +80,14 @@ final class EventStream extends Framing {
     both[to - from] = '\n';
     System.arraycopy(bytes, value, both, to - from + 1, valueEnd - value);
     return both;
+  }
+
+  /** A stream may begin with one. */
+  private int afterMark(int from, int to) {
+    int length = BYTE_ORDER_MARK.length;
+    return to - from >= length && Arrays.equals(bytes, from, from + length, BYTE_ORDER_MARK, 0, length)
+        ? from + length
+        : from;
   }
 
   private int endOfLine(int from, int to) {

@@ -31,10 +31,14 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
       if (contentType == null) {
         return WHOLE;
       }
-      if (contentType.startsWith("text/event-stream")) {
+      if (is(contentType, "text/event-stream")) {
         return EVENTS;
       }
-      return contentType.startsWith("application/x-ndjson") ? LINES : WHOLE;
+      return is(contentType, "application/x-ndjson") ? LINES : WHOLE;
+    }
+
+    private static boolean is(String contentType, String form) {
+      return contentType.regionMatches(true, 0, form, 0, form.length());
     }
 
     boolean isStream() {

@@ -28,7 +28,7 @@ public final class ToolCalls {
    * @param id empty but in the first fragment
    */
   public void fragment(int index, String id, String name, String arguments) {
-    Call call = find(index, id);
+    Call call = begins(index, id, name) ? add(index, id) : find(index, id);
     if (!name.isEmpty()) {
       call.name = name;
     }
@@ -57,6 +57,11 @@ public final class ToolCalls {
 
   public boolean any() {
     return !open.isEmpty();
+  }
+
+  /** Where calls have neither a number nor an id, another begins with a name. */
+  private boolean begins(int index, String id, String name) {
+    return index < 0 && id.isEmpty() && !name.isEmpty() && told < open.size() && !open.getLast().name.isEmpty();
   }
 
   /** Some vendors number every call 0 and tell them apart by id, others leave out the number. */

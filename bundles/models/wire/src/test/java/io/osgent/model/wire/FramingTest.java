@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,45 @@ class FramingTest {
   @Test
   void linesCutAnywhereComeOutWhole() throws Exception {
     everyCut(JsonLines::new, LINES, List.of("Grüße", "carriage", "last"));
+  }
+
+  @Test
+  void aMarkBeforeTheFirstLineIsNoPartOfIt() throws Exception {
+    everyCut(EventStream::new, "\uFEFFdata: {\"text\":\"one\"}\n\ndata: {\"text\":\"two\"}\n\n", List.of("one", "two"));
+    everyCut(JsonLines::new, "\uFEFF{\"text\":\"one\"}\n{\"text\":\"two\"}", List.of("one", "two"));
+  }
+
+  @Test
+  void signsOfLifeAndOtherFieldsAreNoEvents() throws Exception {
+    everyCut(EventStream::new,
+        ": keep-alive\n\n:\n\nid: 7\nretry: 10\n\n\n\nevent: x\nid: 8\ndata: {\"text\":\"one\"}\n"
+            + "retry: 9\n\ndata:\n\ndatum: {}\n\n",
+        List.of("one"));
+  }
+
+  @Test
+  void aCarriageReturnBelongsToTheEndOfItsLine() throws Exception {
+    everyCut(EventStream::new,
+        ": hi\r\n\r\nevent: one\r\ndata: {\"text\":\r\ndata: \"one\"}\r\n\r\ndata: {\"text\":\"two\"}\r\n\r\n",
+        List.of("one", "two"));
+  }
+
+  @Test
+  void aLineMayBeAsLongAsItLikes() throws Exception {
+    String text = "ä".repeat(4_000_000);
+    for (Function<AnswerReader, Framing> framing : List.<Function<AnswerReader, Framing>>of(EventStream::new,
+        JsonLines::new)) {
+      Texts texts = new Texts();
+      Framing stream = framing.apply(texts);
+      String before = stream instanceof EventStream ? "data: " : "";
+      byte[] bytes = (before + "{\"text\":\"" + text + "\"}\n\n").getBytes(StandardCharsets.UTF_8);
+      for (int from = 0; from < bytes.length; from += 4096) {
+        byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 4096));
+        stream.add(part, part.length);
+        stream.read();
+      }
+      assertThat(texts.read).containsExactly(text);
+    }
   }
 
   @Test

@@ -95,6 +95,26 @@ class StreamingTest {
         new Finished(FinishReason.TOOL_CALLS));
   }
 
+  @Test
+  void aStreamMayBeFramedInAnyWayThatIsAllowed() throws Exception {
+    String stream = "\uFEFF: hello\n\n" + START + "event: ping\ndata:{\"type\":\"ping\"}\n\n" + ONE
+        + event("{'type':'new_event','index':9,'delta':{'type':'new_delta','new':'x'}}") + text(", Grüße 👋")
+        + event("{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'output_tokens':9}}")
+        + event("{'type':'content_block_stop','index':0}") + STOP + "data: nothing is read after the end\n\n";
+    Told expected = new Told("one, Grüße 👋", "", List.of(), FinishReason.STOP, new Usage(3210, 9, 3000, 0));
+
+    assertThat(told(FakeProvider.Answer.events(stream), true)).isEqualTo(expected);
+    assertThat(told(FakeProvider.Answer.events(stream.replace("\n", "\r\n")), true)).isEqualTo(expected);
+  }
+
+  @Test
+  void aLineMayBeVeryLong() throws Exception {
+    String longest = "x".repeat(3_000_000);
+
+    assertThat(told(FakeProvider.Answer.events(START + ONE + text(longest) + STOP), true).text())
+        .isEqualTo("one" + longest);
+  }
+
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({"end_turn, STOP", "stop_sequence, STOP", "tool_use, TOOL_CALLS", "max_tokens, LENGTH",
       "model_context_window_exceeded, LENGTH", "refusal, CONTENT_FILTER", "pause_turn, OTHER", "new_reason, OTHER"})
@@ -144,7 +164,9 @@ class StreamingTest {
 
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({"overloaded_error, OVERLOADED", "api_error, SERVER", "rate_limit_error, RATE_LIMITED",
-      "invalid_request_error, INVALID_REQUEST", "unheard_of, SERVER"})
+      "invalid_request_error, INVALID_REQUEST", "authentication_error, AUTHENTICATION",
+      "permission_error, PERMISSION", "billing_error, QUOTA", "not_found_error, NOT_FOUND", "timeout_error, TIMEOUT",
+      "request_too_large, CONTEXT_TOO_LONG", "unheard_of, SERVER"})
   void aFailureToldInMidstreamIsAFailure(String type, ModelException.Kind kind) throws Exception {
     ModelException failure = failure(
         START + ONE + event("{'type':'error','error':{'type':'" + type + "','message':'Sorry'}}"));

@@ -83,7 +83,8 @@ final class ChatProtocol implements Protocol {
     if (byStatus == Kind.SERVER && words.contains("not found")) {
       return Kind.NOT_FOUND;
     }
-    return byStatus == Kind.SERVER && words.contains("busy") ? Kind.OVERLOADED : byStatus;
+    boolean full = words.contains("busy") || words.contains("more system memory");
+    return byStatus == Kind.SERVER && full ? Kind.OVERLOADED : byStatus;
   }
 
   private void messages(JsonGenerator json, ChatRequest request) throws IOException, ModelException {

@@ -117,6 +117,12 @@ class AnswersTest {
 
   @ParameterizedTest(name = "{0} {1} is {2}")
   @CsvSource(delimiter = '|', value = {"400 | llama does not support tools | INVALID_REQUEST",
+      "404 | model \"llama\" not found, try pulling it first | NOT_FOUND",
+      "500 | model requires more system memory (5.0 GiB) than is available (3.9 GiB) | OVERLOADED",
+      "500 | llama runner process has terminated | SERVER",
+      "500 | the request exceeds the available context size | CONTEXT_TOO_LONG",
+      "503 | server busy, please try again. maximum pending requests exceeded | OVERLOADED",
+      "403 | this model requires a subscription | PERMISSION", "402 | pay | QUOTA",
       "401 | unauthorized | AUTHENTICATION", "429 | slow down | RATE_LIMITED",
       "502 | the cloud model cannot be reached | SERVER", "503 | server busy, please try again | OVERLOADED"})
   void aRefusalIsOfAKind(int status, String message, Kind kind) throws Exception {

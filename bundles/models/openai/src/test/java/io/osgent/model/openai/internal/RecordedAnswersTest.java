@@ -8,6 +8,8 @@ import io.osgent.model.wire.ProviderModel;
 import io.osgent.model.wire.testing.Contexts;
 import io.osgent.model.wire.testing.FakeProvider;
 import io.osgent.model.wire.testing.Told;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +47,7 @@ class RecordedAnswersTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
   void aRefusalSaysWhatTheProviderSaid(RecordedAnswer recorded) throws Exception {
-    ModelException.Kind kind = recorded.body().at("/error/code").asText().equals("model_not_found")
-        ? ModelException.Kind.NOT_FOUND
-        : ModelException.Kind.INVALID_REQUEST;
+    ModelException.Kind kind = meant(recorded.status(), recorded.body().at("/error/code").asText());
     Settings.Api api = recorded.chat() ? Settings.Api.CHAT : Settings.Api.RESPONSES;
     try (FakeProvider provider = new FakeProvider(recorded.served());
         ProviderModel model = Calls.model(provider.url(), api)) {
@@ -60,8 +60,22 @@ class RecordedAnswersTest {
     }
   }
 
+  /** What the providers' own pages say of their statuses and codes. */
+  private static ModelException.Kind meant(int status, String code) {
+    Map<String, ModelException.Kind> codes = Map.of("model_not_found", ModelException.Kind.NOT_FOUND,
+        "insufficient_quota", ModelException.Kind.QUOTA, "context_length_exceeded",
+        ModelException.Kind.CONTEXT_TOO_LONG);
+    Map<Integer, ModelException.Kind> statuses = Map.of(400, ModelException.Kind.INVALID_REQUEST, 401,
+        ModelException.Kind.AUTHENTICATION, 402, ModelException.Kind.QUOTA, 403, ModelException.Kind.PERMISSION, 404,
+        ModelException.Kind.NOT_FOUND, 422, ModelException.Kind.INVALID_REQUEST, 429,
+        ModelException.Kind.RATE_LIMITED, 500, ModelException.Kind.SERVER, 503, ModelException.Kind.OVERLOADED);
+    ModelException.Kind known = codes.containsKey(code) ? codes.get(code) : statuses.get(status);
+    return Objects.requireNonNull(known, () -> "nobody has said what " + status + " " + code + " means");
+  }
+
   @Test
   void noRecordingIsLeftOut() {
+    assertThat(refusals()).hasSize(5);
     assertThat(recordings()).hasSize(205);
     assertThat(recordings()).allMatch(recorded -> recorded.chat() || recorded.path().equals("/v1/responses"));
   }
