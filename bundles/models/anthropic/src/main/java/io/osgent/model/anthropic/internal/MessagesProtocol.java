@@ -5,7 +5,6 @@ import com.anthropic.models.messages.CacheControlEphemeral;
 import com.anthropic.models.messages.JsonOutputFormat;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.OutputConfig;
-import com.anthropic.models.messages.ThinkingConfigParam;
 import com.anthropic.models.messages.Tool;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -49,29 +48,39 @@ final class MessagesProtocol implements Protocol {
   @Override
   public byte[] body(ChatRequest request, boolean stream) throws ModelException {
     long maxTokens = request.maxOutputTokens() > 0 ? request.maxOutputTokens() : settings.maxTokens();
-    Optional<ThinkingConfigParam> thinking = settings.thinking().within(maxTokens,
+    ThinkingTable.Entry known = ThinkingTable.BUILT_IN.of(request.model());
+    Thinking.Asked asked = settings.thinking().within(known.way(), maxTokens,
         goesOnWithoutThoughts(request.messages()));
     MessageCreateParams.Builder params = MessageCreateParams.builder().model(request.model()).maxTokens(maxTokens)
         .messages(new Turns(settings.name(), json, mark).of(request.messages()));
     if (!request.instructions().isBlank()) {
       params.systemOfTextBlockParams(List.of(Turns.text(request.instructions(), mark)));
     }
-    thinking.ifPresent(params::thinking);
-    if (request.temperature() != null && thinking.isEmpty()) {
-      // Other providers go up to 2; a model that thinks has none to choose.
+    asked.thinking().ifPresent(params::thinking);
+    if (request.temperature() != null && known.temperature() && asked.thinking().isEmpty()) {
+      // Other providers go up to 2; a model that thinks, and any newer one, has none to choose.
       params.putAdditionalBodyProperty("temperature",
           JsonValue.fromJsonNode(DoubleNode.valueOf(Math.min(1, request.temperature()))));
     }
-    if (request.outputSchema() != null) {
-      JsonOutputFormat.Schema.Builder schema = JsonOutputFormat.Schema.builder()
-          .additionalProperties(values(OutputSchema.accepted(request.outputSchema())));
-      params.outputConfig(OutputConfig.builder()
-          .format(JsonOutputFormat.builder().schema(schema.build()).build()).build());
-    }
+    output(request, asked.effort()).ifPresent(params::outputConfig);
     if (stream) {
       params.putAdditionalBodyProperty("stream", TRUE);
     }
     return json.write(params.build()._body(), request.tools());
+  }
+
+  private Optional<OutputConfig> output(ChatRequest request, Optional<OutputConfig.Effort> effort) {
+    if (request.outputSchema() == null && effort.isEmpty()) {
+      return Optional.empty();
+    }
+    OutputConfig.Builder output = OutputConfig.builder();
+    effort.ifPresent(output::effort);
+    if (request.outputSchema() != null) {
+      JsonOutputFormat.Schema.Builder schema = JsonOutputFormat.Schema.builder()
+          .additionalProperties(values(OutputSchema.accepted(request.outputSchema())));
+      output.format(JsonOutputFormat.builder().schema(schema.build()).build());
+    }
+    return Optional.of(output.build());
   }
 
   @Override
@@ -96,7 +105,11 @@ final class MessagesProtocol implements Protocol {
         if (words.contains("too long") || words.contains("context limit") || words.contains("context window")) {
           yield Kind.CONTEXT_TOO_LONG;
         }
-        yield words.contains("credit balance") ? Kind.QUOTA : byStatus == Kind.SERVER ? Kind.INVALID_REQUEST : byStatus;
+        if (words.contains("content filtering")) {
+          yield Kind.CONTENT_REFUSED;
+        }
+        boolean spent = words.contains("credit balance") || words.contains("usage limits");
+        yield spent ? Kind.QUOTA : byStatus == Kind.SERVER ? Kind.INVALID_REQUEST : byStatus;
       }
       default -> byStatus;
     };

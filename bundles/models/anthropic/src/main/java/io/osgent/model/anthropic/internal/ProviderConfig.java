@@ -17,7 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String baseUrl() default "";
 
   @AttributeDefinition(description = "The models on offer, the default one first")
-  String[] models() default {"claude-sonnet-5", "claude-opus-4-8", "claude-haiku-4-5"};
+  String[] models() default {"claude-sonnet-5", "claude-opus-4-8", "claude-haiku-5-5"};
 
   @AttributeDefinition(description = "What models cost, each as its name and US dollars for a million tokens of input, "
       + "cached input and output; models that stand only here are on offer as well")
@@ -31,7 +31,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int maxTokens() default 8192;
 
   @AttributeDefinition(description = "How much the model thinks before it answers: a number of tokens, at least 1024; "
-      + "'adaptive' where the model decides; empty for not at all")
+      + "'adaptive' where the model decides; empty where nothing is to be said of it")
   String thinking() default "";
 
   @AttributeDefinition(description = "Whether the provider may keep the instructions, the tools and the conversation in its "

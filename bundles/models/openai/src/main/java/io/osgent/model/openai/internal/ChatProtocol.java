@@ -60,7 +60,7 @@ final class ChatProtocol extends OpenAiProtocol {
             .toolCallId(answer.callId()).content(answer.text()).build());
       }
     }
-    if (request.temperature() != null) {
+    if (request.temperature() != null && ModelFamily.takesTemperature(request.model())) {
       params.temperature(request.temperature());
     }
     if (request.maxOutputTokens() > 0 && newBound) {

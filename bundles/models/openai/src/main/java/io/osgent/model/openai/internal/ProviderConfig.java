@@ -27,7 +27,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String apiVersion() default "";
 
   @AttributeDefinition(description = "The models on offer, the default one first; at Azure the names of deployments")
-  String[] models() default {"gpt-5-mini", "gpt-5", "gpt-5-nano"};
+  String[] models() default {"gpt-6.1-terra", "gpt-6.1-sol", "gpt-6-luna"};
 
   @AttributeDefinition(description = "What models cost, each as its name and US dollars for a million tokens of input, "
       + "cached input and output; models that stand only here are on offer as well")

@@ -14,20 +14,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reasoning that OpenAI has encrypted: it remembers nothing itself, and goes on from what it is given back. */
 final class ReasoningItems {
   private static final JsonFactory JSON = new JsonFactory();
-  /** The others refuse to be asked for it. */
-  private static final Pattern REASONS = Pattern.compile("(?!gpt-5-chat)(gpt-5|o[1-9]|codex).*");
 
   private ReasoningItems() {}
-
-  /** Whether a model of this name can give its reasoning encrypted. */
-  static boolean from(String model) {
-    return REASONS.matcher(model).matches();
-  }
 
   static Thought thought(String provider, String id, List<String> summary, List<String> content, String encrypted) {
     StringWriter text = new StringWriter();

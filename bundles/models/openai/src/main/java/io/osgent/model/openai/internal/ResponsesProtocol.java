@@ -55,13 +55,13 @@ final class ResponsesProtocol extends OpenAiProtocol {
     if (!reasoningSummary.isEmpty()) {
       params.reasoning(Reasoning.builder().summary(Reasoning.Summary.of(reasoningSummary)).build());
     }
-    if (request.temperature() != null) {
+    if (request.temperature() != null && ModelFamily.takesTemperature(request.model())) {
       params.temperature(request.temperature());
     }
     if (request.maxOutputTokens() > 0) {
       params.maxOutputTokens(request.maxOutputTokens());
     }
-    if (ReasoningItems.from(request.model())) {
+    if (ModelFamily.reasons(request.model())) {
       params.addInclude(ResponseIncludable.REASONING_ENCRYPTED_CONTENT);
     }
     if (request.outputSchema() != null) {

@@ -151,9 +151,21 @@ class RequestsTest {
     assertThat(body.get("input")).hasSize(2);
     assertThat(body.at("/input/0")).isEqualTo(json(state));
     assertThat(body.get("include")).isEqualTo(json("[\"reasoning.encrypted_content\"]"));
-    assertThat(ReasoningItems.from("gpt-4o")).isFalse();
-    assertThat(ReasoningItems.from("gpt-5-chat-latest")).isFalse();
-    assertThat(ReasoningItems.from("o3-mini")).isTrue();
+    assertThat(List.of("gpt-5", "gpt-6.1-terra", "gpt-6.2-sol", "o3-mini")).allMatch(ModelFamily::reasons);
+    assertThat(List.of("gpt-4o", "gpt-5-chat-latest", "gpt-oss-20b")).noneMatch(ModelFamily::reasons);
+  }
+
+  @Test
+  void aModelThatReasonsIsToldNoTemperature() throws Exception {
+    for (String model : List.of("gpt-5", "gpt-5-mini-2025-08-07", "gpt-5.6-sol", "gpt-6.1-terra", "o3")) {
+      ChatRequest warm = new ChatRequest(model, "", CONVERSATION, List.of(), 0, 0.5, false);
+      assertThat(body(new ChatProtocol(PLAIN, true), warm, false).has("temperature")).as(model).isFalse();
+      assertThat(body(new ResponsesProtocol("openai", PLAIN, ""), warm, false).has("temperature")).as(model).isFalse();
+    }
+    for (String model : List.of("gpt-4.1", "gpt-5.1", "gpt-5-chat-latest", "qwen3-8b")) {
+      ChatRequest warm = new ChatRequest(model, "", CONVERSATION, List.of(), 0, 0.5, false);
+      assertThat(body(new ChatProtocol(PLAIN, true), warm, false).get("temperature").asDouble()).isEqualTo(0.5);
+    }
   }
 
   private static ChatRequest held(Map<String, Object> schema) {

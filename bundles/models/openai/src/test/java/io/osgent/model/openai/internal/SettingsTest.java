@@ -30,7 +30,7 @@ class SettingsTest {
     assertThat(settings.apiKey()).isEqualTo("sk-env");
     assertThat(settings.baseUrl()).isEqualTo("https://api.openai.com/v1");
     assertThat(settings.api()).isEqualTo(Api.RESPONSES);
-    assertThat(settings.models()).extracting(ModelInfo::name).startsWith("gpt-5-mini");
+    assertThat(settings.models()).extracting(ModelInfo::name).startsWith("gpt-6.1-terra");
     assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.maxConnections()).isEqualTo(1024);
     assertThat(settings.maxRetries()).isEqualTo(2);
