@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** Makes jars as plug-in authors build them, and as they come out when something went wrong. */
 public final class Jars {
   private static final String TOOL = "io.osgent.itests.tool";
+  private static final String NUMBERED = "io.osgent.itests.numbered";
 
   private Jars() {}
 
@@ -34,6 +35,12 @@ public final class Jars {
   static Path unresolvable(Path folder) throws Exception {
     return build(folder.resolve("unresolvable.jar"), TOOL, Map.of("Bundle-SymbolicName", TOOL + ".unresolvable",
         "Import-Package", "com.example.missing;version=\"[3,4)\", *"), Map.of());
+  }
+
+  /** A bundle of its own with a tool of this name. */
+  public static Path numbered(Path folder, String name) throws Exception {
+    return build(folder.resolve(name + ".jar"), NUMBERED, Map.of("Bundle-SymbolicName", NUMBERED + "." + name,
+        "Bundle-Version", "1.0.0"), Map.of("name.txt", name));
   }
 
   /** A bundle that holds this package of ours, and has its name. */

@@ -39,7 +39,7 @@ final class Turns {
   private List<ContentBlockParam> blocks = new ArrayList<>();
   private boolean assistants;
 
-  /** @param mark what the last thing that was said carries */
+  /** @param mark what the last things that were said in this call and in the one before carry */
   Turns(String provider, RequestWriter json, Optional<CacheControlEphemeral> mark) {
     this.provider = provider;
     this.json = json;
@@ -47,8 +47,9 @@ final class Turns {
   }
 
   List<MessageParam> of(List<Message> messages) throws ModelException {
+    int before = endOfTheCallBefore(messages);
     for (int i = 0; i < messages.size(); i++) {
-      Optional<CacheControlEphemeral> marked = i == messages.size() - 1 ? mark : UNMARKED;
+      Optional<CacheControlEphemeral> marked = i == messages.size() - 1 || i == before ? mark : UNMARKED;
       switch (messages.get(i)) {
         case Message.User user -> user(user, marked);
         case Message.Assistant assistant -> assistant(assistant);
@@ -63,6 +64,18 @@ final class Turns {
     }
     endTurn();
     return turns;
+  }
+
+  /**
+   * The provider looks for what it remembers only a few blocks back from a mark; where many tools have answered at once,
+   * it would miss the end of the call before.
+   */
+  private static int endOfTheCallBefore(List<Message> messages) {
+    int assistant = messages.size() - 1;
+    while (assistant >= 0 && !(messages.get(assistant) instanceof Message.Assistant)) {
+      assistant--;
+    }
+    return assistant - 1;
   }
 
   private void user(Message.User user, Optional<CacheControlEphemeral> marked) throws ModelException {

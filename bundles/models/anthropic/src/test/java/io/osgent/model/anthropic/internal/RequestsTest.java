@@ -40,6 +40,9 @@ class RequestsTest {
       new Message.ToolAnswer("call_2", "clock", "no such tool", true), new Message.Assistant("391", List.of()),
       new Message.User("Grüße"));
 
+  private static final JsonNode ADAPTIVE = MAPPER.createObjectNode().put("type", "adaptive").put("display",
+      "summarized");
+
   record Sum(String expression) {}
 
   @Test
@@ -59,7 +62,8 @@ class RequestsTest {
             {"type":"tool_use","id":"call_2","name":"clock","input":{}}]},
           {"role":"user","content":[
             {"type":"tool_result","tool_use_id":"call_1","content":"391","is_error":false},
-            {"type":"tool_result","tool_use_id":"call_2","content":"no such tool","is_error":true}]},
+            {"type":"tool_result","tool_use_id":"call_2","content":"no such tool","is_error":true,
+              "cache_control":{"type":"ephemeral"}}]},
           {"role":"assistant","content":[{"type":"text","text":"391"}]},
           {"role":"user","content":[{"type":"text","text":"Grüße","cache_control":{"type":"ephemeral"}}]}],
          "tools":[
@@ -151,6 +155,65 @@ class RequestsTest {
     assertThat(body(Map.of("thinking", "2000"), brief, true).has("thinking")).isFalse();
     assertThat(body(Map.of("thinking", "adaptive"), brief, true).get("thinking"))
         .isEqualTo(json("{\"type\":\"adaptive\",\"display\":\"summarized\"}"));
+  }
+
+  @Test
+  void aModelIsToldToThinkInTheWayItKnows() throws Exception {
+    for (String budgeted : List.of("claude-haiku-4-5", "claude-sonnet-4-20250514", "claude-3-7-sonnet-20250219",
+        "claude-opus-4-1", "claude-sonnet-4-5-20250929", "claude-opus-4-6", "another")) {
+      JsonNode body = body(Map.of("thinking", "2000"), of(budgeted, 0), true);
+      assertThat(body.at("/thinking/budget_tokens").asInt()).as(budgeted).isEqualTo(2000);
+      assertThat(body.has("output_config")).isFalse();
+    }
+    for (String adaptive : List.of("claude-sonnet-5", "claude-sonnet-5-5", "claude-opus-4-7", "claude-opus-4-8",
+        "claude-fable-5-2", "claude-haiku-5-5", "claude-sonnet-6", "anthropic/claude-sonnet-5")) {
+      JsonNode body = body(Map.of("thinking", "2000"), of(adaptive, 0), true);
+      assertThat(body.get("thinking")).as(adaptive).isEqualTo(ADAPTIVE);
+      assertThat(body.get("output_config")).isEqualTo(json("{\"effort\":\"low\"}"));
+    }
+    assertThat(body(Map.of("thinking", "adaptive"), of("claude-haiku-4-5", 0), true).at("/thinking/budget_tokens")
+        .asInt()).isEqualTo(4096);
+    assertThat(body(Map.of("thinking", "adaptive"), of("claude-opus-4-6", 0), true).get("thinking"))
+        .isEqualTo(ADAPTIVE);
+    assertThat(body(Map.of(), of("claude-sonnet-5", 0), true).has("thinking")).isFalse();
+  }
+
+  @Test
+  void aNumberOfTokensIsAnEffortForAModelThatTakesNoNumber() throws Exception {
+    Map<Integer, String> efforts = Map.of(1024, "low", 2047, "low", 2048, "medium", 8191, "medium", 8192, "high",
+        100_000, "high");
+    for (Map.Entry<Integer, String> effort : efforts.entrySet()) {
+      assertThat(body(Map.of("thinking", effort.getKey().toString()), of("claude-sonnet-5", 64_000), true)
+          .at("/output_config/effort").asText()).as("for %d", effort.getKey()).isEqualTo(effort.getValue());
+    }
+    assertThat(body(Map.of("thinking", "100000"), of("claude-sonnet-5", 4000), true).at("/output_config/effort")
+        .asText()).isEqualTo("low");
+  }
+
+  @Test
+  void anEffortAndASchemaGoTogether() throws Exception {
+    Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("n", Map.of("type", "integer")));
+    ChatRequest request = new ChatRequest("claude-sonnet-5", "", List.of(new Message.User("hi")), List.of(), 0, null,
+        schema, true);
+
+    JsonNode output = body(Map.of("thinking", "2000"), request, true).get("output_config");
+
+    assertThat(output.get("effort").asText()).isEqualTo("low");
+    assertThat(output.at("/format/type").asText()).isEqualTo("json_schema");
+  }
+
+  @Test
+  void aModelThatRefusesATemperatureIsToldNone() throws Exception {
+    for (String cold : List.of("claude-sonnet-5", "claude-opus-4-7", "claude-haiku-5-5")) {
+      assertThat(body(Map.of(), of(cold, 0), true).has("temperature")).as(cold).isFalse();
+    }
+    for (String warm : List.of("claude-opus-4-6", "claude-haiku-4-5", "another")) {
+      assertThat(body(Map.of(), of(warm, 0), true).get("temperature").asDouble()).as(warm).isEqualTo(0.5);
+    }
+  }
+
+  private static ChatRequest of(String model, int maxOutputTokens) {
+    return new ChatRequest(model, "", List.of(new Message.User("hi")), List.of(), maxOutputTokens, 0.5, true);
   }
 
   @Test

@@ -24,6 +24,8 @@ public final class RequestWriter {
   private final JsonMapper mapper = JsonMapper.builder()
       .disable(MapperFeature.AUTO_DETECT_CREATORS, MapperFeature.AUTO_DETECT_FIELDS, MapperFeature.AUTO_DETECT_GETTERS,
           MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_SETTERS)
+      // The order in which a class lists its methods is not promised, and a provider's cache is to know them again.
+      .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
       .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
       .defaultPropertyInclusion(
           JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
