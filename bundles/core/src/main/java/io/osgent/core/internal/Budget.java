@@ -89,14 +89,17 @@ final class Budget {
   /**
    * Who spends.
    *
-   * @param key the name of the key that started the run
+   * @param key the name of the key that started the run or came with the call
    */
   record Spender(String tenant, String user, String agent, String key) {
-    /** On whose behalf a call is made; outside a run there is no key. */
+    /** On whose behalf a call is made; the key is not always known. */
     static Spender of(CallContext context) {
       Scope scope = context.scope();
-      return new Spender(scope.tenant(), scope.user(), scope.agent(),
-          context instanceof ActiveRun run ? run.startedBy() : "");
+      return new Spender(scope.tenant(), scope.user(), scope.agent(), switch (context) {
+        case ActiveRun run -> run.startedBy();
+        case DirectCall call -> call.key();
+        default -> "";
+      });
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.CallContext;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.health.HealthCheck;
+import io.osgent.api.model.ModelException;
 import io.osgent.core.internal.Budget.Account;
 import io.osgent.core.internal.Budget.Spender;
 import io.osgent.server.run.Run;
@@ -106,6 +108,21 @@ public final class Budgets implements HealthCheck {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * The same for a plug-in's call, made on whose behalf the context says. It may know a cheaper model: that one is too
+   * dear is no end.
+   *
+   * @throws ModelException of kind {@code QUOTA} when a budget does not allow it; its cause is the problem
+   */
+  Reservation reserveFor(CallContext context, Supplier<BigDecimal> estimate)
+      throws ModelException, InterruptedException {
+    try {
+      return reserve(Spender.of(context), estimate);
+    } catch (ProblemException e) {
+      throw new ModelException(ModelException.Kind.QUOTA, e.problem().detail(), false, null, e);
     }
   }
 

@@ -1,21 +1,26 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.image.ImageRequest;
 import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.Price;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
 import io.osgent.api.tool.ToolSpec;
 import java.math.BigDecimal;
+import java.util.List;
 
-/** The most a model call can cost. */
+/** The most a call of a model can cost. */
 final class CallEstimate {
   /** A token is a byte at least; these are for what providers write around each part of a request. */
   private static final int AROUND_EACH = 16;
   /** An image counts as so many at most with the models there are. */
   private static final int IMAGE = 5_000;
+  /** A picture that is made, or that another is made from, is billed as so many at most. */
+  private static final int PICTURE = 20_000;
   /** What an answer has at most when neither the request nor the model has a bound. */
   private static final long OUTPUT = 32_000;
 
@@ -31,6 +36,19 @@ final class CallEstimate {
     return model == null || model.price() == null
         ? null
         : model.price().of(Usage.of(input(request), output(request, model.abilities())));
+  }
+
+  /** For the vectors of texts; null where the price is not known. */
+  static BigDecimal most(List<String> texts, Price price) {
+    return price == null ? null : price.of(Usage.of(texts.stream().mapToLong(CallEstimate::size).sum(), 0));
+  }
+
+  /** For pictures; null where the price is not known. */
+  static BigDecimal most(ImageRequest request, Price price) {
+    return price == null
+        ? null
+        : price.of(Usage.of(size(request.prompt()) + (long) PICTURE * request.sources().size(),
+            (long) PICTURE * request.count()));
   }
 
   private static long output(ChatRequest request, Abilities abilities) {

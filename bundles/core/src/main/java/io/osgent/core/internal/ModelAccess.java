@@ -1,7 +1,6 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.CallContext;
-import io.osgent.api.ProblemException;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelEvent;
@@ -12,10 +11,7 @@ import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
 import io.osgent.api.model.Price;
 import io.osgent.api.model.Usage;
-import io.osgent.core.internal.Budget.Spender;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -56,7 +52,7 @@ public final class ModelAccess implements Models {
     lease.whenRevoked(asking::interrupt);
     try {
       ModelInfo model = CallEstimate.model(lease.service(), request.model());
-      reservation = reserve(context, () -> CallEstimate.most(request, model));
+      reservation = budgets.reserveFor(context, () -> CallEstimate.most(request, model));
       return new Leased(lease, lease.service().open(request, context), model == null ? null : model.price(),
           reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
@@ -67,16 +63,6 @@ public final class ModelAccess implements Models {
         throw replaced(lease, false);
       }
       throw e;
-    }
-  }
-
-  /** A router may know a cheaper model: that one is too dear is no end. */
-  private Budgets.Reservation reserve(CallContext context, Supplier<BigDecimal> estimate)
-      throws ModelException, InterruptedException {
-    try {
-      return budgets.reserve(Spender.of(context), estimate);
-    } catch (ProblemException e) {
-      throw new ModelException(Kind.QUOTA, e.problem().detail(), false, null, e);
     }
   }
 

@@ -3,7 +3,6 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.model.ChatModel;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,8 +37,7 @@ final class ModelChoice {
 
   /** The first model of the provider with the highest ranking that offers one. */
   Optional<Chosen> byDefault() {
-    return providers.serving().stream().sorted(Comparator.<Plugin<ChatModel>>comparingInt(Plugin::ranking).reversed())
-        .filter(provider -> !provider.service().models().isEmpty()).findFirst()
+    return providers.preferred(provider -> !provider.models().isEmpty())
         .map(provider -> new Chosen(provider, provider.service().models().getFirst().name()));
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.Bundle;
@@ -15,6 +16,9 @@ import org.osgi.framework.Bundle;
  * @param <T> the plugin's type
  */
 final class Plugin<T> {
+  private static final AtomicLong LAST = new AtomicLong();
+
+  private final long number = LAST.incrementAndGet();
   private final String name;
   private final int ranking;
   private final Bundle bundle;
@@ -37,6 +41,11 @@ final class Plugin<T> {
 
   String name() {
     return name;
+  }
+
+  /** Of no other: what is offered anew, after a change, has another. It holds on to nothing. */
+  long number() {
+    return number;
   }
 
   int ranking() {

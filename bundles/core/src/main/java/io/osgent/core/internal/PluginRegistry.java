@@ -1,5 +1,7 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.embedding.EmbeddingModel;
+import io.osgent.api.image.ImageModel;
 import io.osgent.api.intercept.Interceptor;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.model.ChatModel;
@@ -44,6 +46,8 @@ public final class PluginRegistry {
   private final Plugins<Planner> planners;
   private final Plugins<ToolPolicy> policies;
   private final Plugins<Interceptor> interceptors;
+  private final Plugins<EmbeddingModel> embeddings;
+  private final Plugins<ImageModel> images;
 
   @Activate
   public PluginRegistry(BundleContext context, Config config) {
@@ -61,6 +65,8 @@ public final class PluginRegistry {
     policies = new Plugins<>("policy", ToolPolicy.class, context, policy -> null, patience, standing, changed);
     interceptors = new Plugins<>("interceptor", Interceptor.class, context, i -> i.getClass().getName(), patience,
         standing, changed);
+    embeddings = new Plugins<>("embedding", EmbeddingModel.class, context, model -> null, patience, standing, changed);
+    images = new Plugins<>("image", ImageModel.class, context, model -> null, patience, standing, changed);
     context.addBundleListener(forgetting);
   }
 
@@ -132,7 +138,15 @@ public final class PluginRegistry {
     return interceptors;
   }
 
+  Plugins<EmbeddingModel> embeddings() {
+    return embeddings;
+  }
+
+  Plugins<ImageModel> images() {
+    return images;
+  }
+
   List<Plugins<?>> all() {
-    return List.of(models, tools, memories, planners, policies, interceptors);
+    return List.of(models, tools, memories, planners, policies, interceptors, embeddings, images);
   }
 }

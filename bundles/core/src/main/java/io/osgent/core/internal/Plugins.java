@@ -148,6 +148,12 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     return offer.byName().values().stream().map(List::getFirst).filter(this::isOpen).toList();
   }
 
+  /** Of those that fit, the one with the highest ranking. */
+  Optional<Plugin<T>> preferred(Predicate<T> fits) {
+    return serving().stream().sorted(Comparator.<Plugin<T>>comparingInt(Plugin::ranking).reversed())
+        .filter(plugin -> fits.test(plugin.service())).findFirst();
+  }
+
   /** The names that are served, and those that are missing for a moment only. */
   Set<String> names() {
     return absences.with(() -> serving().stream().map(Plugin::name).collect(Collectors.toSet()));

@@ -58,6 +58,8 @@ final class TestCore implements AutoCloseable {
   final SettableClock clock = new SettableClock();
   final Budgets control;
   final ModelAccess models;
+  final EmbeddingAccess embeddings;
+  final ImageAccess images;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
@@ -115,6 +117,8 @@ final class TestCore implements AutoCloseable {
     catalog = new Catalog(registry, toolBox);
     control = new Budgets(storage, active, budgets, clock);
     models = new ModelAccess(catalog, registry, control);
+    embeddings = new EmbeddingAccess(registry, control, Configs.of(EmbeddingAccess.Config.class, Map.of()));
+    images = new ImageAccess(registry, control, Configs.of(ImageAccess.Config.class, Map.of()), clock);
     plugins.accept(this);
     runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
         replay, control);
@@ -252,6 +256,7 @@ final class TestCore implements AutoCloseable {
   public void close() throws BundleException {
     try {
       runs.stop();
+      embeddings.close();
       writer.stop();
       agents.close();
       registry.close();

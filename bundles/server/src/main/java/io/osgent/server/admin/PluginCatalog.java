@@ -27,7 +27,7 @@ public interface PluginCatalog {
    */
   ToolResult callTool(String name, Map<String, Object> arguments, Principal by);
 
-  /** Every provider's models; names are {@code provider/model}. */
+  /** Every provider's chat models, for runs; names are {@code provider/model}. */
   List<ModelInfo> models();
 
   /** What an agent without a model of its own gets, as {@code provider/model}; empty when no provider is there. */

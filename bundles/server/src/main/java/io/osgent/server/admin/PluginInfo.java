@@ -3,7 +3,8 @@ package io.osgent.server.admin;
 /**
  * A plugin as it stands.
  *
- * @param kind {@code model}, {@code tool}, {@code memory}, {@code planner} or {@code interceptor}
+ * @param kind {@code model}, {@code tool}, {@code memory}, {@code planner}, {@code policy}, {@code interceptor},
+ *     {@code embedding} or {@code image}
  * @param version of its bundle
  * @param bundle the symbolic name of its bundle
  * @param state {@code active}, {@code shadowed} by another of the same name, {@code on_trial}, {@code retiring}, or {@code failed}
