@@ -18,22 +18,22 @@ public final class Failures {
   private Failures() {}
 
   /** A refusal by status code. */
-  static ModelException refused(Exchange refusal, Protocol protocol) {
+  static ModelException refused(Exchange refusal, FailureKinds kinds) {
     int status = refusal.status();
     Complaint complaint = Complaint.in(refusal.body(), refusal.length());
     String text = complaint.message().isEmpty() ? excerpt(refusal.body(), refusal.length()) : complaint.message();
     String code = complaint.code().isEmpty() ? "" : ", " + complaint.code();
-    return new ModelException(protocol.kindOf(complaint, byStatus(status)),
+    return new ModelException(kinds.kindOf(complaint, byStatus(status)),
         "the provider refused: " + text + " (HTTP " + status + code + ")", false, waiting(refusal.retryAfter()), null);
   }
 
   /** A failure told in the midst of an answer, where there is no status but perhaps as a code. */
-  public static ModelException reported(Complaint complaint, Protocol protocol) {
+  public static ModelException reported(Complaint complaint, FailureKinds kinds) {
     String said = complaint.code();
     int told = said.matches("[45][0-9][0-9]") ? Integer.parseInt(said) : complaint.status();
     Kind status = told >= 400 && told <= 599 ? byStatus(told) : Kind.SERVER;
     String code = said.isEmpty() ? "" : " (" + said + ")";
-    return new ModelException(protocol.kindOf(complaint, status),
+    return new ModelException(kinds.kindOf(complaint, status),
         "the provider failed: " + complaint.message() + code);
   }
 

@@ -4,14 +4,9 @@ import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +25,9 @@ public final class ModelTable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelTable.class);
   private static final String BUILT_IN = "models.csv";
+  private static final String EXAMPLE = "mini, 400000, 128000, yes, yes, no, 0.25, 0.025, 2.00";
+  private static final List<String> NAMES = List.of("model", "context tokens", "output tokens", "tools", "images",
+      "structured output", "input", "cached input", "output");
   private static final Pattern DATE = Pattern.compile("-(\\d{8}|\\d{4}-\\d{2}-\\d{2})$");
 
   private final Map<String, Entry> models;
@@ -40,30 +38,21 @@ public final class ModelTable {
 
   /** The table that a bundle holds beside one of its classes. */
   public static ModelTable beside(Class<?> owner) {
-    try (InputStream table = owner.getResourceAsStream(BUILT_IN)) {
-      return read(new String(table.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return read(TableLine.textBeside(owner, BUILT_IN));
   }
 
   /** @throws IllegalArgumentException if it can't be read; the message says which line and what would be right */
   public static ModelTable read(String text) {
     var models = new LinkedHashMap<String, Entry>();
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      Entry entry = new Line(number, Arrays.stream(line.split(",", -1)).map(String::strip).toList()).entry();
+    for (TableLine line : TableLine.withNotes(text, NAMES, EXAMPLE)) {
+      Entry entry = entry(line);
       String name = entry.model().name();
       if (models.put(name, entry) != null) {
-        throw new IllegalArgumentException("line " + number + " names '" + name + "' for the second time");
+        throw line.twice(name);
       }
     }
     if (models.isEmpty()) {
-      throw new IllegalArgumentException("it names no model; a line should be as '" + Line.EXAMPLE + "'");
+      throw new IllegalArgumentException("it names no model; a line should be as '" + EXAMPLE + "'");
     }
     return new ModelTable(models);
   }
@@ -118,56 +107,19 @@ public final class ModelTable {
 
   private record Entry(ModelInfo model, Surcharges surcharges) {}
 
-  /** A line that is not only for people. */
-  private record Line(int number, List<String> fields) {
-    static final String EXAMPLE = "mini, 400000, 128000, yes, yes, no, 0.25, 0.025, 2.00";
+  private static Entry entry(TableLine line) {
+    String name = line.name();
+    var abilities = new Abilities(line.tokens(1), line.tokens(2), line.can(3), line.can(4), line.can(5));
+    var price = new Price(line.dollars(6), line.dollars(7), line.dollars(8));
+    line.requireNoDearer(7, 6);
+    return new Entry(new ModelInfo(name, "", price, abilities), surcharges(line));
+  }
 
-    private static final List<String> NAMES = List.of("model", "context tokens", "output tokens", "tools", "images",
-        "structured output", "input", "cached input", "output");
-
-    Entry entry() {
-      if (fields.size() < NAMES.size()) {
-        throw new IllegalArgumentException("line " + number + " has " + fields.size() + " fields and should have "
-            + NAMES.size() + " at least: " + String.join(", ", NAMES) + "; e.g. '" + EXAMPLE + "'");
-      }
-      String name = field(0, "\\S+", "a model's name");
-      var abilities = new Abilities(tokens(1), tokens(2), can(3), can(4), can(5));
-      var price = new Price(dollars(6), dollars(7), dollars(8));
-      if (price.cachedInput().compareTo(price.input()) > 0) {
-        throw new IllegalArgumentException("line " + number + ": cached input '" + fields.get(7)
-            + "' should not cost more than input, which costs " + fields.get(6));
-      }
-      return new Entry(new ModelInfo(name, "", price, abilities), surcharges());
-    }
-
-    private Surcharges surcharges() {
-      try {
-        return Surcharges.read(fields.subList(NAMES.size(), fields.size()));
-      } catch (IllegalArgumentException wrong) {
-        throw new IllegalArgumentException("line " + number + ": " + wrong.getMessage(), wrong);
-      }
-    }
-
-    private long tokens(int index) {
-      return Long.parseLong(field(index, "\\d{1,12}", "a number of tokens, or 0 where it is not known"));
-    }
-
-    private boolean can(int index) {
-      return "yes".equals(field(index, "yes|no", "yes or no"));
-    }
-
-    private BigDecimal dollars(int index) {
-      return new BigDecimal(
-          field(index, "\\d{1,9}(\\.\\d{1,9})?", "what a million tokens cost in US dollars, e.g. 0.25"));
-    }
-
-    private String field(int index, String pattern, String right) {
-      String value = fields.get(index);
-      if (!value.matches(pattern)) {
-        throw new IllegalArgumentException(
-            "line " + number + ": " + NAMES.get(index) + " '" + value + "' should be " + right);
-      }
-      return value;
+  private static Surcharges surcharges(TableLine line) {
+    try {
+      return Surcharges.read(line.notes());
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("line " + line.number() + ": " + wrong.getMessage(), wrong);
     }
   }
 }

@@ -3,7 +3,9 @@ package io.osgent.model.wire;
 import io.osgent.api.PluginNames;
 import io.osgent.api.model.ChatModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,10 +29,22 @@ public final class Offer implements AutoCloseable {
     boolean usable();
 
     ProviderModel model();
+
+    /** What is offered beside the chat models, over the same connections. */
+    default List<Beside<?>> beside(Transport transport) {
+      return List.of();
+    }
+  }
+
+  /** A service of another kind than chat. */
+  public record Beside<T>(Class<T> type, T service) {
+    private ServiceRegistration<T> register(BundleContext bundle, Map<String, Object> properties) {
+      return bundle.registerService(type, service, FrameworkUtil.asDictionary(properties));
+    }
   }
 
   private final ProviderModel model;
-  private final ServiceRegistration<ChatModel> registration;
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   private Offer(BundleContext bundle, Settings settings, String pid) {
     this.model = settings.model();
@@ -39,7 +53,8 @@ public final class Offer implements AutoCloseable {
     if (pid != null) {
       properties.put(Constants.SERVICE_PID, pid);
     }
-    this.registration = bundle.registerService(ChatModel.class, model, FrameworkUtil.asDictionary(properties));
+    registrations.add(new Beside<ChatModel>(ChatModel.class, model).register(bundle, properties));
+    settings.beside(model.transport()).forEach(service -> registrations.add(service.register(bundle, properties)));
   }
 
   /**
@@ -72,7 +87,7 @@ public final class Offer implements AutoCloseable {
 
   @Override
   public void close() {
-    registration.unregister();
+    registrations.reversed().forEach(ServiceRegistration::unregister);
     model.close();
   }
 }

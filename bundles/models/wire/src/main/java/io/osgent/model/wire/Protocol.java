@@ -2,11 +2,10 @@ package io.osgent.model.wire;
 
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ToolRequest;
 
 /** One of the ways to talk to a provider: where to, how to ask, how to read what it says. */
-public interface Protocol {
+public interface Protocol extends FailureKinds {
   /** Of the endpoint for this model, below the base URL; may end with a query. */
   String path(String model);
 
@@ -14,13 +13,6 @@ public interface Protocol {
   byte[] body(ChatRequest request, boolean stream) throws ModelException;
 
   AnswerReader reader(AnswerEvents events);
-
-  /**
-   * What a refusal means. What the provider's own code says is more exact than the status.
-   *
-   * @param byStatus what the HTTP status says
-   */
-  Kind kindOf(Complaint complaint, Kind byStatus);
 
   /** A model may ask for a tool without arguments by saying nothing; a provider wants an object back. */
   static String arguments(ToolRequest request) {

@@ -77,8 +77,11 @@ public final class Transport implements AutoCloseable {
   }
 
   Exchange post(URI endpoint, byte[] body) {
-    return send(client.newRequest(endpoint).method(HttpMethod.POST)
-        .body(new BytesRequestContent("application/json", body)));
+    return post(endpoint, new BytesRequestContent("application/json", body));
+  }
+
+  Exchange post(URI endpoint, Request.Content body) {
+    return send(client.newRequest(endpoint).method(HttpMethod.POST).body(body));
   }
 
   private Exchange send(Request request) {
