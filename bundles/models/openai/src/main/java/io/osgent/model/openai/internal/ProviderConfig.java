@@ -52,4 +52,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
   int maxRetries() default 2;
+
+  @AttributeDefinition(description = "The embedding models on offer, the default one first; empty means OpenAI's at OpenAI "
+      + "and none elsewhere")
+  String[] embeddingModels() default {};
+
+  @AttributeDefinition(description = "auto, base64 or float: how vectors are to come; auto means base64 at OpenAI and as the "
+      + "server likes elsewhere")
+  String embeddingEncoding() default "auto";
+
+  @AttributeDefinition(description = "How many dimensions vectors are to have, where the model can be asked; 0 for its own")
+  int embeddingDimensions() default 0;
+
+  @AttributeDefinition(description = "How many texts one request may hold")
+  int embeddingBatch() default 128;
+
+  @AttributeDefinition(description = "The image models on offer, the default one first; empty means OpenAI's at OpenAI and "
+      + "none elsewhere")
+  String[] imageModels() default {};
 }

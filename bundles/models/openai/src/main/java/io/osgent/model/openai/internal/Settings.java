@@ -1,5 +1,7 @@
 package io.osgent.model.openai.internal;
 
+import io.osgent.api.embedding.EmbeddingModel;
+import io.osgent.api.image.ImageModel;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import io.osgent.model.wire.Connection;
@@ -14,6 +16,8 @@ import io.osgent.model.wire.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,14 +29,13 @@ import java.util.function.Function;
  * @param apiKey may be empty
  * @param baseUrl without a slash at its end
  * @param official whether this is OpenAI itself
- * @param models on offer, the default one first
+ * @param models for chat on offer, the default one first
  * @param tariffs what a model costs, on offer or not, or null
  * @param reasoningSummary the kind of summary to ask for, or empty
  */
 record Settings(String name, String apiKey, String baseUrl, Surface surface, boolean official, Api api,
-    List<ModelInfo> models, Function<String, Tariff> tariffs, Streaming streaming, String reasoningSummary,
-    Duration timeout, int maxConnections,
-    int maxRetries)
+    List<ModelInfo> models, Function<String, Tariff> tariffs, EmbeddingSettings embedding, ImageSettings images,
+    Streaming streaming, String reasoningSummary, Duration timeout, int maxConnections, int maxRetries)
     implements
       Offer.Settings {
   static final String DEFAULT_NAME = "openai";
@@ -60,9 +63,12 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
     Surface surface = Surface.of(config.azure().strip(), config.apiVersion().strip(), address);
     Map<String, Price> prices = PriceList.read(Setting.list(config.prices()));
     ModelTable table = table(official).replacedBy(config.modelTable(), home);
+    EmbeddingSettings embedding = EmbeddingSettings.of(config, official, prices);
+    ImageSettings images = ImageSettings.of(config, official, prices);
     return new Settings(Setting.name(config.name(), DEFAULT_NAME), apiKey, surface.base(address), surface, official,
         api(config.api(), official),
-        PriceList.offered(Setting.list(config.models()), prices, table), PriceList.tariffs(prices, table),
+        PriceList.offered(Setting.list(config.models()), ofChat(prices, embedding, images), table),
+        PriceList.tariffs(prices, table), embedding, images,
         Setting.choice("streaming", Streaming.class, config.streaming()), config.reasoningSummary().strip(),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
         Setting.atLeast(1, "maxConnections", config.maxConnections()),
@@ -80,7 +86,30 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
     return new ProviderModel(new Transport(connection()), OpenAiProtocol.of(this), () -> models, tariffs);
   }
 
-  private Connection connection() {
+  /** Only what is on offer: other servers may have neither vectors nor pictures. */
+  @Override
+  public List<Offer.Beside<?>> beside(Transport transport) {
+    var services = new ArrayList<Offer.Beside<?>>(2);
+    OpenAiProtocol kinds = OpenAiProtocol.of(this);
+    if (!embedding.models().isEmpty()) {
+      services.add(new Offer.Beside<>(EmbeddingModel.class, new OpenAiEmbeddings(transport, kinds, embedding)));
+    }
+    if (!images.models().isEmpty()) {
+      services.add(new Offer.Beside<>(ImageModel.class, new OpenAiImages(transport, kinds, images)));
+    }
+    return services;
+  }
+
+  /** A model that stands only in the prices is on offer, unless it is known to be of another kind. */
+  private static Map<String, Price> ofChat(Map<String, Price> prices, EmbeddingSettings embedding,
+      ImageSettings images) {
+    var left = new LinkedHashMap<>(prices);
+    embedding.models().forEach(model -> left.remove(model.name()));
+    left.keySet().removeAll(images.models());
+    return left;
+  }
+
+  Connection connection() {
     Map<String, String> headers = apiKey.isEmpty() ? Map.of() : surface.headers(apiKey);
     return new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries);
   }

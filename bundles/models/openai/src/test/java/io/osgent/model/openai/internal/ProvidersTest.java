@@ -2,6 +2,8 @@ package io.osgent.model.openai.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.embedding.EmbeddingModel;
+import io.osgent.api.image.ImageModel;
 import io.osgent.api.model.ChatModel;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -14,23 +16,33 @@ import org.osgi.framework.ServiceRegistration;
 
 /** A provider is offered when there is enough to call it, and for as long as it is wanted. */
 class ProvidersTest {
-  private final List<Dictionary<?, ?>> offered = new ArrayList<>();
+  private final List<Offered> offered = new ArrayList<>();
   private final BundleContext bundle = (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(),
       new Class<?>[]{BundleContext.class}, (proxy, method, arguments) -> {
         if ("getProperty".equals(method.getName())) {
           return null;
         }
         assertThat(method.getName()).isEqualTo("registerService");
-        assertThat(arguments[0]).isEqualTo(ChatModel.class);
-        return offer((Dictionary<?, ?>) arguments[2]);
+        return offer((Class<?>) arguments[0], (Dictionary<?, ?>) arguments[2]);
       });
 
   @Test
   void aConfiguredProviderIsOfferedUnderItsName() {
     ConfiguredProvider provider = configured(Map.of("name", "azure", "baseUrl", "http://localhost/v1"));
 
-    assertThat(offered).singleElement()
-        .satisfies(properties -> assertThat(properties.get("osgent.name")).isEqualTo("azure"));
+    assertThat(offered).containsExactly(new Offered(ChatModel.class, "azure"));
+
+    provider.close();
+    assertThat(offered).isEmpty();
+  }
+
+  @Test
+  void anotherServerOffersVectorsAndPicturesWhenItsModelsForThemAreNamed() {
+    ConfiguredProvider provider = configured(Map.of("name", "local", "baseUrl", "http://localhost/v1",
+        "embeddingModels", new String[]{"bge-m3"}, "imageModels", new String[]{"flux"}));
+
+    assertThat(offered).extracting(Offered::type).containsExactly(ChatModel.class, EmbeddingModel.class,
+        ImageModel.class);
 
     provider.close();
     assertThat(offered).isEmpty();
@@ -56,8 +68,8 @@ class ProvidersTest {
   void theEnvironmentAloneOffersAProvider() {
     EnvironmentProvider provider = fromEnvironment(Map.of("OPENAI_API_KEY", "sk-env"), false);
 
-    assertThat(offered).singleElement()
-        .satisfies(properties -> assertThat(properties.get("osgent.name")).isEqualTo("openai"));
+    assertThat(offered).containsExactly(new Offered(ChatModel.class, "openai"),
+        new Offered(EmbeddingModel.class, "openai"), new Offered(ImageModel.class, "openai"));
 
     provider.close();
     assertThat(offered).isEmpty();
@@ -87,12 +99,15 @@ class ProvidersTest {
     return new EnvironmentProvider(bundle, Calls.config(Map.of()), environment, configured);
   }
 
-  private ServiceRegistration<?> offer(Dictionary<?, ?> properties) {
-    offered.add(properties);
+  private record Offered(Class<?> type, Object name) {}
+
+  private ServiceRegistration<?> offer(Class<?> type, Dictionary<?, ?> properties) {
+    var service = new Offered(type, properties.get("osgent.name"));
+    offered.add(service);
     return (ServiceRegistration<?>) Proxy.newProxyInstance(getClass().getClassLoader(),
         new Class<?>[]{ServiceRegistration.class}, (proxy, method, arguments) -> {
           assertThat(method.getName()).isEqualTo("unregister");
-          offered.remove(properties);
+          offered.remove(service);
           return null;
         });
   }

@@ -19,6 +19,7 @@ public final class WireProvider implements AutoCloseable {
   }
 
   private final ServerSocket server;
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
 
   public WireProvider(Script script) throws IOException {
@@ -33,6 +34,11 @@ public final class WireProvider implements AutoCloseable {
   /** The address without a path. */
   public String root() {
     return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** Waits until the request is here. */
+  public void awaitAsked() throws InterruptedException {
+    asked.await();
   }
 
   /** Waits until the client has closed its end. */
@@ -56,6 +62,7 @@ public final class WireProvider implements AutoCloseable {
     try (Socket socket = server.accept()) {
       InputStream in = socket.getInputStream();
       readRequest(in);
+      asked.countDown();
       script.play(in, socket.getOutputStream());
     } catch (IOException | InterruptedException broken) {
       // A connection that breaks is what some of the tests are about.
