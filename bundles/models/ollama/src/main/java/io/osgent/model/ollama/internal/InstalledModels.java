@@ -1,9 +1,11 @@
 package io.osgent.model.ollama.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.osgent.api.embedding.EmbeddingInfo;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
+import io.osgent.model.ollama.internal.Tags.Installed;
 import io.osgent.model.wire.JsonFields;
 import io.osgent.model.wire.Transport;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,38 +29,51 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
   private final Transport transport;
   private final URI endpoint;
   private final String provider;
-  private final Map<String, Price> prices;
+  private final Tags tags;
   private final LongSupplier nanos;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile Told told;
   private boolean reachable = true;
 
-  private record Told(List<ModelInfo> models, long at) {}
+  private record Told(Installed installed, long at) {}
 
   /** @param nanos the time, as {@link System#nanoTime} tells it */
   InstalledModels(Transport transport, String provider, Map<String, Price> prices, LongSupplier nanos) {
+    this(transport, provider, new Tags(prices, 1), nanos);
+  }
+
+  InstalledModels(Transport transport, String provider, Tags tags, LongSupplier nanos) {
     this.transport = transport;
     this.endpoint = transport.endpoint("/api/tags");
     this.provider = provider;
-    this.prices = prices;
+    this.tags = tags;
     this.nanos = nanos;
   }
 
+  /** Those that chat. */
   @Override
   public List<ModelInfo> get() {
+    return installed().chat();
+  }
+
+  List<EmbeddingInfo> embedding() {
+    return installed().embedding();
+  }
+
+  private Installed installed() {
     Told known = told;
     if (isFresh(known) || known != null && asking.isLocked()) {
-      return known.models();
+      return known.installed();
     }
     asking.lock();
     try {
       if (!isFresh(told)) {
         told = new Told(ask(), nanos.getAsLong());
       }
-      return told.models();
+      return told.installed();
     } catch (InterruptedException givenUp) {
       Thread.currentThread().interrupt();
-      return known == null ? List.of() : known.models();
+      return known == null ? Installed.NOTHING : known.installed();
     } finally {
       asking.unlock();
     }
@@ -67,17 +83,18 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
     return known != null && nanos.getAsLong() - known.at() < FRESH.toNanos();
   }
 
-  private List<ModelInfo> ask() throws InterruptedException {
+  private Installed ask() throws InterruptedException {
     try {
       byte[] body = transport.get(endpoint, PATIENCE);
       try (JsonParser json = JsonFields.parser(body, 0, body.length)) {
-        List<ModelInfo> models = new Tags(prices).read(json);
+        Installed installed = tags.read(json);
         if (!reachable) {
           LOG.info("model provider {} is reachable again, with models {}", provider,
-              models.stream().map(ModelInfo::name).toList());
+              Stream.concat(installed.chat().stream().map(ModelInfo::name),
+                  installed.embedding().stream().map(EmbeddingInfo::name)).distinct().toList());
         }
         reachable = true;
-        return models;
+        return installed;
       }
     } catch (ModelException | IOException failure) {
       if (reachable) {
@@ -85,6 +102,6 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
       }
       reachable = false;
     }
-    return List.of();
+    return Installed.NOTHING;
   }
 }

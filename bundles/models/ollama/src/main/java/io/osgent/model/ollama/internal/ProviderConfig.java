@@ -46,4 +46,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
   int maxRetries() default 2;
+
+  @AttributeDefinition(description = "The embedding models on offer, the default one first; empty for those the server has")
+  String[] embeddingModels() default {};
+
+  @AttributeDefinition(description = "How many texts one request may hold")
+  int embeddingBatch() default 64;
+
+  @AttributeDefinition(description = "Whether the end of a text that is too long to be embedded is left out; it is refused "
+      + "otherwise")
+  boolean embeddingTruncate() default false;
 }

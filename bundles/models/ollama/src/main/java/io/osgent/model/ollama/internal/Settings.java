@@ -1,5 +1,6 @@
 package io.osgent.model.ollama.internal;
 
+import io.osgent.api.embedding.EmbeddingModel;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import io.osgent.model.wire.Connection;
@@ -10,6 +11,7 @@ import io.osgent.model.wire.Setting;
 import io.osgent.model.wire.Streaming;
 import io.osgent.model.wire.Transport;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +28,8 @@ import java.util.function.Supplier;
  * @param keepAlive empty for the server's default
  */
 record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> models, Map<String, Price> prices,
-    String thinking, int contextTokens, String keepAlive, Streaming streaming, Duration timeout, int maxConnections,
-    int maxRetries) implements Offer.Settings {
+    EmbeddingSettings embedding, String thinking, int contextTokens, String keepAlive, Streaming streaming,
+    Duration timeout, int maxConnections, int maxRetries) implements Offer.Settings {
   static final String DEFAULT_NAME = "ollama";
   static final String HOST = "OLLAMA_HOST";
 
@@ -42,9 +44,13 @@ record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> mode
     String host = config.name().equals(DEFAULT_NAME) ? environment.getOrDefault(HOST, "") : "";
     Map<String, Price> prices = PriceList.read(Setting.list(config.prices()));
     List<String> models = Setting.list(config.models());
+    EmbeddingSettings embedding = EmbeddingSettings.of(config);
+    Map<String, Price> ofChat = new LinkedHashMap<>(prices);
+    ofChat.keySet().removeAll(embedding.models());
     return new Settings(Setting.name(config.name(), DEFAULT_NAME),
         Host.url(host.isBlank() ? config.baseUrl() : host), config.apiKey().strip(),
-        PriceList.offered(models, models.isEmpty() ? Map.of() : prices), prices, thinking(config.thinking()),
+        PriceList.offered(models, models.isEmpty() ? Map.of() : ofChat), prices, embedding,
+        thinking(config.thinking()),
         Setting.atLeast(0, "contextTokens", config.contextTokens()), config.keepAlive().strip(),
         Setting.choice("streaming", Streaming.class, config.streaming()),
         Duration.ofSeconds(Setting.atLeast(1, "timeoutSeconds", config.timeoutSeconds())),
@@ -60,13 +66,22 @@ record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> mode
 
   @Override
   public ProviderModel model() {
-    Map<String, String> headers = apiKey.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
-    Transport transport = new Transport(
-        new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries));
+    Transport transport = new Transport(connection());
     Supplier<List<ModelInfo>> offered = models.isEmpty()
         ? new InstalledModels(transport, name, prices, System::nanoTime)
         : () -> models;
     return new ProviderModel(transport, new ChatProtocol(this), offered);
+  }
+
+  Connection connection() {
+    Map<String, String> headers = apiKey.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+    return new Connection(name, baseUrl, headers, streaming, timeout, maxConnections, maxRetries);
+  }
+
+  @Override
+  public List<Offer.Beside<?>> beside(Transport transport) {
+    return List.of(new Offer.Beside<>(EmbeddingModel.class,
+        new OllamaEmbeddings(transport, new ChatProtocol(this), this)));
   }
 
   /** Leaves the key out: settings may be logged. */

@@ -2,6 +2,7 @@ package io.osgent.model.ollama.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.osgent.api.embedding.EmbeddingInfo;
 import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
@@ -13,30 +14,47 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the list of the models a server has, and leaves out those that only embed. */
+/** Reads the list of the models a server has: those that chat, and those that embed. */
 final class Tags {
   private final Map<String, Price> prices;
+  private final int batch;
 
-  Tags(Map<String, Price> prices) {
-    this.prices = prices;
+  /**
+   * What a server has.
+   *
+   * @param chat without those that only embed
+   * @param embedding those that embed
+   */
+  record Installed(List<ModelInfo> chat, List<EmbeddingInfo> embedding) {
+    static final Installed NOTHING = new Installed(List.of(), List.of());
   }
 
-  List<ModelInfo> read(JsonParser json) throws IOException {
-    List<ModelInfo> models = new ArrayList<>();
+  /** @param batch how many texts an embedding model is given at once */
+  Tags(Map<String, Price> prices, int batch) {
+    this.prices = prices;
+    this.batch = batch;
+  }
+
+  Installed read(JsonParser json) throws IOException {
+    List<ModelInfo> chat = new ArrayList<>();
+    List<EmbeddingInfo> embedding = new ArrayList<>();
     JsonFields.open(json);
     for (String field; (field = JsonFields.next(json)) != null;) {
       if (field.equals("models") && json.currentToken() == JsonToken.START_ARRAY) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
           Entry entry = entry(json);
           if (entry.chats()) {
-            models.add(entry.info(prices));
+            chat.add(entry.info(prices));
+          }
+          if (entry.embeds()) {
+            embedding.add(entry.embeddingInfo(prices, batch));
           }
         }
       } else {
         json.skipChildren();
       }
     }
-    return List.copyOf(models);
+    return new Installed(List.copyOf(chat), List.copyOf(embedding));
   }
 
   private static Entry entry(JsonParser json) throws IOException {
@@ -62,6 +80,7 @@ final class Tags {
         case "parameter_size" -> entry.size = JsonFields.text(json);
         case "quantization_level" -> entry.quantization = JsonFields.text(json);
         case "context_length" -> entry.contextTokens = JsonFields.number(json);
+        case "embedding_length" -> entry.dimensions = (int) JsonFields.number(json);
         default -> json.skipChildren();
       }
     }
@@ -84,6 +103,7 @@ final class Tags {
     private String size = "";
     private String quantization = "";
     private long contextTokens;
+    private int dimensions;
     private final List<String> capabilities = new ArrayList<>();
 
     boolean chats() {
@@ -91,13 +111,23 @@ final class Tags {
           && (capabilities.isEmpty() ? !family.contains("bert") : capabilities.contains("completion"));
     }
 
+    boolean embeds() {
+      return !name.isEmpty() && (capabilities.isEmpty() ? family.contains("bert") : capabilities.contains("embedding"));
+    }
+
+    EmbeddingInfo embeddingInfo(Map<String, Price> prices, int batch) {
+      return new EmbeddingInfo(name, description(), dimensions, batch, prices.get(name));
+    }
+
+    private String description() {
+      return Stream.of(family, size, quantization).filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
+    }
+
     ModelInfo info(Map<String, Price> prices) {
-      String description = Stream.of(family, size, quantization).filter(word -> !word.isEmpty())
-          .collect(Collectors.joining(" "));
       Abilities abilities = capabilities.isEmpty()
           ? null
           : new Abilities(contextTokens, 0, capabilities.contains("tools"), capabilities.contains("vision"), true);
-      return new ModelInfo(name, description, prices.get(name), abilities);
+      return new ModelInfo(name, description(), prices.get(name), abilities);
     }
   }
 }

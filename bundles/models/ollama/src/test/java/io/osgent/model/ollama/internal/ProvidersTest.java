@@ -2,6 +2,7 @@ package io.osgent.model.ollama.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.embedding.EmbeddingModel;
 import io.osgent.api.model.ChatModel;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -14,20 +15,19 @@ import org.osgi.framework.ServiceRegistration;
 
 /** A provider is offered when there is an address, and for as long as it is wanted. */
 class ProvidersTest {
-  private final List<Dictionary<?, ?>> offered = new ArrayList<>();
+  private final List<Offered> offered = new ArrayList<>();
   private final BundleContext bundle = (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(),
       new Class<?>[]{BundleContext.class}, (proxy, method, arguments) -> {
         assertThat(method.getName()).isEqualTo("registerService");
-        assertThat(arguments[0]).isEqualTo(ChatModel.class);
-        return offer((Dictionary<?, ?>) arguments[2]);
+        return offer((Class<?>) arguments[0], (Dictionary<?, ?>) arguments[2]);
       });
 
   @Test
   void aConfiguredProviderIsOfferedUnderItsName() {
     ConfiguredProvider provider = configured(Map.of("name", "second", "baseUrl", "http://localhost/v1"));
 
-    assertThat(offered).singleElement()
-        .satisfies(properties -> assertThat(properties.get("osgent.name")).isEqualTo("second"));
+    assertThat(offered).containsExactly(new Offered(ChatModel.class, "second"),
+        new Offered(EmbeddingModel.class, "second"));
 
     provider.close();
     assertThat(offered).isEmpty();
@@ -37,7 +37,7 @@ class ProvidersTest {
   void aConfigurationThatSaysNothingMeansTheServerHere() {
     ConfiguredProvider provider = configured(Map.of());
 
-    assertThat(offered).hasSize(1);
+    assertThat(offered).extracting(Offered::name).containsOnly("ollama");
     provider.close();
   }
 
@@ -53,8 +53,7 @@ class ProvidersTest {
   void theEnvironmentAloneOffersAProvider() {
     EnvironmentProvider provider = fromEnvironment(Map.of("OLLAMA_HOST", "localhost"), false);
 
-    assertThat(offered).singleElement()
-        .satisfies(properties -> assertThat(properties.get("osgent.name")).isEqualTo("ollama"));
+    assertThat(offered).extracting(Offered::name).containsOnly("ollama");
 
     provider.close();
     assertThat(offered).isEmpty();
@@ -84,12 +83,15 @@ class ProvidersTest {
     return new EnvironmentProvider(bundle, Calls.config(Map.of()), environment, configured);
   }
 
-  private ServiceRegistration<?> offer(Dictionary<?, ?> properties) {
-    offered.add(properties);
+  private record Offered(Class<?> type, Object name) {}
+
+  private ServiceRegistration<?> offer(Class<?> type, Dictionary<?, ?> properties) {
+    var service = new Offered(type, properties.get("osgent.name"));
+    offered.add(service);
     return (ServiceRegistration<?>) Proxy.newProxyInstance(getClass().getClassLoader(),
         new Class<?>[]{ServiceRegistration.class}, (proxy, method, arguments) -> {
           assertThat(method.getName()).isEqualTo("unregister");
-          offered.remove(properties);
+          offered.remove(service);
           return null;
         });
   }
