@@ -1,9 +1,11 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.CallContext;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelEvent.UsageReport;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ModelInfo;
@@ -12,6 +14,7 @@ import io.osgent.api.model.Models;
 import io.osgent.api.model.Price;
 import io.osgent.api.model.Usage;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -77,7 +80,8 @@ public final class ModelAccess implements Models {
     private final ModelStream stream;
     private final Price price;
     private final Budgets.Reservation reservation;
-    private Usage used = Usage.NONE;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile UsageReport last = new UsageReport(Usage.NONE);
 
     Leased(Plugin<ChatModel>.Lease lease, ModelStream stream, Price price, Budgets.Reservation reservation) {
       this.lease = lease;
@@ -91,8 +95,8 @@ public final class ModelAccess implements Models {
     public ModelEvent next() throws ModelException, InterruptedException {
       try {
         ModelEvent event = stream.next();
-        if (event instanceof ModelEvent.UsageReport report) {
-          used = report.usage();
+        if (event instanceof UsageReport report) {
+          last = report;
         }
         return event;
       } catch (ModelException | InterruptedException e) {
@@ -109,10 +113,17 @@ public final class ModelAccess implements Models {
     }
 
     @Override
+    public Allowance allowance() {
+      return stream.allowance();
+    }
+
+    @Override
     public void close() {
       stream.close();
-      reservation.charge(price == null ? null : price.of(used));
-      lease.close();
+      if (closed.compareAndSet(false, true)) {
+        reservation.charge(last.cost() != null || price == null ? last.cost() : price.of(last.usage()));
+        lease.close();
+      }
     }
   }
 }

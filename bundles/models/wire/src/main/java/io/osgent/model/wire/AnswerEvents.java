@@ -12,8 +12,12 @@ public final class AnswerEvents {
   private final Tariff tariff;
   private final ArrayDeque<ModelEvent> waiting = new ArrayDeque<>();
   private final StringBuilder run = new StringBuilder();
+  private Usage used;
+  private CacheWrites written = CacheWrites.NONE;
+  private Usage told;
   private boolean runIsThinking;
   private String first;
+  private boolean begun;
   private boolean finished;
 
   /** @param tariff of the model that answers, or null where it is not known */
@@ -43,22 +47,39 @@ public final class AnswerEvents {
     add(new ModelEvent.ToolCallDone(request));
   }
 
-  /** The end; nothing follows it. */
-  public void finish(Usage usage, FinishReason reason) {
-    finish(usage, CacheWrites.NONE, reason);
+  /** What has been used so far, as the provider says; it is told at once the first time, and at the end if it is more then. */
+  public void used(Usage usage) {
+    used(usage, CacheWrites.NONE);
   }
 
   /**
    * The same.
    *
-   * @param written the part of the input that the provider wrote into its cache
+   * @param toCache the part of the input that the provider wrote into its cache
    */
-  public void finish(Usage usage, CacheWrites written, FinishReason reason) {
-    if (usage != null) {
-      add(new ModelEvent.UsageReport(usage, tariff == null ? null : tariff.of(usage, written)));
+  public void used(Usage usage, CacheWrites toCache) {
+    used = usage;
+    written = toCache;
+    if (told == null) {
+      tellUsage();
     }
+  }
+
+  /** The end; nothing follows it. */
+  public void finish(FinishReason reason) {
+    tellUsage();
     add(new ModelEvent.Finished(reason));
     finished = true;
+  }
+
+  /** The answer breaks here, and yet what it has used was used. */
+  void broken() {
+    tellUsage();
+  }
+
+  /** Whether part of the answer itself has come. */
+  boolean begun() {
+    return begun;
   }
 
   boolean finished() {
@@ -81,6 +102,7 @@ public final class AnswerEvents {
     if (text.isEmpty()) {
       return;
     }
+    begun = true;
     if (first != null && runIsThinking != thinking) {
       closeRun();
     }
@@ -97,7 +119,15 @@ public final class AnswerEvents {
 
   private void add(ModelEvent event) {
     closeRun();
+    begun |= !(event instanceof ModelEvent.UsageReport);
     waiting.add(event);
+  }
+
+  private void tellUsage() {
+    if (used != null && !used.equals(told)) {
+      told = used;
+      add(new ModelEvent.UsageReport(used, tariff == null ? null : tariff.of(used, written)));
+    }
   }
 
   private void closeRun() {

@@ -1,5 +1,6 @@
 package io.osgent.model.wire;
 
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelStream;
@@ -11,14 +12,15 @@ final class AnswerStream implements ModelStream {
   private final AnswerEvents events;
   private final AnswerReader reader;
   private final Framing source;
+  private final Allowance allowance;
   private ModelException failure;
-  private boolean begun;
 
-  AnswerStream(Exchange exchange, AnswerEvents events, AnswerReader reader) {
+  AnswerStream(Exchange exchange, AnswerEvents events, AnswerReader reader, Allowance allowance) {
     this.exchange = exchange;
     this.events = events;
     this.reader = reader;
     this.source = exchange.framing(reader);
+    this.allowance = allowance;
   }
 
   @Override
@@ -30,10 +32,9 @@ final class AnswerStream implements ModelStream {
       if (events.finished()) {
         return null;
       }
-      exchange.awaitBytes(begun);
+      exchange.awaitBytes(events.begun());
       readWhatIsThere();
     }
-    begun = true;
     return events.poll();
   }
 
@@ -43,6 +44,11 @@ final class AnswerStream implements ModelStream {
       readWhatIsThere();
     }
     return !events.isEmpty() || failure != null || events.finished();
+  }
+
+  @Override
+  public Allowance allowance() {
+    return allowance;
   }
 
   @Override
@@ -59,14 +65,14 @@ final class AnswerStream implements ModelStream {
     try {
       exchange.take(source);
       source.read();
-      if (!source.done() && exchange.ended(begun)) {
+      if (!source.done() && exchange.ended(events.begun())) {
         readRest();
       }
       if (source.done()) {
         end();
       }
     } catch (IOException malformed) {
-      fail(Failures.malformed(malformed, begun));
+      fail(Failures.malformed(malformed, events.begun()));
     } catch (ModelException broken) {
       fail(broken);
     }
@@ -76,7 +82,7 @@ final class AnswerStream implements ModelStream {
     try {
       source.readRest();
     } catch (IOException partOfAnEvent) {
-      throw Failures.cutOff(begun);
+      throw Failures.cutOff(events.begun());
     }
     if (!source.done()) {
       end();
@@ -85,13 +91,14 @@ final class AnswerStream implements ModelStream {
 
   private void end() throws ModelException {
     if (!reader.end()) {
-      throw Failures.cutOff(begun);
+      throw Failures.cutOff(events.begun());
     }
     exchange.leave();
   }
 
   private void fail(ModelException broken) {
-    failure = !broken.outputBegun() && (begun || !events.isEmpty()) ? Failures.begun(broken) : broken;
+    events.broken();
+    failure = !broken.outputBegun() && events.begun() ? Failures.begun(broken) : broken;
     exchange.close();
   }
 }

@@ -53,7 +53,7 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
   private int length;
   private int status;
   private Form form = Form.WHOLE;
-  private String retryAfter;
+  private HttpFields headers = HttpFields.EMPTY;
   private Runnable demand;
   private boolean complete;
   private boolean closed;
@@ -175,8 +175,9 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
     return status;
   }
 
-  String retryAfter() {
-    return retryAfter;
+  /** One of the answer's headers, or null. */
+  String header(String name) {
+    return headers.get(name);
   }
 
   /** The whole body, once {@link #awaitAnswer} has returned false; its first {@link #length} bytes count. */
@@ -224,14 +225,13 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
 
   @Override
   public void onHeaders(Response response) {
-    HttpFields headers = response.getHeaders();
-    String type = headers.get(HttpHeader.CONTENT_TYPE);
-    String after = headers.get(HttpHeader.RETRY_AFTER);
+    HttpFields told = response.getHeaders();
+    String type = told.get(HttpHeader.CONTENT_TYPE);
     lock.lock();
     try {
       status = response.getStatus();
       form = Form.of(type);
-      retryAfter = after;
+      headers = told;
       if (form.isStream()) {
         changed.signal();
       }

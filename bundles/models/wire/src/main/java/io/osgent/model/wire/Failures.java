@@ -24,7 +24,7 @@ public final class Failures {
     String text = complaint.message().isEmpty() ? excerpt(refusal.body(), refusal.length()) : complaint.message();
     String code = complaint.code().isEmpty() ? "" : ", " + complaint.code();
     return new ModelException(kinds.kindOf(complaint, byStatus(status)),
-        "the provider refused: " + text + " (HTTP " + status + code + ")", false, waiting(refusal.retryAfter()), null);
+        "the provider refused: " + text + " (HTTP " + status + code + ")", false, waiting(refusal, kinds), null);
   }
 
   /** A failure told in the midst of an answer, where there is no status but perhaps as a code. */
@@ -89,6 +89,14 @@ public final class Failures {
       case 501 -> Kind.INVALID_REQUEST;
       default -> status >= 500 ? Kind.SERVER : Kind.INVALID_REQUEST;
     };
+  }
+
+  /** What it says itself, or else when there is more of a rate limit that is used up. */
+  private static Duration waiting(Exchange refusal, FailureKinds kinds) {
+    Duration said = waiting(refusal.header("Retry-After"));
+    return said == null && refusal.status() == 429
+        ? RateLimits.untilMore(kinds.allowance(refusal::header), Instant.now())
+        : said;
   }
 
   /** A number of seconds or a date; what can't be read counts as nothing said. */

@@ -2,6 +2,7 @@ package io.osgent.model.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.osgent.api.CallContext;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
@@ -25,14 +26,6 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
   /**
    * @param transport closed together with this
    * @param models on offer, the default one first
-   */
-  public ProviderModel(Transport transport, Protocol protocol, Supplier<List<ModelInfo>> models) {
-    this(transport, protocol, models, model -> null);
-  }
-
-  /**
-   * The same.
-   *
    * @param tariffs what a model of this name costs, on offer or not, or null where that is not known
    */
   public ProviderModel(Transport transport, Protocol protocol, Supplier<List<ModelInfo>> models,
@@ -77,9 +70,10 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
       }
       AnswerEvents events = new AnswerEvents(tariff);
       AnswerReader reader = protocol.reader(events);
+      Allowance allowance = protocol.allowance(exchange::header);
       ModelStream answer = stream
-          ? new AnswerStream(exchange, events, reader)
-          : whole(exchange, events, reader);
+          ? new AnswerStream(exchange, events, reader, allowance)
+          : whole(exchange, events, reader, allowance);
       handedOver = true;
       return answer;
     } finally {
@@ -89,10 +83,11 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
     }
   }
 
-  private static ModelStream whole(Exchange exchange, AnswerEvents events, AnswerReader reader) throws ModelException {
+  private static ModelStream whole(Exchange exchange, AnswerEvents events, AnswerReader reader, Allowance allowance)
+      throws ModelException {
     try (JsonParser json = JsonFields.parser(exchange.body(), 0, exchange.length())) {
       reader.whole(json);
-      return new WholeAnswer(events);
+      return new WholeAnswer(events, allowance);
     } catch (IOException malformed) {
       throw Failures.malformed(malformed, false);
     }

@@ -1,14 +1,17 @@
 package io.osgent.model.wire;
 
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelStream;
 
 /** An answer that came in one piece; there is nothing left to wait for. */
 final class WholeAnswer implements ModelStream {
   private final AnswerEvents events;
+  private final Allowance allowance;
 
-  WholeAnswer(AnswerEvents events) {
+  WholeAnswer(AnswerEvents events, Allowance allowance) {
     this.events = events;
+    this.allowance = allowance;
   }
 
   @Override
@@ -19,6 +22,11 @@ final class WholeAnswer implements ModelStream {
   @Override
   public boolean ready() {
     return true;
+  }
+
+  @Override
+  public Allowance allowance() {
+    return allowance;
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.anthropic.models.messages.OutputConfig;
 import com.anthropic.models.messages.Tool;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelException;
@@ -17,16 +18,20 @@ import io.osgent.model.wire.AnswerEvents;
 import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Complaint;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.RateLimits;
 import io.osgent.model.wire.sdk.RequestWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Anthropic's Messages API. */
 final class MessagesProtocol implements Protocol {
+  private static final String LIMITS = "anthropic-ratelimit-";
   private static final CacheControlEphemeral CACHED = CacheControlEphemeral.builder().build();
   private static final JsonValue TRUE = JsonValue.fromJsonNode(BooleanNode.TRUE);
 
@@ -86,6 +91,17 @@ final class MessagesProtocol implements Protocol {
   @Override
   public AnswerReader reader(AnswerEvents events) {
     return new MessagesReader(this, settings.name(), events);
+  }
+
+  /** There are limits on input, on output and on both; one that is used up counts before the one on both. */
+  @Override
+  public Allowance allowance(UnaryOperator<String> headers) {
+    String which = Stream.of("input-tokens", "output-tokens")
+        .filter(one -> "0".equals(headers.apply(LIMITS + one + "-remaining"))).findFirst().orElse("tokens");
+    return RateLimits.of(RateLimits.left(headers.apply(LIMITS + "requests-remaining")),
+        RateLimits.at(headers.apply(LIMITS + "requests-reset")),
+        RateLimits.left(headers.apply(LIMITS + which + "-remaining")),
+        RateLimits.at(headers.apply(LIMITS + which + "-reset")));
   }
 
   @Override

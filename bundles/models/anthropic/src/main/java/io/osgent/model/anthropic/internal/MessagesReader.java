@@ -51,7 +51,7 @@ final class MessagesReader implements AnswerReader {
         case "content_block" -> piece.block = block(json);
         case "delta" -> delta(json, piece);
         case "message" -> nestedMessage(json);
-        case "usage" -> usage.read(json);
+        case "usage" -> usage(json);
         case "error" -> throwReported(json);
         default -> json.skipChildren();
       }
@@ -87,7 +87,7 @@ final class MessagesReader implements AnswerReader {
   private void finish() {
     complete();
     calls.done();
-    events.finish(usage.usage(), usage.written(), reason == null ? FinishReason.OTHER : reason);
+    events.finish(reason == null ? FinishReason.OTHER : reason);
   }
 
   private void begin(int index, Block block) {
@@ -150,7 +150,7 @@ final class MessagesReader implements AnswerReader {
       switch (field) {
         case "content" -> content(json);
         case "stop_reason" -> stopReason(json);
-        case "usage" -> usage.read(json);
+        case "usage" -> usage(json);
         case "error" -> throwReported(json);
         default -> json.skipChildren();
       }
@@ -215,6 +215,13 @@ final class MessagesReader implements AnswerReader {
         case "refusal" -> FinishReason.CONTENT_FILTER;
         default -> FinishReason.OTHER;
       };
+    }
+  }
+
+  private void usage(JsonParser json) throws IOException {
+    usage.read(json);
+    if (usage.told()) {
+      events.used(usage.usage(), usage.written());
     }
   }
 

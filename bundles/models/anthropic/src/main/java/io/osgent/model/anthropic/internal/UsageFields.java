@@ -36,9 +36,12 @@ final class UsageFields {
     }
   }
 
-  /** Null when the provider has told none. */
+  boolean told() {
+    return told;
+  }
+
   Usage usage() {
-    return told ? new Usage(fresh + written + cached, output, cached, reasoning) : null;
+    return new Usage(fresh + written + cached, output, cached, reasoning);
   }
 
   CacheWrites written() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelEvent.Finished;
@@ -23,6 +24,7 @@ import io.osgent.model.wire.testing.Contexts;
 import io.osgent.model.wire.testing.FakeProvider;
 import io.osgent.model.wire.testing.Told;
 import io.osgent.model.wire.testing.WireProvider;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ class StreamingTest {
     }
 
     String arguments = "{\"zone\":\"UTC\"}";
-    assertThat(joined(events)).containsExactly(new ThinkingDelta("hm"),
+    assertThat(joined(events)).containsExactly(new UsageReport(new Usage(3210, 1, 3000, 0)), new ThinkingDelta("hm"),
         new ThoughtDone(
             new Thought("anthropic", "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"}")),
         new ThoughtDone(new Thought("anthropic", "{\"type\":\"redacted_thinking\",\"data\":\"ZA==\"}")),
@@ -128,6 +130,32 @@ class StreamingTest {
   }
 
   @Test
+  void anAnswerSaysFromItsStartWhatIsLeftOfTheRateLimits() throws Exception {
+    assertThat(allowance("50000", "3000")).isEqualTo(new Allowance(49L, Instant.parse("2026-01-01T00:00:01Z"), 53_000L,
+        Instant.parse("2026-01-01T00:00:02Z")));
+  }
+
+  @Test
+  void aLimitThatIsUsedUpCountsBeforeTheOneOnAllTokens() throws Exception {
+    assertThat(allowance("50000", "0")).isEqualTo(
+        new Allowance(49L, Instant.parse("2026-01-01T00:00:01Z"), 0L, Instant.parse("2026-01-01T00:00:09Z")));
+  }
+
+  private static Allowance allowance(String input, String output) throws Exception {
+    String limits = "anthropic-ratelimit-";
+    try (
+        FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(START + ONE + STOP).with(
+            Map.of(limits + "requests-remaining", "49", limits + "requests-reset", "2026-01-01T00:00:01Z",
+                limits + "tokens-remaining", "53000", limits + "tokens-reset", "2026-01-01T00:00:02Z",
+                limits + "input-tokens-remaining", input, limits + "input-tokens-reset", "2026-01-01T00:00:02Z",
+                limits + "output-tokens-remaining", output, limits + "output-tokens-reset", "2026-01-01T00:00:09Z")));
+        ProviderModel model = Calls.model(provider.root());
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      return stream.allowance();
+    }
+  }
+
+  @Test
   void anAnswerNobodyWaitsForIsFetchedWhole() throws Exception {
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.json(200, "{\"content\":[]}"));
         ProviderModel model = Calls.model(provider.root())) {
@@ -145,6 +173,7 @@ class StreamingTest {
         (from, to) -> WireProvider.say(to, WireProvider.STREAM_HEAD + START + ONE + "event: content_bl"));
         ProviderModel model = Calls.model(provider.root());
         ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      assertThat(stream.next()).isEqualTo(new UsageReport(new Usage(3210, 1, 3000, 0)));
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       assertThatThrownBy(stream::next).isInstanceOfSatisfying(ModelException.class, broken -> {
         assertThat(broken.kind()).isEqualTo(ModelException.Kind.CONNECTION);
@@ -198,6 +227,7 @@ class StreamingTest {
       WireProvider.awaitClose(from);
     }); ProviderModel model = Calls.model(provider.root())) {
       ModelStream stream = model.open(Calls.hello(true), Contexts.context());
+      assertThat(stream.next()).isEqualTo(new UsageReport(new Usage(3210, 1, 3000, 0)));
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       FutureTask<ModelException> reader = new FutureTask<>(
           () -> catchThrowableOfType(ModelException.class, stream::next));
@@ -218,6 +248,7 @@ class StreamingTest {
     });
         ProviderModel model = Calls.settings(provider.root(), Map.of("timeoutSeconds", 1)).model();
         ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      assertThat(stream.next()).isEqualTo(new UsageReport(new Usage(3210, 1, 3000, 0)));
       assertThat(stream.next()).isEqualTo(new TextDelta("one"));
       assertThatThrownBy(stream::next).isInstanceOfSatisfying(ModelException.class,
           silent -> assertThat(silent.kind()).isEqualTo(ModelException.Kind.TIMEOUT));

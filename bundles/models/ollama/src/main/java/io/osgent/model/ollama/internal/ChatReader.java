@@ -140,8 +140,10 @@ final class ChatReader implements AnswerReader {
   }
 
   private void finish() {
-    Usage usage = counted ? Usage.of(promptTokens, answerTokens) : null;
-    events.finish(usage, switch (doneReason) {
+    if (counted) {
+      events.used(Usage.of(promptTokens, answerTokens));
+    }
+    events.finish(switch (doneReason) {
       case "stop", "" -> calls.any() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
       default -> FinishReason.OTHER;

@@ -4,6 +4,7 @@ import io.osgent.api.embedding.EmbeddingModel;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Price;
 import io.osgent.model.wire.Connection;
+import io.osgent.model.wire.ModelTable;
 import io.osgent.model.wire.Offer;
 import io.osgent.model.wire.PriceList;
 import io.osgent.model.wire.ProviderModel;
@@ -70,7 +71,8 @@ record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> mode
     Supplier<List<ModelInfo>> offered = models.isEmpty()
         ? new InstalledModels(transport, name, prices, System::nanoTime)
         : () -> models;
-    return new ProviderModel(transport, new ChatProtocol(this), offered);
+    return new ProviderModel(transport, new ChatProtocol(this), offered,
+        PriceList.tariffs(prices, ModelTable.EMPTY));
   }
 
   Connection connection() {

@@ -21,7 +21,6 @@ final class ChatReader implements AnswerReader {
   private final OpenAiProtocol protocol;
   private final AnswerEvents events;
   private final ToolCalls calls;
-  private UsageFields usage = new UsageFields();
   private FinishReason reason;
   private boolean answered;
   private boolean brokenOff;
@@ -59,7 +58,7 @@ final class ChatReader implements AnswerReader {
 
   private void finish() {
     calls.done();
-    events.finish(usage.usage(), usage.written(), reason == null ? FinishReason.OTHER : reason);
+    events.finish(reason == null ? FinishReason.OTHER : reason);
   }
 
   private void completion(JsonParser json, boolean piece) throws IOException, ModelException {
@@ -251,7 +250,8 @@ final class ChatReader implements AnswerReader {
 
   private void usage(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.START_OBJECT) {
-      usage = UsageFields.read(json);
+      UsageFields usage = UsageFields.read(json);
+      events.used(usage.usage(), usage.written());
     }
   }
 }

@@ -47,7 +47,7 @@ final class EmbeddingReader {
 
   private void usage(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.START_OBJECT) {
-      usage = UsageFields.read(json);
+      usage = UsageFields.read(json).usage();
     } else {
       json.skipChildren();
     }

@@ -22,17 +22,19 @@ final class OpenAiEmbeddings implements EmbeddingModel {
 
   private final Questions questions;
   private final FailureKinds kinds;
+  private final Surface surface;
   private final EmbeddingSettings settings;
 
-  OpenAiEmbeddings(Transport transport, FailureKinds kinds, EmbeddingSettings settings) {
+  OpenAiEmbeddings(Transport transport, FailureKinds kinds, Surface surface, EmbeddingSettings settings) {
     this.questions = new Questions(transport, kinds);
     this.kinds = kinds;
+    this.surface = surface;
     this.settings = settings;
   }
 
   @Override
   public Embeddings embed(EmbeddingRequest request, CallContext context) throws ModelException, InterruptedException {
-    return questions.ask("/embeddings", body(request), json -> new EmbeddingReader(kinds).read(json), context);
+    return questions.ask(surface.path("/embeddings", request.model()), body(request), json -> new EmbeddingReader(kinds).read(json), context);
   }
 
   @Override

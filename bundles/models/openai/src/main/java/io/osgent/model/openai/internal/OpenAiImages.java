@@ -35,11 +35,13 @@ final class OpenAiImages implements ImageModel {
 
   private final Questions questions;
   private final FailureKinds kinds;
+  private final Surface surface;
   private final ImageSettings settings;
 
-  OpenAiImages(Transport transport, FailureKinds kinds, ImageSettings settings) {
+  OpenAiImages(Transport transport, FailureKinds kinds, Surface surface, ImageSettings settings) {
     this.questions = new Questions(transport, kinds);
     this.kinds = kinds;
+    this.surface = surface;
     this.settings = settings;
   }
 
@@ -48,8 +50,8 @@ final class OpenAiImages implements ImageModel {
     ImagePrice price = settings.prices().get(request.model());
     Questions.Reader<Images> reader = json -> new ImageReader(kinds, price).read(json);
     return request.sources().isEmpty()
-        ? questions.ask("/images/generations", body(fields(request)), reader, context)
-        : questions.ask("/images/edits", form(fields(request), pictures(request.sources())), reader, context);
+        ? questions.ask(surface.path("/images/generations", request.model()), body(fields(request)), reader, context)
+        : questions.ask(surface.path("/images/edits", request.model()), form(fields(request), pictures(request.sources())), reader, context);
   }
 
   @Override

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.openai.core.JsonValue;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.model.wire.Complaint;
 import io.osgent.model.wire.Failures;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.RateLimits;
 import io.osgent.model.wire.sdk.RequestWriter;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What OpenAI's two protocols have in common. */
 abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtocol, ChatProtocol {
@@ -34,6 +38,15 @@ abstract sealed class OpenAiProtocol implements Protocol permits ResponsesProtoc
     Map<String, JsonValue> values = new LinkedHashMap<>();
     schema.forEach((key, value) -> values.put(key, JsonValue.fromJsonNode(json.tree(value))));
     return values;
+  }
+
+  @Override
+  public final Allowance allowance(UnaryOperator<String> headers) {
+    Instant now = Instant.now();
+    return RateLimits.of(RateLimits.left(headers.apply("x-ratelimit-remaining-requests")),
+        RateLimits.in(headers.apply("x-ratelimit-reset-requests"), now),
+        RateLimits.left(headers.apply("x-ratelimit-remaining-tokens")),
+        RateLimits.in(headers.apply("x-ratelimit-reset-tokens"), now));
   }
 
   @Override

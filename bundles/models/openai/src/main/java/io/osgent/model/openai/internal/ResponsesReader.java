@@ -22,7 +22,6 @@ final class ResponsesReader implements AnswerReader {
   private final String provider;
   private final AnswerEvents events;
   private final ToolCalls calls;
-  private UsageFields usage = new UsageFields();
   private String status = "";
   private String incompleteBecause = "";
   private boolean holdsOutput;
@@ -123,7 +122,7 @@ final class ResponsesReader implements AnswerReader {
 
   private void finish() {
     calls.done();
-    events.finish(usage.usage(), usage.written(), switch (status) {
+    events.finish(switch (status) {
       case "completed", "complete" -> calls.any() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
       case "incomplete" -> switch (incompleteBecause) {
         case "max_output_tokens" -> FinishReason.LENGTH;
@@ -147,7 +146,8 @@ final class ResponsesReader implements AnswerReader {
         case "status" -> status = JsonFields.text(json);
         case "usage" -> {
           if (json.currentToken() == JsonToken.START_OBJECT) {
-            usage = UsageFields.read(json);
+            UsageFields usage = UsageFields.read(json);
+            events.used(usage.usage(), usage.written());
           }
         }
         case "error" -> protocol.throwReported(json);

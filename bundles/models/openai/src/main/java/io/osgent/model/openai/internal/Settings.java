@@ -92,10 +92,10 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
     var services = new ArrayList<Offer.Beside<?>>(2);
     OpenAiProtocol kinds = OpenAiProtocol.of(this);
     if (!embedding.models().isEmpty()) {
-      services.add(new Offer.Beside<>(EmbeddingModel.class, new OpenAiEmbeddings(transport, kinds, embedding)));
+      services.add(new Offer.Beside<>(EmbeddingModel.class, new OpenAiEmbeddings(transport, kinds, surface, embedding)));
     }
     if (!images.models().isEmpty()) {
-      services.add(new Offer.Beside<>(ImageModel.class, new OpenAiImages(transport, kinds, images)));
+      services.add(new Offer.Beside<>(ImageModel.class, new OpenAiImages(transport, kinds, surface, images)));
     }
     return services;
   }

@@ -13,21 +13,16 @@ final class UsageFields {
   private long output;
   private long cached;
   private long reasoning;
-
   private long written;
-  private boolean told;
 
-  /** What is told later counts instead of what was told before. */
   static UsageFields read(JsonParser json) throws IOException {
     UsageFields fields = new UsageFields();
-    fields.told = true;
     fields.object(json);
     return fields;
   }
 
-  /** Null when the provider has told none. */
   Usage usage() {
-    return told ? new Usage(input, output, cached, reasoning) : null;
+    return new Usage(input, output, cached, reasoning);
   }
 
   CacheWrites written() {

@@ -69,6 +69,15 @@ class FailuresTest {
     assertThat(unreadable.retryAfter()).isEmpty();
   }
 
+  @Test
+  void aRefusalThatSaysOnlyWhenThereIsMoreOfItsRateLimitSaysWhenToComeBackToo() throws Exception {
+    ModelException failure = failureOf(FakeProvider.Answer.json(429, "{}").with(
+        Map.of("x-ratelimit-remaining-requests", "0", "x-ratelimit-reset-requests", "1m0s",
+            "x-ratelimit-remaining-tokens", "900", "x-ratelimit-reset-tokens", "3m0s")));
+
+    assertThat(failure.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+  }
+
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', delimiter = '|', value = {"<html>welcome</html>", "{`choices`:[{`message`:", "[]",
       "{`object`:`list`}", "42"})

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelEvent.Finished;
@@ -12,6 +13,7 @@ import io.osgent.api.model.ModelEvent.ToolCallDelta;
 import io.osgent.api.model.ModelEvent.ToolCallDone;
 import io.osgent.api.model.ModelEvent.UsageReport;
 import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
@@ -20,6 +22,10 @@ import io.osgent.model.wire.testing.Contexts;
 import io.osgent.model.wire.testing.FakeProvider;
 import io.osgent.model.wire.testing.Told;
 import io.osgent.model.wire.testing.WireProvider;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer is told as it arrives, and can be given up at any time. */
 @Timeout(30)
@@ -65,6 +74,39 @@ class StreamingTest {
         new ToolCallDelta(0, "\"UTC\"}"), new ToolCallDone(new ToolRequest("a", "clock", "{\"zone\":\"UTC\"}")),
         new ToolCallDone(new ToolRequest("b", "sum", "{}")), new UsageReport(Usage.of(5, 7)),
         new Finished(FinishReason.TOOL_CALLS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAnswerSaysFromItsStartWhatIsLeftOfTheRateLimits(boolean streamed) throws Exception {
+    FakeProvider.Answer answer = streamed
+        ? FakeProvider.Answer.events(TWO_CALLS)
+        : FakeProvider.Answer.json(200,
+            "{\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}");
+    Instant before = Instant.now();
+    try (
+        FakeProvider provider = new FakeProvider(
+            answer.with(Map.of("x-ratelimit-limit-requests", "60", "x-ratelimit-remaining-requests", "59",
+                "x-ratelimit-reset-requests", "1s", "x-ratelimit-remaining-tokens", "149984",
+                "x-ratelimit-reset-tokens", "6m0s")));
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(streamed), Contexts.context())) {
+      Allowance left = stream.allowance();
+
+      assertThat(left.requests()).isEqualTo(59);
+      assertThat(left.requestsReset()).isBetween(before.plusSeconds(1), Instant.now().plusSeconds(1));
+      assertThat(left.tokens()).isEqualTo(149_984);
+      assertThat(left.tokensReset()).isBetween(before.plusSeconds(360), Instant.now().plusSeconds(360));
+    }
+  }
+
+  @Test
+  void aProviderThatSaysNothingOfRateLimitsHasNone() throws Exception {
+    try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(TWO_CALLS));
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      assertThat(stream.allowance()).isNull();
+    }
   }
 
   @Test
@@ -114,6 +156,37 @@ class StreamingTest {
       assertThat(stream.next()).isEqualTo(new Finished(FinishReason.TOOL_CALLS));
       assertThat(stream.ready()).isTrue();
       assertThat(stream.next()).isNull();
+    }
+  }
+
+  @Test
+  void whatAnAnswerHasUsedIsToldEvenIfItBreaksBeforeItsEnd() throws Exception {
+    try (
+        WireProvider provider = new WireProvider(
+            (from, to) -> WireProvider.say(to,
+                WireProvider.STREAM_HEAD + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,"
+                    + "\"completion_tokens\":7}}\n\ndata: {\"choi"));
+        ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      assertThat(stream.next()).isEqualTo(new UsageReport(Usage.of(5, 7)));
+      assertThatThrownBy(stream::next).isInstanceOfSatisfying(ModelException.class,
+          broken -> assertThat(broken.outputBegun()).isFalse());
+    }
+  }
+
+  @Test
+  void aModelThatIsNotOnOfferCostsWhatTheTableSays(@TempDir Path home) throws Exception {
+    Files.writeString(home.resolve("models.csv"), "mock, 0, 0, yes, yes, yes, 1.00, 0.10, 2.00\n");
+    try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(TWO_CALLS));
+        ProviderModel model = Calls.settings(provider.url(), Map.of("models", new String[]{"other"}, "modelTable",
+            home.resolve("models.csv").toString())).model();
+        ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+      assertThat(model.models()).extracting(ModelInfo::name).containsExactly("other");
+      ModelEvent event = stream.next();
+      while (!(event instanceof UsageReport)) {
+        event = stream.next();
+      }
+      assertThat(event).isEqualTo(new UsageReport(Usage.of(5, 7), new BigDecimal("0.000019")));
     }
   }
 

@@ -10,13 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that gives the answers it was told to, and remembers what it was asked. */
 public final class FakeProvider implements AutoCloseable {
   /** What is answered. */
-  public record Answer(int status, String contentType, String retryAfter, String body) {
+  public record Answer(int status, String contentType, String retryAfter, String body, Map<String, String> headers) {
+    public Answer(int status, String contentType, String retryAfter, String body) {
+      this(status, contentType, retryAfter, body, Map.of());
+    }
+
+    /** The same, with more headers. */
+    public Answer with(Map<String, String> more) {
+      return new Answer(status, contentType, retryAfter, body, more);
+    }
+
     private boolean streamed() {
       return !contentType.startsWith("application/json");
     }
@@ -82,6 +92,7 @@ public final class FakeProvider implements AutoCloseable {
       if (answer.retryAfter() != null) {
         exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
       }
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.status(), answer.streamed()
           ? 0
           : body.length);
