@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.Scope;
+import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
+import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
@@ -13,6 +15,11 @@ import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
+import io.osgent.api.model.Price;
+import io.osgent.api.model.Usage;
+import io.osgent.core.internal.Budget.Holder;
+import io.osgent.core.internal.Budget.Period;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +90,32 @@ class ModelAccessTest {
 
     assertThat(model.asked).extracting(ChatRequest::model).containsExactly("any/thing");
     assertThat(models.list()).extracting(ModelInfo::name).containsExactly("scripted/scripted");
+  }
+
+  @Test
+  void aBudgetIsChargedWhatTheProviderSaysACallHasCost() throws Exception {
+    core.budgets.add(new Budget("team", Holder.SERVER, "", Period.MONTH, new BigDecimal("1.00")));
+    ChatModel dear = ScriptedModel.saying(List.of(new ModelEvent.UsageReport(Usage.of(10, 5), new BigDecimal("1.25")),
+        new ModelEvent.Finished(FinishReason.STOP)));
+    core.offer("dear", new ChatModel() {
+      @Override
+      public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+        return dear.open(request, context);
+      }
+
+      @Override
+      public List<ModelInfo> models() {
+        return List.of(new ModelInfo("any", "", new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)));
+      }
+    });
+
+    try (ModelStream answer = models.open("dear/any", REQUEST, context())) {
+      assertThat(answer.next()).isInstanceOf(ModelEvent.UsageReport.class);
+    }
+
+    assertThatThrownBy(() -> models.open("dear/any", REQUEST, context()))
+        .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.QUOTA))
+        .hasMessageContaining("has spent $1.25 of $1");
   }
 
   @Test
