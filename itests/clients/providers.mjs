@@ -5,6 +5,8 @@
 // - "with status 500" is refused with it, "at first" only once, "after 7 s" with a Retry-After;
 // - what is "fragile" often breaks off somewhere, what is asked "slowly" is answered so, and who shall "fall silent" does so
 //   when the answer has begun.
+// Texts are embedded as their length, the number of their vowels, and 1; every picture is the same dot. Either may be refused
+// with a status as well.
 // Prints "READY <base url>" when it takes requests.
 import { LLMock } from '@copilotkit/aimock';
 
@@ -28,6 +30,8 @@ const results = (request) => request.messages.filter((message) => message.role =
 const ERROR_TYPES = { 404: 'not_found_error', 429: 'rate_limit_error', 500: 'api_error', 529: 'overloaded_error' };
 const error = (status, message, retryAfter) =>
   ({ error: { message, type: ERROR_TYPES[status] ?? 'invalid_request_error' }, status, retryAfter });
+
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const usage = (prompt_tokens, completion_tokens) =>
   ({ prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens });
@@ -71,6 +75,9 @@ function answer(request) {
 const fragile = (request) => asked(request).includes('fragile') && Math.random() < 0.15;
 
 mock.on({ model: /^absent/ }, (request) => error(404, `model '${request.model}' not found`));
+mock.on({ endpoint: 'embedding' }, ({ embeddingInput: words }) =>
+  refusal(words) ?? { embedding: [words.length, words.match(/[aeiou]/g)?.length ?? 0, 1] });
+mock.on({ endpoint: 'image' }, (request) => refusal(asked(request)) ?? { image: { b64Json: DOT } });
 for (const pieces of [1, 4, 7, 10]) {
   mock.on({ predicate: fragile }, answer, { truncateAfterChunks: pieces, latency: 1 });
 }

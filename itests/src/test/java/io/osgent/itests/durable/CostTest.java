@@ -35,8 +35,9 @@ class CostTest {
   void aModelsPriceIsShown() throws Exception {
     JsonNode models = stage.rest().get("/api/v1/models").expect(200).body().path("items");
 
-    assertThat(models).map(JsonNode::toString).contains("{\"name\":\"openai/mock\",\"description\":\"\","
-        + "\"price\":{\"input\":250000,\"cached_input\":25000,\"output\":2000000}}");
+    assertThat(models).map(JsonNode::toString)
+        .contains("{\"name\":\"openai/mock\",\"kind\":\"chat\",\"description\":\"\","
+            + "\"price\":{\"input\":250000,\"cached_input\":25000,\"output\":2000000}}");
   }
 
   @Test

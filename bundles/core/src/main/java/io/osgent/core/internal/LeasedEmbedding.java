@@ -24,8 +24,10 @@ final class LeasedEmbedding implements Turn {
   @Override
   public int most() {
     List<EmbeddingInfo> known = lease.service().embeddingModels();
-    return known.stream().filter(info -> info.name().equals(lane.model())).mapToInt(EmbeddingInfo::batch).findFirst()
+    int said = known.stream().filter(info -> info.name().equals(lane.model())).mapToInt(EmbeddingInfo::batch)
+        .findFirst()
         .orElseGet(() -> known.stream().mapToInt(EmbeddingInfo::batch).min().orElse(1));
+    return Math.max(1, said);
   }
 
   @Override

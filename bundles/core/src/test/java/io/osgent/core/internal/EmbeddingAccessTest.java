@@ -152,6 +152,20 @@ class EmbeddingAccessTest {
   }
 
   @Test
+  void aProviderThatSaysItTakesNoTextAtOnceIsGivenOne() throws Exception {
+    var model = new ScriptedEmbeddings() {
+      @Override
+      public List<EmbeddingInfo> embeddingModels() {
+        return List.of(new EmbeddingInfo("small", "", 0, 0, null));
+      }
+    };
+    offer(model);
+
+    assertVectors(embed("one", "two"), "one", "two");
+    assertThat(model.timesAsked()).isEqualTo(2);
+  }
+
+  @Test
   void manyCallersAtOnceShareRequestsAndEachGetsItsOwn() throws Exception {
     var model = new Held();
     offer(model);

@@ -5,15 +5,11 @@ import io.osgent.api.embedding.Embeddings;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.Usage;
+import io.osgent.core.internal.gathering.Line.Request;
 import io.osgent.core.internal.gathering.Want.Item;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -23,9 +19,6 @@ import java.util.function.Consumer;
  * whose text is refused, leaves the others as they were. Thread-safe.
  */
 public final class Gathering implements AutoCloseable {
-  /** Requests of a lane that may be under way at once. */
-  private static final int AT_ONCE = 4;
-
   /**
    * What became of a caller's texts.
    *
@@ -39,36 +32,6 @@ public final class Gathering implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Lane, Line> lines = new HashMap<>();
   private boolean closed;
-
-  /** The texts of a lane that wait, and the requests that fetch them. */
-  private static final class Line {
-    private final Lane lane;
-    private final Deque<Item> waiting = new ArrayDeque<>();
-    private final Set<Request> requests = new HashSet<>();
-    /** As the provider last said, or 0 while nobody knows. */
-    private int most;
-
-    Line(Lane lane) {
-      this.lane = lane;
-    }
-
-    boolean wantsRequest() {
-      if (waiting.isEmpty() || requests.stream().anyMatch(request -> request.items.isEmpty())) {
-        return false;
-      }
-      return requests.isEmpty() || waiting.size() >= most && requests.size() < AT_ONCE;
-    }
-  }
-
-  /** One request; empty until the provider has been found. Its thread is its own, so that it alone can be broken off. */
-  private static final class Request {
-    private Thread thread;
-    private List<Item> items = List.of();
-
-    boolean isWanted() {
-      return items.stream().anyMatch(item -> item.want().open());
-    }
-  }
 
   public Gathering(Turn.Source turns) {
     this.turns = turns;
@@ -89,7 +52,7 @@ public final class Gathering implements AutoCloseable {
       }
       var want = new Want(texts, context, lock.newCondition());
       Line line = lines.computeIfAbsent(lane, Line::new);
-      line.waiting.addAll(want.items());
+      line.add(want);
       send(line);
       try {
         if (!want.await()) {
@@ -112,7 +75,7 @@ public final class Gathering implements AutoCloseable {
   public int waiting() {
     lock.lock();
     try {
-      return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
+      return lines.values().stream().mapToInt(Line::waiting).sum();
     } finally {
       lock.unlock();
     }
@@ -120,46 +83,34 @@ public final class Gathering implements AutoCloseable {
 
   private void giveUp(Line line, Want want) {
     want.giveUp();
-    leave(line, want);
-  }
-
-  /** Takes what is not wanted any more out of the line, and breaks off the requests that were for nobody else. */
-  private static void leave(Line line, Want want) {
-    line.waiting.removeIf(item -> item.want() == want);
-    for (Request request : line.requests) {
-      if (request.items.isEmpty() ? line.waiting.isEmpty() : !request.isWanted()) {
-        request.thread.interrupt();
-      }
-    }
+    line.leave(want);
   }
 
   private void send(Line line) {
     if (line.wantsRequest() && !closed) {
       var request = new Request();
-      line.requests.add(request);
-      request.thread = Thread.ofVirtual().name("embedding " + line.lane.provider() + "/" + line.lane.model())
-          .start(() -> carry(line, request));
-    } else if (line.waiting.isEmpty() && line.requests.isEmpty()) {
-      lines.remove(line.lane, line);
+      line.begin(request, () -> carry(line, request));
+    } else if (line.isIdle()) {
+      lines.remove(line.lane(), line);
     }
   }
 
   private void carry(Line line, Request request) {
-    try (Turn turn = turns.next(line.lane)) {
+    try (Turn turn = turns.next(line.lane())) {
       if (take(line, request, turn.most())) {
-        ask(line, request.items, turn);
+        ask(line, request.items(), turn);
       }
     } catch (InterruptedException e) {
       // Who had given up is told nothing; others only came too late for this request.
-      fail(line, wants(request.items), new ModelException(Kind.CONNECTION, "the request was broken off"));
+      fail(line, wants(request.items()), new ModelException(Kind.CONNECTION, "the request was broken off"));
     } catch (ModelException e) {
       failAll(line, e);
     } catch (Throwable e) {
       ModelException failure = new ModelException(Kind.SERVER, "the provider failed: " + e, false, null, e);
-      if (request.items.isEmpty()) {
+      if (request.items().isEmpty()) {
         failAll(line, failure);
       } else {
-        fail(line, wants(request.items), failure);
+        fail(line, wants(request.items()), failure);
       }
     } finally {
       end(line, request);
@@ -170,16 +121,11 @@ public final class Gathering implements AutoCloseable {
   private boolean take(Line line, Request request, int most) {
     lock.lock();
     try {
-      line.most = most;
-      var items = new ArrayList<Item>();
-      while (items.size() < most && !line.waiting.isEmpty()) {
-        items.add(line.waiting.poll());
-      }
-      request.items = items;
+      line.fill(request, most);
       // It was meant for those who wanted this request before.
       Thread.interrupted();
       send(line);
-      return !items.isEmpty() && !closed;
+      return !request.items().isEmpty() && !closed;
     } finally {
       lock.unlock();
     }
@@ -188,7 +134,7 @@ public final class Gathering implements AutoCloseable {
   private void ask(Line line, List<Item> items, Turn turn) throws InterruptedException {
     List<Want> wants = wants(items);
     try {
-      Embeddings answer = turn.ask(items.stream().map(Item::text).toList(), GatheredContext.of(line.lane, wants));
+      Embeddings answer = turn.ask(items.stream().map(Item::text).toList(), GatheredContext.of(line.lane(), wants));
       got(items, turn, Vectors.checked(answer.vectors(), items.size()), answer.usage());
     } catch (Turn.Lost replaced) {
       putBack(line, items);
@@ -197,7 +143,7 @@ public final class Gathering implements AutoCloseable {
         fail(line, wants, e);
         return;
       }
-      for (Want want : wants) {
+      for (Want want : wants.stream().filter(Want::open).toList()) {
         ask(line, items.stream().filter(item -> item.want() == want).toList(), turn);
       }
     }
@@ -232,7 +178,7 @@ public final class Gathering implements AutoCloseable {
   private void putBack(Line line, List<Item> items) {
     lock.lock();
     try {
-      items.reversed().stream().filter(item -> item.want().open()).forEach(line.waiting::addFirst);
+      line.putBack(items);
     } finally {
       lock.unlock();
     }
@@ -241,7 +187,7 @@ public final class Gathering implements AutoCloseable {
   private void failAll(Line line, ModelException why) {
     lock.lock();
     try {
-      fail(line, wants(List.copyOf(line.waiting)), why);
+      fail(line, line.wants(), why);
     } finally {
       lock.unlock();
     }
@@ -252,7 +198,7 @@ public final class Gathering implements AutoCloseable {
     try {
       for (Want want : wants) {
         want.fail(why);
-        leave(line, want);
+        line.leave(want);
       }
     } finally {
       lock.unlock();
@@ -262,7 +208,7 @@ public final class Gathering implements AutoCloseable {
   private void end(Line line, Request request) {
     lock.lock();
     try {
-      line.requests.remove(request);
+      line.end(request);
       send(line);
     } finally {
       lock.unlock();
@@ -280,11 +226,11 @@ public final class Gathering implements AutoCloseable {
     try {
       closed = true;
       for (Line line : lines.values()) {
-        for (Request request : line.requests) {
-          fail(line, wants(request.items), stopped());
-          request.thread.interrupt();
+        fail(line, line.wants(), stopped());
+        for (Request request : line.requests()) {
+          fail(line, wants(request.items()), stopped());
+          request.breakOff();
         }
-        failAll(line, stopped());
       }
     } finally {
       lock.unlock();

@@ -1,6 +1,5 @@
 package io.osgent.rest.internal;
 
-import io.osgent.api.model.ModelInfo;
 import io.osgent.server.Page;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
@@ -9,20 +8,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The plugins and the models they bring. */
+/** The plugins. */
 @Component(service = PluginsResource.class, property = "osgi.jakartars.resource:Boolean=true")
-@Path("/api/v1")
+@Path("/api/v1/plugins")
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "plugins", description = "What the server can do at this moment.")
@@ -34,25 +31,7 @@ public final class PluginsResource {
     this.catalog = catalog;
   }
 
-  /**
-   * The models on offer.
-   *
-   * @param next what to give as {@code after} for the page that follows
-   * @param defaultModel what an agent without a model of its own gets
-   */
-  public record Models(List<ModelInfo> items, String next, String defaultModel) {}
-
   @GET
-  @Path("models")
-  @Operation(operationId = "listModels", summary = "List the models on offer, as `provider/model`")
-  @APIResponseSchema(value = Models.class, responseCode = "200", responseDescription = "The models.")
-  public Models models(@BeanParam Paging paging) {
-    var page = paging.of(catalog.models(), ModelInfo::name);
-    return new Models(page.items(), page.next(), catalog.defaultModel().orElse(null));
-  }
-
-  @GET
-  @Path("plugins")
   @Operation(operationId = "listPlugins", summary = "List the plugins as they stand")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "PluginPage")))
   public Page<PluginInfo> plugins(@BeanParam Paging paging) {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.model.ModelInfo;
-import io.osgent.api.model.Price;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.security.Principal;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +56,13 @@ class CatalogResourcesTest {
   }
 
   @Test
-  void modelsAndPluginsAreShown() throws Exception {
-    assertThat(server.get("/api/v1/models").body()).isEqualTo(
-        "{\"items\":[{\"name\":\"demo/demo\",\"description\":\"Offline.\"},{\"name\":\"openai/mini\",\"description\":\"\","
-            + "\"price\":{\"input\":0.25,\"cached_input\":0.025,\"output\":2.00}}],\"default_model\":\"demo/demo\"}");
+  void pluginsAreShown() throws Exception {
     assertThat(server.get("/api/v1/plugins").body()).contains("\"kind\":\"tool\"",
         "\"bundle\":\"io.osgent.tool.clock\"",
         "\"bundle_id\":7", "\"state\":\"on_trial\"", "\"runs\":2");
   }
 
-  /** Three tools, two models, one plugin. */
+  /** Three tools, one plugin. */
   private static final class FakeCatalog implements PluginCatalog {
     private final List<ToolSpec> tools = List.of(spec("adder"), spec("clock"), spec("ruler"));
 
@@ -99,8 +94,7 @@ class CatalogResourcesTest {
 
     @Override
     public List<ModelInfo> models() {
-      return List.of(new ModelInfo("demo/demo", "Offline.", null), new ModelInfo("openai/mini", "",
-          new Price(new BigDecimal("0.25"), new BigDecimal("0.025"), new BigDecimal("2.00"))));
+      throw new UnsupportedOperationException("the desk tells those of all kinds");
     }
 
     @Override

@@ -74,7 +74,7 @@ class CommandsTest {
 
   @Test
   void pluginsToolsAndModels() throws Exception {
-    var group = new PluginCommands(server.catalog());
+    var group = new PluginCommands(server.catalog(), server.models());
 
     assertThat(run(group, "plugins")).isEqualTo("""
         NAME   KIND  VERSION  BUNDLE                STATE     RUNS  LEASES  PROBLEM
@@ -85,9 +85,10 @@ class CommandsTest {
         clock  read    Tells the time.
         """);
     assertThat(run(group, "models")).isEqualTo("""
-        NAME          DEFAULT  DESCRIPTION
-        demo/demo     default  offline
-        openai/gpt-5           the real thing
+        NAME           KIND       DEFAULT  DESCRIPTION
+        demo/demo      chat       default  offline
+        openai/gpt-5   chat                the real thing
+        lexical/words  embedding  default  words alone
         """);
   }
 

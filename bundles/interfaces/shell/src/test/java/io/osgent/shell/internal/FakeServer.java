@@ -1,9 +1,14 @@
 package io.osgent.shell.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.embedding.EmbeddingInfo;
+import io.osgent.api.embedding.EmbeddingRequest.Purpose;
+import io.osgent.api.embedding.Embeddings;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.image.ImageRequest;
+import io.osgent.api.image.Images;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.Usage;
 import io.osgent.api.policy.Decision;
@@ -18,6 +23,9 @@ import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Agents;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.model.ModelDesk;
+import io.osgent.server.model.ModelKind;
+import io.osgent.server.model.ModelOnOffer;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
@@ -134,13 +142,42 @@ final class FakeServer {
 
       @Override
       public List<ModelInfo> models() {
-        return List.of(new ModelInfo("demo/demo", "offline", null),
-            new ModelInfo("openai/gpt-5", "the real thing", null));
+        throw new UnsupportedOperationException("the desk tells those of all kinds");
       }
 
       @Override
       public Optional<String> defaultModel() {
         return Optional.of("demo/demo");
+      }
+    };
+  }
+
+  ModelDesk models() {
+    return new ModelDesk() {
+      @Override
+      public List<ModelOnOffer> models() {
+        return List.of(ModelOnOffer.of(ModelKind.CHAT, new ModelInfo("demo/demo", "offline", null)),
+            ModelOnOffer.of(ModelKind.CHAT, new ModelInfo("openai/gpt-5", "the real thing", null)),
+            ModelOnOffer.of(new EmbeddingInfo("lexical/words", "words alone", 512, 1, null)));
+      }
+
+      @Override
+      public Optional<String> byDefault(ModelKind kind) {
+        return switch (kind) {
+          case CHAT -> Optional.of("demo/demo");
+          case EMBEDDING -> Optional.of("lexical/words");
+          case IMAGE -> Optional.empty();
+        };
+      }
+
+      @Override
+      public Embeddings embed(String model, List<String> texts, Purpose purpose, Principal by) {
+        throw new UnsupportedOperationException(model);
+      }
+
+      @Override
+      public Images make(String model, ImageRequest request, Principal by) {
+        throw new UnsupportedOperationException(model);
       }
     };
   }

@@ -1,6 +1,8 @@
 package io.osgent.admin.internal;
 
+import io.osgent.api.embedding.EmbeddingModel;
 import io.osgent.api.health.HealthCheck;
+import io.osgent.api.image.ImageModel;
 import io.osgent.api.intercept.Interceptor;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.model.ChatModel;
@@ -30,7 +32,8 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 final class SideBySide {
   private static final Set<String> PLUGINS = Stream
-      .of(ChatModel.class, Tool.class, Memory.class, Planner.class, Interceptor.class, ToolPolicy.class)
+      .of(ChatModel.class, EmbeddingModel.class, ImageModel.class, Tool.class, Memory.class, Planner.class,
+          Interceptor.class, ToolPolicy.class)
       .map(Class::getName).collect(Collectors.toSet());
 
   /** What nobody holds on to. Declarative services registers the latter two for whatever can be configured. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplacementTest {
   @TempDir
@@ -78,13 +80,15 @@ class ReplacementTest {
     assertThat(server.folder()).containsExactly("weather.jar");
   }
 
-  @Test
-  void aPluginThatCanBeConfiguredIsReplacedSideBySideAsWell() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"org.osgi.service.cm.ManagedService",
+      "io.osgent.api.model.ChatModel,io.osgent.api.embedding.EmbeddingModel,io.osgent.api.image.ImageModel"})
+  void aPluginThatCanBeConfiguredOrOffersModelsOfAnyKindIsReplacedSideBySideAsWell(String offers) throws Exception {
     FakeHandover core = server.withCore();
-    BundleInfo first = server.install("weather.jar", TestJar.weather("1.0.0").header("Configurable", "yes"));
+    BundleInfo first = server.install("weather.jar", TestJar.weather("1.0.0").header("Offers", offers));
     core.users.put(first.id(), 1);
 
-    BundleInfo second = server.update(first.id(), TestJar.weather("1.0.1").header("Configurable", "yes"));
+    BundleInfo second = server.update(first.id(), TestJar.weather("1.0.1").header("Offers", offers));
 
     assertThat(server.bundles().get(first.id()).state()).isEqualTo("retiring");
     assertThat(second.id()).isNotEqualTo(first.id());

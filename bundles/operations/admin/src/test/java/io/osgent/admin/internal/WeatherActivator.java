@@ -16,7 +16,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
-/** Put into test bundles: offers a tool, and a health check that says what the header {@code Health} wants. */
+/** Put into test bundles: offers a tool, and a health check that says what the header {@code Health} wants, and what else the header {@code Offers} names. */
 public final class WeatherActivator implements BundleActivator, Tool {
   @Override
   public void start(BundleContext context) {
@@ -25,9 +25,10 @@ public final class WeatherActivator implements BundleActivator, Tool {
     if (health != null) {
       context.registerService(HealthCheck.class, new WeatherHealth(health), null);
     }
-    if (context.getBundle().getHeaders().get("Configurable") != null) {
-      // As declarative services does; a factory need not know the class, which is not here.
-      context.registerService("org.osgi.service.cm.ManagedService", new Nothing(), null);
+    String offers = context.getBundle().getHeaders().get("Offers");
+    if (offers != null) {
+      // As declarative services does; a factory need not know the classes, which are not here.
+      context.registerService(offers.split(","), new Nothing(), null);
     }
   }
 
