@@ -11,7 +11,7 @@ import io.osgent.api.model.Price;
  *
  * @param last whether there is no other model to turn to
  */
-record Attempt(Candidate candidate, ModelStream stream, ModelHealth.Permit permit, boolean last) {
+record Attempt(Candidate candidate, ModelStream stream, ModelHealth.Permit permit, Beginning beginning, boolean last) {
   String model() {
     return candidate.model();
   }
@@ -25,8 +25,17 @@ record Attempt(Candidate candidate, ModelStream stream, ModelHealth.Permit permi
     ModelEvent event;
     try {
       event = stream.next();
+    } catch (ModelException failure) {
+      throw beginning.late() ? beginning.failure() : failure;
     } catch (RuntimeException fault) {
       throw faulty(fault);
+    }
+    switch (event) {
+      case ModelEvent.UsageReport report -> {
+      }
+      case ModelEvent.Answering other -> {
+      }
+      case null, default -> beginning.begun();
     }
     if (event == null) {
       throw new ModelException(Kind.MALFORMED, "the answer stopped without an end", true, null, null);
@@ -35,12 +44,14 @@ record Attempt(Candidate candidate, ModelStream stream, ModelHealth.Permit permi
   }
 
   void failed(ModelException failure) {
+    beginning.end();
     permit.failed(failure);
     stream.close();
   }
 
   /** Nobody wants the rest; after its end this changes nothing. */
   void close() {
+    beginning.end();
     permit.abandoned();
     stream.close();
   }

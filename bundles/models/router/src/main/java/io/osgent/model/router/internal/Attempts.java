@@ -7,6 +7,7 @@ import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,18 +15,20 @@ import java.util.Optional;
 final class Attempts {
   private final Surroundings surroundings;
   private final Route route;
-  private final List<Candidate> candidates;
+  private final Turns turns;
+  private final long tokens;
   private final ChatRequest request;
   private final CallContext context;
   private final Failures failures = new Failures();
-  private int asking;
   private int retries;
 
-  Attempts(Surroundings surroundings, Route route, List<Candidate> candidates, ChatRequest request,
+  /** @param tokens that the call is likely to take */
+  Attempts(Surroundings surroundings, Route route, List<Candidate> candidates, long tokens, ChatRequest request,
       CallContext context) {
     this.surroundings = surroundings;
     this.route = route;
-    this.candidates = candidates;
+    this.turns = new Turns(candidates);
+    this.tokens = tokens;
     this.request = request;
     this.context = context;
   }
@@ -41,7 +44,7 @@ final class Attempts {
   /** The one that answers instead of an attempt that has failed. */
   Attempt after(Attempt broken, ModelException failure, boolean begun) throws ModelException, InterruptedException {
     broken.failed(failure);
-    moveOn(failure, begun, true);
+    moveOn(failure, begun, !broken.beginning().late());
     return ask(begun);
   }
 
@@ -59,76 +62,111 @@ final class Attempts {
   /** @param begun whether part of an answer was told already */
   private Attempt ask(boolean begun) throws ModelException, InterruptedException {
     while (true) {
-      Candidate candidate = candidates.get(asking);
-      switch (surroundings.healths().of(candidate.model()).enter()) {
+      ModelHealth health = surroundings.healths().of(turns.current().model());
+      switch (turns.patient() ? health.await(tokens, latest()) : health.enter(tokens)) {
         case ModelHealth.Refused(ModelException why) -> moveOn(why, begun, false);
+        case ModelHealth.PutOff(ModelException why, Instant until) -> putOff(why, until, begun);
         case ModelHealth.Permit permit -> {
+          Beginning beginning = turns.another() || retries < route.maxRetries()
+              ? Beginning.within(route.firstPiece(), surroundings.time())
+              : Beginning.unbounded();
           try {
-            return new Attempt(candidate, open(candidate, permit), permit, !another());
+            return new Attempt(turns.current(), open(permit, beginning), permit, beginning, !turns.another());
           } catch (ModelException failure) {
             permit.failed(failure);
-            moveOn(failure, begun, true);
+            moveOn(failure, begun, !beginning.late());
           }
         }
       }
     }
   }
 
-  private ModelStream open(Candidate candidate, ModelHealth.Permit permit) throws ModelException, InterruptedException {
-    boolean told = false;
+  private ModelStream open(ModelHealth.Permit permit, Beginning beginning)
+      throws ModelException, InterruptedException {
     try {
-      ModelStream stream = surroundings.models().open(candidate.model(), request, context);
-      told = true;
-      return stream;
-    } catch (ModelException failure) {
-      told = true;
-      throw failure;
-    } catch (RuntimeException fault) {
-      told = true;
-      throw Attempt.faulty(fault);
-    } finally {
-      if (!told) {
-        permit.abandoned();
+      ModelStream stream = surroundings.models().open(turns.current().model(), request, context);
+      try {
+        beginning.answered(stream);
+        permit.answered(stream.allowance());
+        return stream;
+      } catch (ModelException | RuntimeException unusable) {
+        stream.close();
+        throw unusable;
       }
+    } catch (ModelException failure) {
+      beginning.end();
+      throw beginning.late() ? beginning.failure() : failure;
+    } catch (RuntimeException fault) {
+      beginning.end();
+      throw Attempt.faulty(fault);
+    } catch (InterruptedException interrupted) {
+      beginning.end();
+      if (beginning.late()) {
+        throw beginning.failure();
+      }
+      permit.abandoned();
+      throw interrupted;
+    } catch (Error broken) {
+      beginning.end();
+      permit.abandoned();
+      throw broken;
     }
   }
 
-  /**
-   * Waits until the same model may be asked again, or turns to the next one.
-   *
-   * @param asked whether the model itself failed; one that is at rest is only waited for if there is no other
-   */
-  private void moveOn(ModelException failure, boolean begun, boolean asked)
-      throws ModelException, InterruptedException {
-    if (failure.kind() == Kind.INVALID_REQUEST || failure.kind() == Kind.CONTENT_REFUSED) {
-      throw begun && !failure.outputBegun()
-          ? new ModelException(failure.kind(), failure.getMessage(), true, null, failure)
-          : failure;
+  /** How long a model whose rate limits are used up is waited for. */
+  private Instant latest() {
+    Instant latest = surroundings.time().now().plus(route.longestPause());
+    return latest.isBefore(context.deadline()) ? latest : context.deadline();
+  }
+
+  /** Asks the others first; once it has been waited for in vain, it has had its turn. */
+  private void putOff(ModelException why, Instant until, boolean begun) throws ModelException {
+    boolean waited = turns.patient();
+    if (waited || turns.another()) {
+      failures.add(turns.current().model(), why);
     }
-    failures.add(candidates.get(asking).model(), failure);
-    if (context.cancelled() || !surroundings.time().now().isBefore(context.deadline())) {
-      throw failures.all(route.fullName(), begun);
-    }
-    boolean nextAtOnce = another() && (begun || !asked);
-    Optional<Duration> pause = failure.retrySafe() && retries < route.maxRetries() && !nextAtOnce
-        ? surroundings.backoff().pause(failure, retries + 1, route.longestPause(), context)
-        : Optional.empty();
-    if (pause.isPresent()) {
-      retries++;
-      surroundings.time().pause(pause.get());
-    } else if (another()) {
+    if (!waited) {
+      turns.putOff(until);
+    } else if (turns.another()) {
       next();
     } else {
       throw failures.all(route.fullName(), begun);
     }
   }
 
-  private boolean another() {
-    return asking + 1 < candidates.size();
+  /**
+   * Waits until the same model may be asked again, or turns to the next one.
+   *
+   * @param again whether the same model is worth being asked again before another; one that is at rest, or took too long, is
+   *     only if there is no other
+   */
+  private void moveOn(ModelException failure, boolean begun, boolean again)
+      throws ModelException, InterruptedException {
+    if (failure.kind() == Kind.INVALID_REQUEST || failure.kind() == Kind.CONTENT_REFUSED) {
+      throw begun && !failure.outputBegun()
+          ? new ModelException(failure.kind(), failure.getMessage(), true, null, failure)
+          : failure;
+    }
+    failures.add(turns.current().model(), failure);
+    if (context.cancelled() || !surroundings.time().now().isBefore(context.deadline())) {
+      throw failures.all(route.fullName(), begun);
+    }
+    boolean nextAtOnce = turns.another() && (begun || !again);
+    Optional<Duration> pause = failure.retrySafe() && retries < route.maxRetries() && !nextAtOnce
+        ? surroundings.backoff().pause(failure, retries + 1, route.longestPause(), context)
+        : Optional.empty();
+    if (pause.isPresent()) {
+      retries++;
+      surroundings.time().pause(pause.get());
+    } else if (turns.another()) {
+      next();
+    } else {
+      throw failures.all(route.fullName(), begun);
+    }
   }
 
   private void next() {
-    asking++;
+    turns.next();
     retries = 0;
   }
 }

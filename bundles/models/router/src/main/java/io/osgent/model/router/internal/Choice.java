@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -15,10 +16,12 @@ import java.util.stream.Collectors;
 /** Which models a route asks for a request, the one to be asked first first. */
 final class Choice {
   private final Healths healths;
+  private final Tiers tiers;
   private final RandomGenerator random;
 
-  Choice(Healths healths, RandomGenerator random) {
+  Choice(Healths healths, Tiers tiers, RandomGenerator random) {
     this.healths = healths;
+    this.tiers = tiers;
     this.random = random;
   }
 
@@ -28,17 +31,24 @@ final class Choice {
     if (all.isEmpty()) {
       throw new ModelException(Kind.NOT_FOUND, route.fullName() + " has nobody to ask: there is no other model here");
     }
-    List<Candidate> able = all.stream().filter(candidate -> needs.missing(candidate.abilities()).isEmpty())
+    List<Candidate> able = all.stream().filter(candidate -> missing(candidate, route, needs).isEmpty())
         .collect(Collectors.toCollection(ArrayList::new));
     if (able.isEmpty()) {
       throw new ModelException(Kind.INVALID_REQUEST, "no model of " + route.fullName() + " can do this: " + all.stream()
-          .map(candidate -> candidate.model() + ": " + needs.missing(candidate.abilities()).orElseThrow())
+          .map(candidate -> candidate.model() + ": " + missing(candidate, route, needs).orElseThrow())
           .collect(Collectors.joining("; ")));
     }
     if (able.size() > 1) {
       able.sort(order(route, needs));
     }
     return able;
+  }
+
+  private Optional<String> missing(Candidate candidate, Route route, Needs needs) {
+    Tier tier = route.quality() == null ? null : tiers.of(candidate.model());
+    return tier != null && tier.compareTo(route.quality()) < 0
+        ? Optional.of("its quality is " + tier + ", not " + route.quality())
+        : needs.missing(candidate.abilities());
   }
 
   private static List<Candidate> named(Route route, List<ModelInfo> onOffer) {

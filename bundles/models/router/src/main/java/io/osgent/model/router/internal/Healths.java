@@ -1,8 +1,8 @@
 package io.osgent.model.router.internal;
 
-import io.osgent.api.health.HealthCheck;
 import io.osgent.model.router.internal.Breaker.Limits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -15,13 +15,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * How the models are that routes have asked. A model that is kept from being asked does not take the server down: its check
- * is always up, and says which are.
- */
-@Component(name = "io.osgent.model.router.health", service = {Healths.class, HealthCheck.class}, immediate = true)
+/** How the models are that routes have asked. */
+@Component(name = "io.osgent.model.router.health", service = Healths.class)
 @Designate(ocd = Healths.Config.class)
-public final class Healths implements HealthCheck {
+public final class Healths {
   private static final Logger LOG = LoggerFactory.getLogger(Healths.class);
 
   /** When a model is kept from being asked, the same for all routes. */
@@ -76,23 +73,18 @@ public final class Healths implements HealthCheck {
     return models.computeIfAbsent(model, name -> new ModelHealth(time, () -> limits));
   }
 
-  @Override
-  public String name() {
-    return "router";
-  }
-
-  @Override
-  public Health check() {
-    String resting = models.entrySet().stream().sorted(Map.Entry.comparingByKey())
+  /** Which models are not asked now, and why; empty when all may be. */
+  String resting() {
+    return models.entrySet().stream().sorted(Map.Entry.comparingByKey())
         .flatMap(model -> model.getValue().rests().map(why -> model.getKey() + ": " + why).stream())
         .collect(Collectors.joining("; "));
-    return Health.up(resting.isEmpty() ? "every model may be asked" + firstPieces() : "not asked for now: " + resting);
   }
 
-  private String firstPieces() {
+  /** How soon each begins to answer, a clause each. */
+  List<String> firstPieces() {
     return models.entrySet().stream().sorted(Map.Entry.comparingByKey())
-        .flatMap(model -> model.getValue().latency().summary().map(took -> "; " + model.getKey() + " begins after "
+        .flatMap(model -> model.getValue().latency().summary().map(took -> model.getKey() + " begins after "
             + took.average().toMillis() + " ms, p95 " + took.p95().toMillis() + " ms").stream())
-        .collect(Collectors.joining());
+        .toList();
   }
 }

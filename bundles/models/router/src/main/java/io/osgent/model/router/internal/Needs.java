@@ -36,6 +36,11 @@ record Needs(long inputTokens, long outputTokens, boolean tools, boolean images,
         request.outputSchema() != null);
   }
 
+  /** All of it. */
+  long tokens() {
+    return inputTokens + outputTokens;
+  }
+
   /** What a model can't do of it, or empty; one that nothing is known of can do anything. */
   Optional<String> missing(Abilities abilities) {
     if (abilities == null) {

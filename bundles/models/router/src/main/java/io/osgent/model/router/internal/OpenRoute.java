@@ -7,7 +7,7 @@ final class OpenRoute {
 
   OpenRoute(Route route, Time time) {
     this.route = route;
-    this.cache = new AnswerCache(route.cacheFor(), route.cacheEntries(), time);
+    this.cache = new AnswerCache(route.caching(), time);
   }
 
   Route route() {

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,16 +24,24 @@ import java.util.Optional;
 record RequestDigest(String hash) {
   /** Empty if an answer must not be told twice: a tool that acts would act on an answer to another question. */
   static Optional<RequestDigest> of(ChatRequest request, Scope scope, boolean shared) {
-    if (request.tools().stream().anyMatch(tool -> tool.effect() != Effect.READ)) {
-      return Optional.empty();
-    }
+    return request.tools().stream().anyMatch(tool -> tool.effect() != Effect.READ)
+        ? Optional.empty()
+        : Optional.of(of(request, request.messages(), scope, shared));
+  }
+
+  /** Of a request that has one, all but what the user said last. */
+  RequestDigest apartFromLastMessage(ChatRequest request, Scope scope, boolean shared) {
+    return of(request, request.messages().subList(0, request.messages().size() - 1), scope, shared);
+  }
+
+  private static RequestDigest of(ChatRequest request, List<Message> messages, Scope scope, boolean shared) {
     var content = new Content();
     content.add(scope.tenant());
     content.add(shared ? null : scope.user());
     content.add(request.model());
     content.add(request.instructions());
-    content.count(request.messages().size());
-    request.messages().forEach(message -> add(content, message));
+    content.count(messages.size());
+    messages.forEach(message -> add(content, message));
     content.count(request.tools().size());
     for (ToolSpec tool : request.tools()) {
       content.add(tool.name());
@@ -42,7 +51,7 @@ record RequestDigest(String hash) {
     content.count(request.maxOutputTokens());
     content.json(request.temperature());
     content.json(request.outputSchema());
-    return Optional.of(new RequestDigest(content.hash()));
+    return new RequestDigest(content.hash());
   }
 
   private static void add(Content content, Message message) {

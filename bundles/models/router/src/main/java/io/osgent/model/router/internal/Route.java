@@ -13,18 +13,31 @@ import java.util.stream.Collectors;
  * @param name without {@code router/} before it
  * @param models in the order named; empty means all on offer
  * @param maxRetries how often one model is asked again
+ * @param quality the least that will do, or null
  * @param longestPause before it is
- * @param cacheFor how long an answer is given again, zero for never
- * @param cacheShared whether to all users of a tenant
+ * @param firstPiece how long a model may take to begin, zero for as long as it takes
  */
-record Route(String name, List<Named> models, Choose choose, int maxRetries, Duration longestPause, boolean cascade,
-    Duration cacheFor, int cacheEntries, boolean cacheShared) {
+record Route(String name, List<Named> models, Choose choose, Tier quality, int maxRetries, Duration longestPause,
+    Duration firstPiece, boolean cascade, Caching caching) {
   static final String PROVIDER = "router";
   static final String AUTO = "auto";
 
   /** Which of the models is asked first. */
   enum Choose {
     FIRST, WEIGHTED, FASTEST, CHEAPEST
+  }
+
+  /**
+   * Which answers are told again.
+   *
+   * @param lifetime for how long, zero for never
+   * @param entries how many are kept
+   * @param shared whether to all users of a tenant
+   * @param similarity how much alike two questions are to be, from 0 to 1; zero for the same
+   * @param embedding {@code provider/model} that tells how much they are, or empty for the default
+   */
+  record Caching(Duration lifetime, int entries, boolean shared, double similarity, String embedding) {
+    static final Caching NONE = new Caching(Duration.ZERO, 1, false, 0, "");
   }
 
   /** A model by its name. */
@@ -44,16 +57,19 @@ record Route(String name, List<Named> models, Choose choose, int maxRetries, Dur
           "models should name each model once, but '" + twice.model() + "' stands there twice");
     });
     return new Route(name(config.name()), models, choose(config.choose(), models.isEmpty()),
+        config.quality().isBlank() ? null : Tier.of("quality", config.quality()),
         (int) atLeast(0, "maxRetries", config.maxRetries()),
-        Duration.ofMillis((long) (1000 * atLeast(0, "longestPauseSeconds", config.longestPauseSeconds()))),
-        config.cascade(),
-        Duration.ofSeconds((long) atLeast(0, "cacheSeconds", config.cacheSeconds())),
-        (int) atLeast(1, "cacheEntries", config.cacheEntries()), config.cacheShared());
+        seconds("longestPauseSeconds", config.longestPauseSeconds()),
+        seconds("firstPieceSeconds", config.firstPieceSeconds()), config.cascade(),
+        new Caching(seconds("cacheSeconds", config.cacheSeconds()),
+            (int) atLeast(1, "cacheEntries", config.cacheEntries()), config.cacheShared(),
+            similarity(config.cacheSimilarity()), embedding(config.cacheEmbedding())));
   }
 
   /** The route that is there without any configuration. */
   static Route auto() {
-    return new Route(AUTO, List.of(), Choose.CHEAPEST, 1, Duration.ofSeconds(5), false, Duration.ZERO, 1, false);
+    return new Route(AUTO, List.of(), Choose.CHEAPEST, null, 1, Duration.ofSeconds(5), Duration.ZERO, false,
+        Caching.NONE);
   }
 
   static boolean leadsToTheRouter(String model) {
@@ -73,7 +89,8 @@ record Route(String name, List<Named> models, Choose choose, int maxRetries, Dur
       case FASTEST -> ", the fastest first";
       case CHEAPEST -> ", the cheapest first";
     };
-    return whom + (models.size() == 1 ? "" : order) + (cascade ? ", the next where an answer fails a check" : "");
+    return whom + (quality == null ? "" : " of " + quality + " quality") + (models.size() == 1 ? "" : order)
+        + (cascade ? ", the next where an answer fails a check" : "");
   }
 
   private static String name(String name) {
@@ -104,6 +121,26 @@ record Route(String name, List<Named> models, Choose choose, int maxRetries, Dur
     return Arrays.stream(Choose.values()).filter(choose -> choose.name().equalsIgnoreCase(value.strip())).findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
             "choose '" + value + "' should be one of " + Arrays.toString(Choose.values()).toLowerCase(Locale.ROOT)));
+  }
+
+  private static Duration seconds(String key, double value) {
+    return Duration.ofMillis((long) (1000 * atLeast(0, key, value)));
+  }
+
+  private static double similarity(double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "cacheSimilarity '" + value + "' should be from 0 to 1, e.g. 0.95; 0 means that only the same is told again");
+    }
+    return value;
+  }
+
+  private static String embedding(String value) {
+    if (!value.isBlank() && !value.strip().matches("[^\\s/]+/\\S+")) {
+      throw new IllegalArgumentException(
+          "cacheEmbedding '" + value + "' should be provider/model, or empty for the default");
+    }
+    return value.strip();
   }
 
   private static double atLeast(int least, String key, double value) {

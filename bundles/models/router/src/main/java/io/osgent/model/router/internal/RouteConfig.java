@@ -17,12 +17,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "empty means first where models are named and cheapest elsewhere")
   String choose() default "";
 
+  @AttributeDefinition(description = "low, medium or high: models of less quality are not asked; empty means any are")
+  String quality() default "";
+
   @AttributeDefinition(description = "How often a model is asked again before the next one is")
   int maxRetries() default 1;
 
   @AttributeDefinition(description = "The longest pause before a model is asked again; "
       + "where it wants a longer one the next is asked at once")
   double longestPauseSeconds() default 5;
+
+  @AttributeDefinition(description = "How long a model may take to begin its answer before the next is asked; "
+      + "0 means as long as it takes")
+  double firstPieceSeconds() default 0;
 
   @AttributeDefinition(description = "Whether an answer that fails a check is given up for the next model's")
   boolean cascade() default false;
@@ -35,4 +42,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "Whether all users of a tenant share them")
   boolean cacheShared() default false;
+
+  @AttributeDefinition(description = "How much alike two last messages are to be for the same answer, from 0 to 1; "
+      + "0 means the same word for word")
+  double cacheSimilarity() default 0;
+
+  @AttributeDefinition(description = "The embedding model that tells, as provider/model; empty means the default one")
+  String cacheEmbedding() default "";
 }

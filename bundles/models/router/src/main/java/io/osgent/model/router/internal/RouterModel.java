@@ -2,6 +2,7 @@ package io.osgent.model.router.internal;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.PluginNames;
+import io.osgent.api.embedding.EmbeddingModels;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
@@ -25,6 +26,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The routes as models of a provider. It ranks below all others: who wants a route names it, and nobody gets one by default.
@@ -36,18 +38,24 @@ public final class RouterModel implements ChatModel {
   private final Choice choice;
   private final AnswerCheck check;
   private final OpenRoute auto;
+  private final Meanings meanings;
   private final List<ConfiguredRoute> configured = new CopyOnWriteArrayList<>();
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  volatile EmbeddingModels embeddings;
+
   @Activate
-  public RouterModel(@Reference Models models, @Reference Healths healths, @Reference Json json) {
-    this(models, healths, json, Time.SYSTEM, () -> ThreadLocalRandom.current().nextLong());
+  public RouterModel(@Reference Models models, @Reference Healths healths, @Reference Tiers tiers,
+      @Reference Json json) {
+    this(models, healths, tiers, json, Time.SYSTEM, () -> ThreadLocalRandom.current().nextLong());
   }
 
-  RouterModel(Models models, Healths healths, Json json, Time time, RandomGenerator random) {
+  RouterModel(Models models, Healths healths, Tiers tiers, Json json, Time time, RandomGenerator random) {
     this.surroundings = new Surroundings(models, healths, new Backoff(time, random), time);
-    this.choice = new Choice(healths, random);
+    this.choice = new Choice(healths, tiers, random);
     this.check = new AnswerCheck(json);
     this.auto = new OpenRoute(Route.auto(), time);
+    this.meanings = new Meanings(() -> embeddings, time);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -63,19 +71,31 @@ public final class RouterModel implements ChatModel {
   public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
     OpenRoute asked = routes().stream().filter(open -> open.route().name().equals(request.model())).findFirst()
         .orElseThrow(() -> unknown(request.model()));
-    Optional<RequestDigest> digest = asked.cache().enabled()
-        ? RequestDigest.of(request, context.scope(), asked.route().cacheShared())
+    Route route = asked.route();
+    AnswerCache cache = asked.cache();
+    Optional<RequestDigest> same = cache.enabled()
+        ? RequestDigest.of(request, context.scope(), route.caching().shared())
         : Optional.empty();
-    Optional<AnswerCache.Answer> kept = digest.flatMap(asked.cache()::find);
-    return kept.isPresent()
-        ? new ToldAgain(kept.get())
-        : answer(asked.route(), request, context, digest.map(asked.cache()::keeper).orElse(null));
+    if (same.isEmpty()) {
+      return answer(route, request, context, null);
+    }
+    Optional<AnswerCache.Answer> kept = cache.find(same.get());
+    Optional<Meaning> meaning = kept.isPresent()
+        ? Optional.empty()
+        : meanings.of(route, same.get(), request, context);
+    kept = kept.or(() -> meaning.flatMap(cache::findLike));
+    if (kept.isPresent()) {
+      return new ToldAgain(kept.get());
+    }
+    cache.missed();
+    return answer(route, request, context, cache.keeper(same.get(), meaning.orElse(null)));
   }
 
   private ModelStream answer(Route route, ChatRequest request, CallContext context, Consumer<AnswerCache.Answer> keep)
       throws ModelException, InterruptedException {
-    List<Candidate> candidates = choice.of(route, Needs.of(request), surroundings.models().list());
-    var attempts = new Attempts(surroundings, route, candidates, request, context);
+    Needs needs = Needs.of(request);
+    List<Candidate> candidates = choice.of(route, needs, surroundings.models().list());
+    var attempts = new Attempts(surroundings, route, candidates, needs.tokens(), request, context);
     return new RoutedStream(attempts, attempts.first(),
         new Handling(route.cascade() ? check : null, request.outputSchema() != null, keep));
   }

@@ -44,14 +44,14 @@ class BreakerTest {
   void afterThreeFailuresInARowTheModelIsAskedNoMoreAndEverybodyCanSeeWhy() throws Exception {
     models.model("one/a", FakeModels.refuses(Kind.SERVER, "broken")).model("two/b", models.says("Hi."));
     route();
-    assertThat(desk.healths.check()).isEqualTo(Health.up("every model may be asked"));
+    assertThat(desk.report.check()).isEqualTo(Health.up("every model may be asked"));
 
     ask(10);
 
     assertThat(asked("one/a")).isEqualTo(3);
     assertThat(desk.ask("fast").getFirst()).isEqualTo(
         new ModelEvent.Answering("two/b", "one/a: not asked: " + REASON + " (asked again in 30 s)"));
-    assertThat(desk.healths.check())
+    assertThat(desk.report.check())
         .isEqualTo(Health.up("not asked for now: one/a: " + REASON + " (asked again in 30 s)"));
   }
 
@@ -110,11 +110,11 @@ class BreakerTest {
     try (ModelStream probe = desk.router.open(Desk.HELLO.to("fast"), Caller.ALICE)) {
       probe.next();
       probe.next();
-      assertThat(desk.healths.check().detail()).startsWith("every model may be asked");
+      assertThat(desk.report.check().detail()).startsWith("every model may be asked");
       probe.next();
     }
 
-    assertThat(desk.healths.check().detail()).startsWith("not asked for now: one/a: 4 failures in a row");
+    assertThat(desk.report.check().detail()).startsWith("not asked for now: one/a: 4 failures in a row");
     ask(1);
     assertThat(asked("one/a")).isEqualTo(4);
   }
@@ -129,7 +129,7 @@ class BreakerTest {
     ask(10);
 
     assertThat(asked("one/a")).isEqualTo(6);
-    assertThat(desk.healths.check().detail()).contains("3 of the last 6 calls failed, the last: too slow");
+    assertThat(desk.report.check().detail()).contains("3 of the last 6 calls failed, the last: too slow");
   }
 
   @Test
@@ -187,7 +187,7 @@ class BreakerTest {
 
     ask(20);
 
-    assertThat(desk.healths.check().detail())
+    assertThat(desk.report.check().detail())
         .isEqualTo("every model may be asked; one/a begins after 480 ms, p95 100 ms");
   }
 }

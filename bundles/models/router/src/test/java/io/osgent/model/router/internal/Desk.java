@@ -21,11 +21,13 @@ final class Desk {
   final SetTime time = new SetTime();
   final FakeModels models = new FakeModels();
   final Healths healths = new Healths(time);
+  final Tiers tiers = new Tiers(config(Tiers.Config.class, Map.of()));
+  final HealthReport report = new HealthReport(healths);
   final RouterModel router;
 
   /** @param random what chance says, the same each time; 0 means no jitter */
   Desk(RandomGenerator random) {
-    router = new RouterModel(models, healths, new PlainJson(), time, random);
+    router = new RouterModel(models, healths, tiers, new PlainJson(), time, random);
   }
 
   Desk() {
@@ -36,7 +38,9 @@ final class Desk {
   Desk route(String name, Map<String, Object> settings) {
     var all = new HashMap<>(settings);
     all.put("name", name);
-    router.addRoute(new ConfiguredRoute(config(RouteConfig.class, all), time));
+    var configured = new ConfiguredRoute(config(RouteConfig.class, all), time);
+    router.addRoute(configured);
+    report.addRoute(configured);
     return this;
   }
 

@@ -44,7 +44,8 @@ class ExactnessTest {
 
   private final Faulty models = new Faulty();
   private final SetTime time = new SetTime();
-  private final RouterModel router = new RouterModel(models, new Healths(time), new PlainJson(), time,
+  private final RouterModel router = new RouterModel(models, new Healths(time),
+      new Tiers(Desk.config(Tiers.Config.class, Map.of())), new PlainJson(), time,
       RandomGenerator.of("L64X128MixRandom"));
 
   /** Three providers, each of which fails in every sixth call, in every way there is. */

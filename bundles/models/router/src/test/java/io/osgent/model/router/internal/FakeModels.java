@@ -2,6 +2,7 @@ package io.osgent.model.router.internal;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.model.Abilities;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
@@ -70,6 +71,29 @@ final class FakeModels implements Models {
       var stream = new ScriptedStream(events, end);
       streams.add(stream);
       return stream;
+    };
+  }
+
+  /** The same, with a word on what is left of the rate limits. */
+  static Behaviour leaving(Allowance left, Behaviour call) {
+    return request -> {
+      ModelStream stream = call.open(request);
+      return new ModelStream() {
+        @Override
+        public ModelEvent next() throws ModelException, InterruptedException {
+          return stream.next();
+        }
+
+        @Override
+        public Allowance allowance() {
+          return left;
+        }
+
+        @Override
+        public void close() {
+          stream.close();
+        }
+      };
     };
   }
 

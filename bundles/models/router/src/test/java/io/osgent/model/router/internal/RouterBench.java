@@ -49,7 +49,8 @@ final class RouterBench {
     long firstPieceMillis = arguments.length > 0 ? Long.parseLong(arguments[0]) : 20;
     var models = new Provider(firstPieceMillis);
     // Only a cascade reads JSON.
-    var router = new RouterModel(models, new Healths(Time.SYSTEM), null, Time.SYSTEM,
+    var router = new RouterModel(models, new Healths(Time.SYSTEM),
+        new Tiers(Desk.config(Tiers.Config.class, Map.of())), null, Time.SYSTEM,
         () -> ThreadLocalRandom.current().nextLong());
     router.addRoute(new ConfiguredRoute(Desk.config(RouteConfig.class, Map.of("name", "cheap")), Time.SYSTEM));
     ChatRequest request = Desk.HELLO.to("cheap");
