@@ -57,10 +57,12 @@ final class FrameworkProperties {
     properties.put("felix.fileinstall.filter", ".*\\.cfg");
     properties.put("felix.fileinstall.subdir.mode", "skip");
     properties.put("felix.fileinstall.configEncoding", "UTF-8");
-    properties.put("felix.fileinstall.poll", "1000");
+    properties.put("felix.fileinstall.poll", "200");
     properties.put("felix.fileinstall.noInitialDelay", "true");
     properties.put("felix.fileinstall.enableConfigSave", "false");
     properties.put("felix.fileinstall.log.default", "jul");
     properties.put("felix.fileinstall.log.level", "2");
+    // What a file has as $[secret:NAME] or $[env:NAME] is put in its place on the way to the component, and nowhere kept.
+    properties.put("org.apache.felix.configadmin.plugin.interpolation.secretsdir", home.secrets().toString());
   }
 }

@@ -32,6 +32,11 @@ record Home(Path path) {
     return path.resolve("data");
   }
 
+  /** Made by whoever puts a secret there. */
+  Path secrets() {
+    return path.resolve("secrets");
+  }
+
   Path logs() {
     return path.resolve("logs");
   }

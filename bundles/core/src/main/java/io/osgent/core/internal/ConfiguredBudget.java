@@ -13,30 +13,40 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The budget that a configuration describes. One that cannot be read holds nobody, and the log and the health say why. */
 @Component(name = "io.osgent.budget", service = ConfiguredBudget.class, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ConfiguredBudget.Config.class, factory = true)
 public final class ConfiguredBudget {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredBudget.class);
   private static final Pattern FILE = Pattern.compile("io\\.osgent\\.budget-(.+)\\.(cfg|config)$");
 
   /** Configuration {@code io.osgent.budget}, one for each budget. */
+  @ObjectClassDefinition(name = "Budget", description = "What may be spent on models in a day or a month")
   public @interface Config {
-    /** What it is called in messages; left out, the name of its file. */
+    @AttributeDefinition(description = "What it is called in messages; left out, the name of its file")
     String name() default "";
 
-    /** One of user, agent, key, tenant, server: each of these has this much. */
+    @AttributeDefinition(description = "Whose spending is counted together: each of these has this much", options = {
+        @Option(label = "user", value = "user"), @Option(label = "agent", value = "agent"),
+        @Option(label = "key", value = "key"), @Option(label = "tenant", value = "tenant"),
+        @Option(label = "server", value = "server")})
     String per() default "server";
 
-    /** The one user, agent, key or tenant it is for; left out, it is for each. */
+    @AttributeDefinition(description = "The one user, agent, key or tenant it is for; left out, it is for each")
     String of() default "";
 
-    /** Either day or month, by UTC. */
+    @AttributeDefinition(description = "Day or month, by UTC", options = {@Option(label = "day", value = "day"),
+        @Option(label = "month", value = "month")})
     String period() default "month";
 
-    /** US dollars, e.g. 25.00. */
+    @AttributeDefinition(description = "US dollars, e.g. 25.00")
     String usd() default "";
   }
 

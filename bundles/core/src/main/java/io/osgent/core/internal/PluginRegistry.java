@@ -26,15 +26,6 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class PluginRegistry {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** Configuration {@code io.osgent.core}. */
-  public @interface Config {
-    /** How many seconds a bundle that is stopped or replaced waits for the calls into its plugins, before it breaks them off. */
-    int drainSeconds() default 10;
-
-    /** How many seconds a call waits for a plugin that is being replaced. */
-    int parkSeconds() default 30;
-  }
-
   private final AtomicLong generation = new AtomicLong();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Standing standing = new Standing();
@@ -50,7 +41,7 @@ public final class PluginRegistry {
   private final Plugins<ImageModel> images;
 
   @Activate
-  public PluginRegistry(BundleContext context, Config config) {
+  public PluginRegistry(BundleContext context, CoreConfig config) {
     this(context,
         new Patience(Duration.ofSeconds(config.drainSeconds()), GRACE, Duration.ofSeconds(config.parkSeconds())));
   }

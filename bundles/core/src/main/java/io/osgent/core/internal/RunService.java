@@ -33,17 +33,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** The one orchestrator: accepts runs, and shows how they stand. */
 @Component(immediate = true, service = Runs.class, configurationPid = "io.osgent.core")
+@Designate(ocd = CoreConfig.class)
 public final class RunService implements Runs {
   private static final Duration DURABLE = Duration.ofSeconds(10);
-
-  /** Configuration {@code io.osgent.core}. */
-  public @interface Config {
-    /** How many seconds runs have to reach a boundary when the server or this bundle is stopped. */
-    int boundarySeconds() default 10;
-  }
 
   private final Storage storage;
   private final CommitWriter writer;
@@ -62,7 +58,7 @@ public final class RunService implements Runs {
   private volatile boolean stopping;
 
   @Activate
-  public RunService(Config config, @Reference Storage storage, @Reference CommitWriter writer,
+  public RunService(CoreConfig config, @Reference Storage storage, @Reference CommitWriter writer,
       @Reference AgentStore agents, @Reference SessionService sessions, @Reference ActiveRuns active,
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
       @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets) {

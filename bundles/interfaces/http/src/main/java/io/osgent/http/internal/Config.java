@@ -1,39 +1,41 @@
 package io.osgent.http.internal;
 
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
 /** The configuration {@code io.osgent.http} with its defaults. */
+@ObjectClassDefinition(name = "HTTP server", description = "Where the server listens, and how patient it is")
 @interface Config {
+  @AttributeDefinition(description = "The address to listen at; 0.0.0.0 is every network. What the start was told wins")
   String host() default "127.0.0.1";
 
-  /** 0 picks one. */
+  @AttributeDefinition(description = "The port to listen at; 0 picks one. What the start was told wins", min = "0", max = "65535")
   int port() default 8080;
 
-  /** The largest body of a request. */
+  @AttributeDefinition(description = "The largest body of a request", min = "1")
   int maxBodyBytes() default 1024 * 1024;
 
-  /** The largest body that is a file: {@code application/java-archive} or {@code application/octet-stream}. */
+  @AttributeDefinition(description = "The largest body that is a file: application/java-archive or application/octet-stream", min = "1")
   int maxUploadBytes() default 64 * 1024 * 1024;
 
-  /** How long a connection may be silent; longer than any request is made to wait for its answer. */
+  @AttributeDefinition(description = "How long a connection may be silent; longer than any request is made to wait for its answer", min = "1")
   int idleTimeoutSeconds() default 360;
 
-  /** How long requests under way may take to finish when the server stops. */
+  @AttributeDefinition(description = "How long requests under way may take to finish when the server stops", min = "0")
   int drainSeconds() default 10;
 
-  /** How long a request waits for a part of the server that is being replaced. */
+  @AttributeDefinition(description = "How long a request waits for a part of the server that is being replaced", min = "0")
   int parkSeconds() default 10;
 
-  /** How long a client may take nothing of its answer. */
+  @AttributeDefinition(description = "How long a client may take nothing of its answer", min = "1")
   int writeSeconds() default 10;
 
-  /** The largest text message a WebSocket client may send. */
+  @AttributeDefinition(description = "The largest text message a WebSocket client may send", min = "1")
   int webSocketMaxMessageBytes() default 1024 * 1024;
 
-  /** How long a WebSocket client may go without a sign of life; it is pinged three times in between. */
+  @AttributeDefinition(description = "How long a WebSocket client may go without a sign of life; it is pinged three times in between", min = "1")
   int webSocketIdleSeconds() default 60;
 
-  /**
-   * How long a WebSocket client may take to take a message that is sent to it, and how long it then has to take its
-   * goodbye.
-   */
+  @AttributeDefinition(description = "How long a WebSocket client may take to take a message that is sent to it, and how long it then has to take its goodbye", min = "1")
   int webSocketWriteSeconds() default 10;
 }

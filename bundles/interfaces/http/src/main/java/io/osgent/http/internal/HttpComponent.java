@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * whatever goes, the port stays open and the clients stay connected.
  */
 @Component(service = {}, immediate = true, configurationPid = "io.osgent.http")
+@Designate(ocd = Config.class)
 public final class HttpComponent {
   private static final Logger LOG = LoggerFactory.getLogger(HttpComponent.class);
 

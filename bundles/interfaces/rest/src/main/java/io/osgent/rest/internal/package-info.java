@@ -26,6 +26,9 @@
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
     @Schema(name = "BundlePage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = BundleInfo.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "ConfigPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ConfigInfo.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")})}, securitySchemes = @SecurityScheme(securitySchemeName = "key", type = SecuritySchemeType.HTTP, scheme = "bearer", description = "The key of a user or an administrator."), responses = @APIResponse(name = "Problem", description = "What was wrong, and what would be right.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))))
 // The OpenAPI annotations are for the build, which makes openapi.json of them.
 @Header(name = "Import-Package", value = "!org.eclipse.microprofile.openapi.*,*")
@@ -34,6 +37,7 @@ package io.osgent.rest.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.api.event.Event;

@@ -93,7 +93,8 @@ final class ShellConnection implements Runnable {
     } catch (Exception failure) {
       out.print("error: " + explain(failure) + "\n");
       if (!(failure instanceof ProblemException || failure instanceof Unsuccessful)) {
-        LOG.debug("shell: {}", line, failure);
+        // The command alone: what follows it may be a secret.
+        LOG.debug("shell: {}", line.split(" ", 2)[0], failure);
       }
     }
     return false;

@@ -12,16 +12,21 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Offers the endpoint while there is something behind it. It registers the service by hand: declarative services would
  * withdraw it first, and with that the HTTP server closes the connections before anybody could say goodbye.
  */
 @Component(configurationPid = "io.osgent.websocket", service = {})
+@Designate(ocd = WebSocketInterface.Config.class)
 public final class WebSocketInterface {
   /** Configuration {@code io.osgent.websocket}. */
+  @ObjectClassDefinition(name = "WebSocket interface", description = "How much one connection may follow")
   public @interface Config {
-    /** How many runs one connection may follow at once. */
+    @AttributeDefinition(description = "How many runs one connection may follow at once", min = "1")
     int maxSubscriptions() default 1000;
   }
 

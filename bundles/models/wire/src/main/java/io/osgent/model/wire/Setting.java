@@ -36,6 +36,16 @@ public final class Setting {
     return uri;
   }
 
+  /** A key. One that is still a reference to somewhere else leads nowhere, and is not sent to anybody. */
+  public static String secret(String key, String value) {
+    String secret = value.strip();
+    if (secret.startsWith("$[")) {
+      throw new IllegalArgumentException(key + " refers to " + secret + ", and there is nothing; set the environment "
+          + "variable, or make the file in the folder 'secrets' of the server's home");
+    }
+    return secret;
+  }
+
   public static <E extends Enum<E>> E choice(String key, Class<E> type, String value) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> e.name().equalsIgnoreCase(value.strip())).findFirst()
         .orElseThrow(() -> new IllegalArgumentException(key + " '" + value + "' should be one of "

@@ -17,6 +17,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Puts the administration of bundles together. What is in the deploy folder is installed before {@link BundleAdmin} is
@@ -24,19 +27,21 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  */
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.osgent.server.admin.BundleAdmin\"")
 @Component(service = {}, immediate = true, configurationPid = "io.osgent.admin")
+@Designate(ocd = Administration.Config.class)
 public final class Administration {
   /** Configuration {@code io.osgent.admin}. */
+  @ObjectClassDefinition(name = "Deployment", description = "How jars in the deploy folder are taken, and how new versions prove themselves")
   public @interface Config {
-    /** How often the folder is looked at; a jar is installed at the second look that finds it whole and unchanged. */
+    @AttributeDefinition(description = "How often the folder is looked at; a jar is installed at the second look that finds it whole and unchanged", min = "1")
     int poll_millis() default 200;
 
-    /** How long a jar that can't be read may stay as it is before it is called broken. */
+    @AttributeDefinition(description = "How long a jar that can't be read may stay as it is before it is called broken", min = "0")
     int patience_millis() default 2000;
 
-    /** How long a new version may take until its components are up and its health checks good. */
+    @AttributeDefinition(description = "How long a new version may take until its components are up and its health checks good", min = "0")
     int proof_millis() default 5000;
 
-    /** How many recorded runs a new version of a plugin has to reproduce before it takes over; 0 for none. */
+    @AttributeDefinition(description = "How many recorded runs a new version of a plugin has to reproduce before it takes over; 0 for none", min = "0")
     int replay_runs() default 0;
   }
 

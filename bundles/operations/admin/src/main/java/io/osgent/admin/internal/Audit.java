@@ -1,10 +1,11 @@
 package io.osgent.admin.internal;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** One line for everything that was done to a bundle, or was not, and who wanted it. */
+/** One line for everything that was done to a bundle or a configuration, or was not, and who wanted it. */
 final class Audit {
   /** Who it was when a file in the deploy folder says so. */
   static final String DEPLOY_FOLDER = "deploy folder";
@@ -32,6 +33,17 @@ final class Audit {
   /** A file of which no bundle was installed. */
   static void removed(String file, String by) {
     LOG.info("uninstall {} by {}: removed", file, by);
+  }
+
+  /**
+   * A configuration that was changed.
+   *
+   * @param settings the names of what is set now
+   */
+  static void configured(String pid, Set<String> settings, String by, boolean inForce) {
+    LOG.info("configure {} by {}: {}, {}", pid, by,
+        settings.isEmpty() ? "nothing is set" : "sets " + String.join(", ", settings),
+        inForce ? "in force" : "not in force yet");
   }
 
   static void refused(String what, String subject, String by, String why) {

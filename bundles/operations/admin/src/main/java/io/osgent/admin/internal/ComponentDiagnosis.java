@@ -80,7 +80,7 @@ final class ComponentDiagnosis {
   }
 
   /** A failure comes as the text of its stack trace; its last cause is what tells. */
-  private static String rootLine(String stackTrace) {
+  static String rootLine(String stackTrace) {
     if (stackTrace == null) {
       return "it gave no reason";
     }

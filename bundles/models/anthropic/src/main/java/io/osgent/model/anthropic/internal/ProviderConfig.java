@@ -3,6 +3,7 @@ package io.osgent.model.anthropic.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** One provider that speaks the Messages API; any number of them may be configured side by side. */
 @ObjectClassDefinition(name = "Anthropic models", description = "A provider of chat models that speaks Anthropic's Messages API")
@@ -27,7 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "server's home")
   String modelTable() default "";
 
-  @AttributeDefinition(description = "The bound on an answer's tokens, thinking included, where the agent has none")
+  @AttributeDefinition(min = "1", description = "The bound on an answer's tokens, thinking included, where the agent has none")
   int maxTokens() default 8192;
 
   @AttributeDefinition(description = "How much the model thinks before it answers: a number of tokens, at least 1024; "
@@ -38,16 +39,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "cache for the next call")
   boolean promptCache() default true;
 
-  @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
-      + "auto does so when somebody waits for the pieces")
+  @AttributeDefinition(options = {@Option(label = "auto", value = "auto"), @Option(label = "always", value = "always"),
+      @Option(label = "never", value = "never")}, description = "auto, always or never: whether answers are fetched piece by piece; "
+          + "auto does so when somebody waits for the pieces")
   String streaming() default "auto";
 
-  @AttributeDefinition(description = "The longest silence of the provider")
+  @AttributeDefinition(min = "1", description = "The longest silence of the provider")
   int timeoutSeconds() default 600;
 
-  @AttributeDefinition(description = "Connections to the provider, as many as calls are to run at once")
+  @AttributeDefinition(min = "1", description = "Connections to the provider, as many as calls are to run at once")
   int maxConnections() default 1024;
 
-  @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
+  @AttributeDefinition(min = "0", description = "How often a call is made again when it failed before the answer began")
   int maxRetries() default 2;
 }

@@ -46,7 +46,7 @@ record Settings(String name, String apiKey, String baseUrl, List<ModelInfo> mode
    */
   static Settings of(ProviderConfig config, Map<String, String> environment, Path home) {
     Map<String, String> known = config.name().equals(DEFAULT_NAME) ? environment : Map.of();
-    String apiKey = known.getOrDefault("ANTHROPIC_API_KEY", config.apiKey()).strip();
+    String apiKey = Setting.secret("apiKey", known.getOrDefault("ANTHROPIC_API_KEY", config.apiKey()));
     String said = known.getOrDefault("ANTHROPIC_BASE_URL", config.baseUrl()).strip();
     String url = Setting.url("baseUrl", said.isEmpty() ? ANTHROPIC_URL : said, ANTHROPIC_URL).toString();
     Map<String, Price> prices = PriceList.read(Setting.list(config.prices()));

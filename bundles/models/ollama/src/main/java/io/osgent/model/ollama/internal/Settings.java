@@ -49,7 +49,7 @@ record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> mode
     Map<String, Price> ofChat = new LinkedHashMap<>(prices);
     ofChat.keySet().removeAll(embedding.models());
     return new Settings(Setting.name(config.name(), DEFAULT_NAME),
-        Host.url(host.isBlank() ? config.baseUrl() : host), config.apiKey().strip(),
+        Host.url(host.isBlank() ? config.baseUrl() : host), Setting.secret("apiKey", config.apiKey()),
         PriceList.offered(models, models.isEmpty() ? Map.of() : ofChat), prices, embedding,
         thinking(config.thinking()),
         Setting.atLeast(0, "contextTokens", config.contextTokens()), config.keepAlive().strip(),

@@ -3,6 +3,7 @@ package io.osgent.model.openai.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** One provider that speaks OpenAI's protocol; any number of them may be configured side by side. */
 @ObjectClassDefinition(name = "OpenAI models", description = "A provider of chat models that speaks OpenAI's protocol")
@@ -16,7 +17,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Where the protocol is spoken; empty means OpenAI itself")
   String baseUrl() default "";
 
-  @AttributeDefinition(description = "auto, responses or chat; auto means responses at OpenAI and chat elsewhere")
+  @AttributeDefinition(options = {@Option(label = "auto", value = "auto"),
+      @Option(label = "responses", value = "responses"),
+      @Option(label = "chat", value = "chat")}, description = "auto, responses or chat; auto means responses at OpenAI and chat elsewhere")
   String api() default "auto";
 
   @AttributeDefinition(description = "auto, yes or no: whether this is Azure OpenAI; auto goes by the address, and by whether "
@@ -37,20 +40,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "server's home")
   String modelTable() default "";
 
-  @AttributeDefinition(description = "auto, always or never: whether answers are fetched piece by piece; "
-      + "auto does so when somebody waits for the pieces")
+  @AttributeDefinition(options = {@Option(label = "auto", value = "auto"), @Option(label = "always", value = "always"),
+      @Option(label = "never", value = "never")}, description = "auto, always or never: whether answers are fetched piece by piece; "
+          + "auto does so when somebody waits for the pieces")
   String streaming() default "auto";
 
-  @AttributeDefinition(description = "auto, concise or detailed summaries of the model's reasoning; empty for none")
+  @AttributeDefinition(options = {@Option(label = "none", value = ""), @Option(label = "auto", value = "auto"),
+      @Option(label = "concise", value = "concise"),
+      @Option(label = "detailed", value = "detailed")}, description = "auto, concise or detailed summaries of the model's reasoning; empty for none")
   String reasoningSummary() default "";
 
-  @AttributeDefinition(description = "The longest silence of the provider")
+  @AttributeDefinition(min = "1", description = "The longest silence of the provider")
   int timeoutSeconds() default 600;
 
-  @AttributeDefinition(description = "Connections to the provider, as many as calls are to run at once")
+  @AttributeDefinition(min = "1", description = "Connections to the provider, as many as calls are to run at once")
   int maxConnections() default 1024;
 
-  @AttributeDefinition(description = "How often a call is made again when it failed before the answer began")
+  @AttributeDefinition(min = "0", description = "How often a call is made again when it failed before the answer began")
   int maxRetries() default 2;
 
   @AttributeDefinition(description = "The embedding models on offer, the default one first; empty means OpenAI's at OpenAI "

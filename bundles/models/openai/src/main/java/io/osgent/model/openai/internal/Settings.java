@@ -56,7 +56,8 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
    */
   static Settings of(ProviderConfig config, Map<String, String> environment, Path home) {
     boolean standard = config.name().equals(DEFAULT_NAME);
-    String apiKey = (standard ? environment.getOrDefault("OPENAI_API_KEY", config.apiKey()) : config.apiKey()).strip();
+    String apiKey = Setting.secret("apiKey",
+        standard ? environment.getOrDefault("OPENAI_API_KEY", config.apiKey()) : config.apiKey());
     String url = (standard ? environment.getOrDefault("OPENAI_BASE_URL", config.baseUrl()) : config.baseUrl()).strip();
     URI address = Setting.url("baseUrl", url.isEmpty() ? OPENAI_URL : url, "http://127.0.0.1:8000/v1");
     boolean official = "api.openai.com".equals(address.getHost());

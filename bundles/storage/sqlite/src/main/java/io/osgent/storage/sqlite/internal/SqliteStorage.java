@@ -29,6 +29,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -39,10 +42,12 @@ import org.sqlite.SQLiteDataSource;
  * {@code synchronous=FULL}: what {@link #commit} has returned from survives the power going out.
  */
 @Component(immediate = true, configurationPid = "io.osgent.storage.sqlite")
+@Designate(ocd = SqliteStorage.Config.class)
 public final class SqliteStorage implements Storage, HealthCheck {
   /** Configuration {@code io.osgent.storage.sqlite}. */
+  @ObjectClassDefinition(name = "SQLite storage", description = "The embedded database")
   public @interface Config {
-    /** How many readers may work at once. */
+    @AttributeDefinition(description = "How many may read the database at once", min = "1")
     int readers() default 4;
   }
 

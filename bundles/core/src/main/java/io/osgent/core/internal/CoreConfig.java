@@ -1,0 +1,18 @@
+package io.osgent.core.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration {@code io.osgent.core}, of which each component of the core takes what concerns it. */
+@ObjectClassDefinition(name = "Core", description = "How runs and the plugins they use are left and replaced")
+public @interface CoreConfig {
+  @AttributeDefinition(description = "How many seconds a bundle that is stopped or replaced waits for the calls into its "
+      + "plugins, before it breaks them off", min = "0")
+  int drainSeconds() default 10;
+
+  @AttributeDefinition(description = "How many seconds a call waits for a plugin that is being replaced", min = "0")
+  int parkSeconds() default 30;
+
+  @AttributeDefinition(description = "How many seconds runs have to reach a boundary when the server or the core is stopped", min = "0")
+  int boundarySeconds() default 10;
+}

@@ -1,0 +1,54 @@
+package io.osgent.admin.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Secrets that were given to the server itself, each in a file that only its owner can read. A secret that changes gets a
+ * new file: what refers to it changes as well then, and is delivered anew.
+ */
+final class SecretFiles {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\[secret:([^\\];/]+\\.[0-9a-f]{12})]");
+
+  private final Path folder;
+  private final SecureRandom random = new SecureRandom();
+
+  SecretFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** @return what stands for it in a configuration */
+  String keep(String pid, String name, String secret) throws IOException {
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    byte[] salt = new byte[6];
+    random.nextBytes(salt);
+    String file = pid + "." + name + "." + HexFormat.of().formatHex(salt);
+    try (var out = Files.newByteChannel(folder.resolve(file),
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(secret.strip());
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+    return "$[secret:" + file + "]";
+  }
+
+  /** Deletes what {@link #keep} has kept; files that people made are theirs. */
+  void forget(String reference) throws IOException {
+    Matcher kept = REFERENCE.matcher(reference.strip());
+    if (kept.matches()) {
+      Files.deleteIfExists(folder.resolve(kept.group(1)));
+    }
+  }
+}
