@@ -14,15 +14,22 @@ final class KeyTaker implements AutoCloseable {
   private final BlockingQueue<String> keys = new LinkedBlockingQueue<>();
 
   KeyTaker() throws IOException {
+    this(401,
+        "{\"error\":{\"message\":\"Incorrect API key provided: KEY. Get one.\",\"type\":\"invalid_request_error\","
+            + "\"code\":\"invalid_api_key\"}}");
+  }
+
+  /** @param complaint in which the key takes the place of KEY */
+  KeyTaker(int status, String complaint) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> {
-      String key = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+      exchange.getRequestBody().readAllBytes();
+      String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+      String key = bearer == null ? String.valueOf(exchange.getRequestHeaders().getFirst("x-api-key")) : bearer;
       keys.add(key);
-      byte[] body = ("{\"error\":{\"message\":\"Incorrect API key provided: " + key.replaceFirst("Bearer ", "")
-          + ". Get one.\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}")
-          .getBytes(StandardCharsets.UTF_8);
+      byte[] body = complaint.replace("KEY", key.replaceFirst("Bearer ", "")).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(401, body.length);
+      exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
       exchange.close();
     });

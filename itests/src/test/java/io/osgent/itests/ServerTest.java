@@ -38,6 +38,26 @@ class ServerTest {
   }
 
   @Test
+  void theDemoModelAnswersOnlyWhileNothingElseIsConfiguredAndIsCalledWhatItIs() throws Exception {
+    String what = "demo/demo, the built-in offline demo model; set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST";
+    try (var server = ServerProcess.start(home)) {
+      assertThat(server.said()).contains(what);
+      assertThat(home.resolve("logs/osgent.log")).content()
+          .contains("no model is configured, so the built-in offline demo model answers; set OPENAI_API_KEY");
+      assertThat(ServerProcess.osgent(home, 0, "shell", "models"))
+          .contains("No model is configured, so the built-in offline demo model answers");
+      assertThat(server.rest().get("/api/v1/models").text("default_model")).isEqualTo("demo/demo");
+    }
+    Files.delete(home.resolve("logs/osgent.log"));
+    try (var server = ServerProcess.start(home, Map.of("OPENAI_API_KEY", "test"))) {
+      assertThat(server.said()).doesNotContain("demo");
+      assertThat(home.resolve("logs/osgent.log")).content().doesNotContain("no model is configured");
+      assertThat(ServerProcess.osgent(home, 0, "shell", "models")).doesNotContain("No model is configured");
+      assertThat(server.rest().get("/api/v1/models").text("default_model")).isEqualTo("openai/gpt-5-mini");
+    }
+  }
+
+  @Test
   void sessionsAndRunsOutliveARestartAndAKill() throws Exception {
     String session;
     String run;

@@ -26,11 +26,24 @@ public sealed interface EventData {
    * The run was accepted, with everything it will use resolved.
    *
    * @param by the name of who started it
+   * @param images shown with the input, each as an {@code https:} or {@code data:} URL; may be empty
    * @param model {@code provider/model}
    * @param plugins the exact bundles that serve it, as they stood at the start
    */
   record RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
-      String input, String model, List<String> tools, List<UsedPlugin> plugins) implements EventData {}
+      String input, List<String> images, String model, List<String> tools, List<UsedPlugin> plugins)
+      implements
+        EventData {
+    public RunStarted {
+      images = images == null ? List.of() : List.copyOf(images);
+    }
+
+    /** On words alone. */
+    public RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
+        String input, String model, List<String> tools, List<UsedPlugin> plugins) {
+      this(agent, agentVersion, session, tenant, userId, by, input, List.of(), model, tools, plugins);
+    }
+  }
 
   /**
    * A plugin a run has resolved.
@@ -158,7 +171,13 @@ public sealed interface EventData {
    */
   record OutputRejected(String message) implements EventData {}
 
-  record RunCompleted(String output, Usage usage) implements EventData {
+  /** @param json whether the output is JSON text, and on the wire the value itself: the agent has an output schema */
+  record RunCompleted(String output, boolean json, Usage usage) implements EventData {
+    /** With an output that is just text. */
+    public RunCompleted(String output, Usage usage) {
+      this(output, false, usage);
+    }
+
     @Override
     public boolean last() {
       return true;

@@ -136,11 +136,11 @@ final class ActiveRun implements CallContext {
   }
 
   /** Writes the last event. */
-  void end(RunStatus status, String output, EventData last) {
+  void end(RunStatus status, EventData last) {
     lock.lock();
     try {
       Problem problem = last instanceof EventData.RunFailed failed ? failed.problem() : null;
-      Run end = with(status, output, problem);
+      Run end = with(status, last instanceof EventData.RunCompleted completed ? completed : null, problem);
       write(last, new Change.RunChanged(end));
       ended = end;
       phase = Phase.OVER;
@@ -149,9 +149,11 @@ final class ActiveRun implements CallContext {
     }
   }
 
-  private Run with(RunStatus status, String output, Problem problem) {
+  /** @param answer the last event of a run that did what it was asked, or null */
+  private Run with(RunStatus status, EventData.RunCompleted answer, Problem problem) {
     var used = new RunUsage(state.usage().inputTokens(), state.usage().outputTokens(), state.cost());
-    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(), output,
+    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(),
+        run.images(), answer == null ? null : answer.output(), answer != null && answer.json(),
         used, run.createdAt(), status.ended() ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : null, problem);
   }
 

@@ -37,7 +37,7 @@ final class Conversation {
 
   void add(EventData data) {
     switch (data) {
-      case EventData.RunStarted started -> messages.add(new Message.User(started.input()));
+      case EventData.RunStarted started -> messages.add(new Message.User(started.input(), started.images()));
       case EventData.ModelStarted ignored -> {
         cutTurn();
         answering = true;

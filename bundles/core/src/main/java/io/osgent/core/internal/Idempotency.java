@@ -46,6 +46,7 @@ final class Idempotency {
 
   private static Run same(Run run, RunRequest request) {
     boolean same = run.agent().equals(request.agent()) && run.input().equals(request.input())
+        && run.images() == request.images().size()
         && (request.session() == null || request.session().equals(run.session()))
         && (request.userId() == null || Objects.equals(request.userId(), run.userId()));
     if (!same) {

@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 final class OutputCheck {
   /** What becomes of an answer. */
   sealed interface Verdict {
-    /** @param output as the run returns it */
-    record Fits(String output) implements Verdict {}
+    /**
+     * @param output as the run returns it
+     * @param json whether that is JSON, on one line
+     */
+    record Fits(String output, boolean json) implements Verdict {}
 
     /** @param problem in one line */
     record Misfits(String problem) implements Verdict {}
@@ -46,14 +49,14 @@ final class OutputCheck {
 
   Verdict judge(String output) {
     if (schema == null) {
-      return new Verdict.Fits(output);
+      return new Verdict.Fits(output, false);
     }
     Matcher fenced = FENCED.matcher(output);
     String bare = (fenced.matches() ? fenced.group(1) : output).strip();
     try {
       JsonNode given = mapper.readTree(bare);
       Optional<String> misfit = given.isMissingNode() ? Optional.of("it is empty") : Schemas.misfit(schema, given);
-      return misfit.<Verdict>map(Verdict.Misfits::new).orElseGet(() -> new Verdict.Fits(bare));
+      return misfit.<Verdict>map(Verdict.Misfits::new).orElseGet(() -> new Verdict.Fits(given.toString(), true));
     } catch (JsonProcessingException e) {
       return new Verdict.Misfits("it is not JSON: " + e.getOriginalMessage());
     }

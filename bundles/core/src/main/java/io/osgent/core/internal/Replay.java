@@ -74,7 +74,7 @@ public final class Replay {
     var log = new ReplayLog(recorded, logs.codec());
     var state = new RunState();
     var before = new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), RunStatus.QUEUED,
-        run.input(), null, RunUsage.NONE, run.createdAt(), null, null);
+        run.input(), run.images(), null, false, RunUsage.NONE, run.createdAt(), null, null);
     var replayed = new ActiveRun(before,
         new Scope(started.tenant(), run.userId(), run.agent(), run.session()),
         Duration.ofSeconds(agent.limits().wallSeconds()), state, log);

@@ -143,7 +143,8 @@ final class Resumption implements AutoCloseable {
     Event end = logs.codec().encode(run.id(), last + 1, new EventData.RunFailed(problem, Usage.NONE));
     storage.commit(List.of(new Change.EventsAppended(new EventBlock(run.id(), end.seq(), end.seq(), end.json() + "\n")),
         new Change.RunChanged(new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(),
-            RunStatus.FAILED, run.input(), null, run.usage(), run.createdAt(), end.at(), problem))));
+            RunStatus.FAILED, run.input(), run.images(), null, false, run.usage(), run.createdAt(), end.at(),
+            problem))));
   }
 
   @Override

@@ -56,7 +56,7 @@ final class RunLoop implements Runnable {
         history = stage.plan().history().load();
         model = new ModelCalls(stage, history);
         recall();
-        Optional<String> output = work();
+        Optional<OutputCheck.Verdict.Fits> output = work();
         if (output.isPresent() && !complete(output.get())) {
           stop(null);
         }
@@ -82,7 +82,7 @@ final class RunLoop implements Runnable {
   }
 
   /** @return the output, or empty when the run is parked */
-  private Optional<String> work() throws InterruptedException, ModelException {
+  private Optional<OutputCheck.Verdict.Fits> work() throws InterruptedException, ModelException {
     if (run.look(RunState::modelAnswers)) {
       checkpoint();
       model.askAgain();
@@ -101,7 +101,7 @@ final class RunLoop implements Runnable {
         case Step.AskModel ignored -> model.ask();
         case Step.CallTools(var requests) -> tools.settle(called(requests));
         case Step.Finish(String output) -> {
-          Optional<String> accepted = accept(output);
+          Optional<OutputCheck.Verdict.Fits> accepted = accept(output);
           if (accepted.isPresent()) {
             return accepted;
           }
@@ -111,9 +111,9 @@ final class RunLoop implements Runnable {
   }
 
   /** @return the output, or empty when it does not fit and the model was told so */
-  private Optional<String> accept(String output) {
+  private Optional<OutputCheck.Verdict.Fits> accept(String output) {
     return switch (stage.plan().output().judge(output)) {
-      case OutputCheck.Verdict.Fits(String fitting) -> Optional.of(fitting);
+      case OutputCheck.Verdict.Fits fits -> Optional.of(fits);
       case OutputCheck.Verdict.Misfits misfit -> {
         int before = run.look(RunState::rejections);
         if (before >= OutputCheck.MOST_REJECTIONS) {
@@ -175,12 +175,13 @@ final class RunLoop implements Runnable {
   }
 
   /** @return false when it was cancelled at the last moment */
-  private boolean complete(String output) {
+  private boolean complete(OutputCheck.Verdict.Fits answer) {
     run.workIsOver();
     return run.exclusively(() -> {
       boolean cancelled = run.look(RunState::stopping) != null;
       if (!cancelled) {
-        run.end(RunStatus.COMPLETED, output, new EventData.RunCompleted(output, run.look(RunState::usage)));
+        run.end(RunStatus.COMPLETED,
+            new EventData.RunCompleted(answer.output(), answer.json(), run.look(RunState::usage)));
       }
       return !cancelled;
     });
@@ -202,9 +203,9 @@ final class RunLoop implements Runnable {
       throw new RunCutOff();
     }
     if (why.problem() == null) {
-      run.end(RunStatus.CANCELLED, null, new EventData.RunCancelled(why.by(), run.look(RunState::usage)));
+      run.end(RunStatus.CANCELLED, new EventData.RunCancelled(why.by(), run.look(RunState::usage)));
     } else {
-      run.end(RunStatus.FAILED, null, new EventData.RunFailed(why.problem(), run.look(RunState::usage)));
+      run.end(RunStatus.FAILED, new EventData.RunFailed(why.problem(), run.look(RunState::usage)));
     }
   }
 

@@ -51,6 +51,7 @@ public final class RunService implements Runs {
   private final Carrier carrier;
   private final Decisions decisions;
   private final Idempotency idempotency;
+  private final ImageCheck images;
   private final Replay replay;
   private final Resumption resumption;
   private final Duration boundary;
@@ -82,6 +83,7 @@ public final class RunService implements Runs {
     carrier = new Carrier(active, registry, toolBox, budgets, new Observers(registry, logs)::observe);
     decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
+    images = new ImageCheck(registry.models());
     resumption = new Resumption(storage, agents, sessions, logs, plans, carrier);
     resumption.begin(registry.context());
   }
@@ -106,6 +108,7 @@ public final class RunService implements Runs {
     } else if (request.input() == null || request.input().isBlank()) {
       throw ProblemException.badRequest("invalid_run", "'input' should be what you want to say to the agent");
     }
+    ImageCheck.requireSound(request.images());
     return request.idempotencyKey() == null
         ? accept(request, by)
         : idempotency.once(by.name(), request, () -> accept(request, by));
@@ -147,8 +150,9 @@ public final class RunService implements Runs {
         : sessions.forRun(request.session(), user, by);
     String id = ids.next("run");
     RunPlan plan = plan(agent, request, () -> first ? List.of() : sessions.history(session.id(), id));
-    var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(), null,
-        RunUsage.NONE, now, null, null);
+    images.requireSeen(request.images(), plan);
+    var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(),
+        request.images().size(), null, false, RunUsage.NONE, now, null, null);
 
     RunLog log = logs.open(id, 0, () -> active.get(id).ifPresent(carrier::ended));
     var carried = new CarriedRun(
@@ -160,7 +164,8 @@ public final class RunService implements Runs {
     var accepted = new Change.RunAccepted(run, by.name(), request.idempotencyKey());
     Change[] with = first ? new Change[]{new Change.SessionOpened(session), accepted} : new Change[]{accepted};
     carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), by.tenant(),
-        run.userId(), by.name(), run.input(), plan.model(), plan.tools().names(), plans.used(plan)), with);
+        run.userId(), by.name(), run.input(), request.images(), plan.model(), plan.tools().names(), plans.used(plan)),
+        with);
     carried.run().queue();
     carrier.go(carried);
     if (!isDurable(carried) && carrier.takeBack(carried)) {

@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.event.EventData;
 import io.osgent.api.model.Message;
 import io.osgent.server.Page;
 import io.osgent.server.run.Run;
@@ -77,12 +78,18 @@ public final class SessionService implements Sessions {
     Page<Run> page = Pages.cut(runs, limit, Run::id);
     var messages = new ArrayList<SessionMessage>();
     for (Run run : page.items()) {
-      messages.add(new SessionMessage("user", run.input(), run.id(), run.createdAt()));
+      messages.add(new SessionMessage("user", run.input(), images(run), run.id(), run.createdAt()));
       if (run.output() != null) {
         messages.add(new SessionMessage("assistant", run.output(), run.id(), run.endedAt()));
       }
     }
     return new Page<>(messages, page.next());
+  }
+
+  private List<String> images(Run run) {
+    return run.images() > 0 && logs.read(run.id(), 0).getFirst().data() instanceof EventData.RunStarted started
+        ? started.images()
+        : List.of();
   }
 
   /** What a model is shown of the session before a run. */

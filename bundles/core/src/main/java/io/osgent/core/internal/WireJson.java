@@ -53,7 +53,7 @@ public final class WireJson implements Json {
             config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-        .addModule(wireTypes()).build();
+        .addModule(wireTypes()).addModule(new OutputJson()).build();
   }
 
   /** For the parts of the core that read and write events piece by piece. */

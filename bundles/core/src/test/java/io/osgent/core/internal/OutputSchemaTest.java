@@ -64,15 +64,49 @@ class OutputSchemaTest {
 
     Run run = run(model);
 
-    assertThat(run.output()).isEqualTo("{\"celsius\": 21.5}");
+    assertThat(run.output()).isEqualTo("{\"celsius\":21.5}");
+    assertThat(run.json()).isTrue();
     assertThat(model.asked).extracting(ChatRequest::outputSchema).containsExactly(SCHEMA);
     assertThat(core.types(run)).doesNotContain("output.rejected");
     replaysIdentically(run);
   }
 
   @Test
+  void theOutputIsTheJsonValueItselfInTheRunAndInItsLog() throws Exception {
+    Run run = run(ScriptedModel.saying("{\n  \"celsius\": 21.5,\n  \"where\": [\"Oslo\", null]\n}"));
+
+    String value = "\"output\":{\"celsius\":21.5,\"where\":[\"Oslo\",null]}";
+    assertThat(core.json.write(run)).contains(value).doesNotContain("\"json\"");
+    assertThat(core.logs.read(run.id()).getLast().json()).contains("\"data\":{" + value + ",\"usage\"");
+    replaysIdentically(run);
+  }
+
+  @Test
+  void aValueThatIsNoObjectIsAJsonValueToo() throws Exception {
+    core.offer("scripted", ScriptedModel.saying("\"warm\""));
+    core.agents.create(agent(Map.of("type", List.of("string", "null"))));
+
+    Run run = core.run("meteorologist", "How is it?");
+
+    assertThat(core.json.write(run)).contains("\"output\":\"warm\"");
+    replaysIdentically(run);
+  }
+
+  @Test
+  void anAgentWithoutASchemaAnswersTextEvenIfThatIsJson() throws Exception {
+    core.offer("scripted", ScriptedModel.saying("{\"celsius\": 1}"));
+    core.agents.create(agent(null));
+
+    Run run = core.run("meteorologist", "How warm is it?");
+
+    assertThat(run.json()).isFalse();
+    assertThat(core.json.write(run)).contains("\"output\":\"{\\\"celsius\\\": 1}\"");
+    assertThat(core.logs.read(run.id()).getLast().json()).contains("\"output\":\"{\\\"celsius\\\": 1}\"");
+  }
+
+  @Test
   void whatIsWrappedInACodeBlockIsTakenOutOfIt() throws Exception {
-    assertThat(run(ScriptedModel.saying("```json\n{\"celsius\": 3}\n```\n")).output()).isEqualTo("{\"celsius\": 3}");
+    assertThat(run(ScriptedModel.saying("```json\n{\"celsius\": 3}\n```\n")).output()).isEqualTo("{\"celsius\":3}");
   }
 
   @Test
@@ -83,7 +117,7 @@ class OutputSchemaTest {
     Run run = run(model);
 
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(run.output()).isEqualTo("{\"celsius\": 21}");
+    assertThat(run.output()).isEqualTo("{\"celsius\":21}");
     String told = core.events(run, OutputRejected.class).getFirst().message();
     assertThat(told).contains("celsius: string found, number expected").contains("\"required\":[\"celsius\"]");
     assertThat(model.asked.getLast().messages()).containsSequence(
@@ -96,7 +130,7 @@ class OutputSchemaTest {
     Run run = run(ScriptedModel.saying(ScriptedModel.calls(new ToolRequest("c1", "look", "{\"number\":1}")),
         ScriptedModel.text("{\"celsius\": 1}")));
 
-    assertThat(run.output()).isEqualTo("{\"celsius\": 1}");
+    assertThat(run.output()).isEqualTo("{\"celsius\":1}");
     replaysIdentically(run);
   }
 

@@ -24,6 +24,9 @@ final class Samples {
         new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD, "demo/demo",
             List.of("clock"),
             List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0", "ab12"))),
+        new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD,
+            List.of("data:image/png;base64,iVBORw0KGgo=", "https://example.com/cat.png"), "demo/demo", List.of(),
+            List.of()),
         new EventData.RunResumed("0.2.0"), new EventData.RunPaused(), new EventData.RunStopping("alice-key", null),
         new EventData.MemoryRecalled("buffer", List.of(new Recollection("1", HARD, 0.5, Instant.EPOCH, "run_0"))),
         new EventData.ModelStarted(1, "demo/demo"), new EventData.TextDelta(HARD), new EventData.ThinkingDelta(HARD),
@@ -41,6 +44,7 @@ final class Samples {
         new EventData.ModelFinished(1, "demo/demo", "io.osgent.model.demo", FinishReason.STOP, usage,
             new BigDecimal("0.0001")),
         new EventData.OutputRejected(HARD), new EventData.RunCompleted(HARD, usage),
+        new EventData.RunCompleted("{\"a\":[1,null,\"x\"]}", true, usage),
         new EventData.RunFailed(Problem.of("internal_error", 500, HARD), usage),
         new EventData.RunCancelled("alice-key", usage));
   }

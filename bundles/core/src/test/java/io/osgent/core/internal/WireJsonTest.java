@@ -131,7 +131,8 @@ class WireJsonTest {
     var read = codec.decode(new EventBlock("run_1", 1, seq, lines.toString()), 0);
 
     assertThat(read).extracting(event -> event.data()).containsExactlyElementsOf(all);
-    assertThat(all).extracting(EventData::type).containsExactlyInAnyOrderElementsOf(EventTypes.byName().keySet());
+    assertThat(all.stream().map(EventData::type).distinct())
+        .containsExactlyInAnyOrderElementsOf(EventTypes.byName().keySet());
     assertThat(codec.decode(new EventBlock("run_1", 1, seq, lines.toString()), 3).getFirst().seq()).isEqualTo(4);
   }
 }

@@ -7,6 +7,7 @@ import io.osgent.server.Page;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.ReplayReport;
 import io.osgent.server.run.Run;
+import io.osgent.server.run.RunInput;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
@@ -69,17 +70,28 @@ public final class RunsResource {
   }
 
   /**
+   * A part of what a person says.
+   *
+   * @param type {@code text} or {@code image}
+   * @param text of a text
+   * @param url of an image: {@code https:}, or {@code data:} with a PNG, JPEG, GIF or WebP in base64
+   */
+  public record InputPart(@Schema(required = true, enumeration = {"text", "image"}) String type, String text,
+      String url){}
+
+  /**
    * A run to be.
    *
    * @param agent the agent's id
-   * @param input what the person says
+   * @param input what the person says: a string, or a list of parts, images among them
    * @param session the conversation to go on with; without it, a new one
    * @param userId whom it is for; without it, the caller
    * @param model {@code provider/model} instead of the agent's
    * @param multitask what happens when the session has a run that has not ended; without it, {@code enqueue}
    */
-  public record NewRun(@Schema(required = true) String agent, @Schema(required = true) String input, String session,
-      String userId, String model, Multitask multitask) {}
+  public record NewRun(@Schema(required = true) String agent,
+      @Schema(required = true, oneOf = {String.class, InputPart[].class}) Object input, String session,
+      String userId, String model, Multitask multitask){}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -129,8 +141,10 @@ public final class RunsResource {
           "'Idempotency-Key' should be 1 to " + MAX_KEY + " characters, e.g. a UUID");
     }
     var multitask = Given.body(wanted).multitask();
+    var input = RunInput.of(Given.present("input", wanted.input(), "What is 17*23?"), "invalid_request");
     return new RunRequest(Given.text("agent", wanted.agent(), "assistant"),
-        Given.text("input", wanted.input(), "What is 17*23?"), wanted.session(), wanted.userId(), wanted.model(),
+        Given.text("input", input.text(), "What is 17*23?"), input.images(), wanted.session(), wanted.userId(),
+        wanted.model(),
         multitask == null ? Multitask.ENQUEUE : multitask, idempotencyKey, incremental);
   }
 

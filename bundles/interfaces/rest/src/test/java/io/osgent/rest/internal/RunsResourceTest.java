@@ -233,6 +233,29 @@ class RunsResourceTest {
   }
 
   @Test
+  void imagesAreShownWithTheWords() throws Exception {
+    server.post(server.user("/api/v1/runs"), "{\"agent\":\"a\",\"input\":[{\"type\":\"text\",\"text\":\"What is\"},"
+        + "{\"type\":\"image\",\"url\":\"data:image/png;base64,AAAA\"},{\"type\":\"text\",\"text\":\"this?\"}]}");
+    assertThat(runs.started.input()).isEqualTo("What is\nthis?");
+    assertThat(runs.started.images()).containsExactly("data:image/png;base64,AAAA");
+  }
+
+  @Test
+  void anInputThatIsNeitherWordsNorPartsIsRefused() throws Exception {
+    for (var wrong : List.of("5", "{\"type\":\"text\",\"text\":\"hi\"}", "[\"hi\"]",
+        "[{\"type\":\"video\",\"url\":\"x\"}]",
+        "[{\"type\":\"image\"}]", "[{\"type\":\"image\",\"url\":5}]",
+        "[{\"type\":\"text\",\"text\":\"hi\",\"url\":\"x\"}]")) {
+      assertProblem(server.post(server.user("/api/v1/runs"), "{\"agent\":\"a\",\"input\":" + wrong + "}"), 400,
+          "invalid_request", "'input' should be a string, or a list of parts such as");
+    }
+    assertProblem(server.post(server.user("/api/v1/runs"),
+        "{\"agent\":\"a\",\"input\":[{\"type\":\"image\",\"url\":\"https://example.com/a.png\"}]}"), 400,
+        "invalid_request",
+        "'input' should be given");
+  }
+
+  @Test
   void aWrongRequestSaysWhatWouldBeRight() throws Exception {
     var runs = "/api/v1/runs";
     assertProblem(server.post(server.user(runs), "{\"input\":\"hi\"}"), 400, "invalid_request",

@@ -1,6 +1,8 @@
 package io.osgent.shell.internal;
 
+import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.felix.service.command.CommandSession;
@@ -22,17 +24,28 @@ final class GogoCommand implements Function {
   @Override
   public Object execute(CommandSession session, List<Object> arguments) throws Exception {
     List<String> words = arguments.stream().map(String::valueOf).toList();
-    var task = new FutureTask<>(() -> command.action().run(new Words(command, words)));
-    Thread.ofVirtual().name("shell-" + command.name()).inheritInheritableThreadLocals(false).start(task);
     var out = Process.Utils.current().out();
+    var task = new FutureTask<>(() -> command.action().run(new Words(command, words, lines -> say(lines, out))));
+    Thread.ofVirtual().name("shell-" + command.name()).inheritInheritableThreadLocals(false).start(task);
     try {
       out.print(task.get());
       return null;
+    } catch (InterruptedException stopping) {
+      task.cancel(true);
+      throw stopping;
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof Unsuccessful unsuccessful) {
         out.print(unsuccessful.output());
       }
       throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
+
+  /** What nobody is there to see any more is not gone on with. */
+  private static void say(String lines, PrintStream out) {
+    out.print(lines);
+    if (out.checkError()) {
+      throw new CancellationException("nobody waits for it any more");
     }
   }
 }

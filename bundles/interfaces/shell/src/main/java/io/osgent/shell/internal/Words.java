@@ -6,15 +6,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What was typed after a command's name. For one call of one command. */
 final class Words {
   private final Command command;
   private final List<String> left;
+  private final Consumer<String> screen;
 
   Words(Command command, List<String> words) {
+    this(command, words, unseen -> {});
+  }
+
+  /** @param screen where something can be said before the command is done; it throws when nobody is there any more */
+  Words(Command command, List<String> words, Consumer<String> screen) {
     this.command = command;
+    this.screen = screen;
     this.left = new ArrayList<>(words);
   }
 
@@ -70,6 +78,11 @@ final class Words {
   /** The word for it, the same over every interface. */
   static String onTheWire(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Says something before the command is done; lines ending in line feeds. */
+  void say(String lines) {
+    screen.accept(lines);
   }
 
   /** Complains about words nobody asked for. */

@@ -73,8 +73,8 @@ class CommandsTest {
   }
 
   @Test
-  void pluginsToolsAndModels() throws Exception {
-    var group = new PluginCommands(server.catalog(), server.models());
+  void pluginsAndTools() throws Exception {
+    var group = new PluginCommands(server.catalog());
 
     assertThat(run(group, "plugins")).isEqualTo("""
         NAME   KIND  VERSION  BUNDLE                STATE     RUNS  LEASES  PROBLEM
@@ -84,12 +84,36 @@ class CommandsTest {
         NAME   EFFECT  DESCRIPTION
         clock  read    Tells the time.
         """);
-    assertThat(run(group, "models")).isEqualTo("""
+  }
+
+  @Test
+  void theModelsAreThoseOfEveryKindAndSayWhenOnlyTheDemoAnswers() throws Exception {
+    assertThat(run(new ModelCommands(server.models(), server.pulls()), "models")).isEqualTo("""
         NAME           KIND       DEFAULT  DESCRIPTION
         demo/demo      chat       default  offline
         openai/gpt-5   chat                the real thing
         lexical/words  embedding  default  words alone
+        No model is configured, so the built-in offline demo model answers; set OPENAI_API_KEY, ANTHROPIC_API_KEY or \
+        OLLAMA_HOST to use a real one
         """);
+  }
+
+  @Test
+  void aModelIsFetchedWithALineForEachStep() throws Exception {
+    var said = new StringBuilder();
+    Command models = new ModelCommands(server.catalog(), server.pulls()).commands().getFirst();
+
+    assertThat(models.action().run(new Words(models, List.of("pull", "ollama/qwen3:0.6b"), said::append)))
+        .isEqualTo("ollama/qwen3:0.6b is there\n");
+    assertThat(said.toString()).isEqualTo("pulling manifest\n0 % of 523 MB\n50 % of 523 MB\nsuccess\n");
+    assertThat(server.asked).containsExactly("pull ollama/qwen3:0.6b by shell");
+  }
+
+  @Test
+  void aModelThatIsNotToBePulledIsNot() {
+    var group = new ModelCommands(server.catalog(), server.pulls());
+    assertThatThrownBy(() -> run(group, "models", "push", "ollama/x")).hasMessageStartingWith("'push' should be pull");
+    assertThatThrownBy(() -> run(group, "models", "pull")).hasMessageStartingWith("the model's name is missing");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.image.ImageRequest;
 import io.osgent.api.image.Images;
 import io.osgent.api.model.ModelInfo;
+import io.osgent.api.model.ModelLibrary.Progress;
 import io.osgent.api.model.Usage;
 import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
@@ -18,6 +19,7 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.Page;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.admin.ModelPulls;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -113,6 +116,24 @@ final class FakeServer {
       @Override
       public void uninstall(long id, Principal by) {
         asked.add("uninstall " + id + " by " + by.name());
+      }
+    };
+  }
+
+  ModelPulls pulls() {
+    return new ModelPulls() {
+      @Override
+      public void requirePullable(String model) {}
+
+      @Override
+      public Progress pull(String model, Consumer<Progress> progress, Principal by) {
+        asked.add("pull " + model + " by " + by.name());
+        var last = new Progress("success", 522_000_001, 522_000_001);
+        List.of(new Progress("pulling manifest", 0, 0), new Progress("pulling ab", 0, 522_000_001),
+            new Progress("pulling ab", 300_000_000, 522_000_001), new Progress("pulling ab", 310_000_000, 522_000_001),
+            last)
+            .forEach(progress);
+        return last;
       }
     };
   }

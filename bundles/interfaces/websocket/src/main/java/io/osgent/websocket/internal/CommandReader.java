@@ -82,7 +82,9 @@ final class CommandReader {
   }
 
   private static Command startRun(Fields data) {
-    return new StartRun(new RunRequest(data.string("agent"), data.string("input"), data.optionalString("session"),
+    String agent = data.string("agent");
+    var input = data.input("input");
+    return new StartRun(new RunRequest(agent, input.text(), input.images(), data.optionalString("session"),
         data.optionalString("user_id"), data.optionalString("model"),
         data.oneOf("multitask", Multitask.class, Multitask.ENQUEUE), data.optionalString("idempotency_key"),
         data.flag("subscribe", true)));

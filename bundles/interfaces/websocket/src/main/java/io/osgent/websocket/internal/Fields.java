@@ -1,6 +1,7 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.server.run.RunInput;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Fields {
   /** The largest whole number that every JSON reader keeps exactly. */
   private static final BigDecimal LARGEST = BigDecimal.valueOf((1L << 53) - 1);
   private static final int SHOWN = 40;
+  private static final String CODE = "invalid_frame";
 
   private final String owner;
   private final String prefix;
@@ -59,6 +61,15 @@ final class Fields {
       case null -> null;
       case String value -> value;
       default -> throw wrong(field, "a string");
+    };
+  }
+
+  /** What is said to an agent. */
+  RunInput input(String field) {
+    return switch (values.get(field)) {
+      case String text -> new RunInput(text, List.of());
+      case List<?> parts -> RunInput.of(parts, CODE);
+      case null, default -> throw wrong(field, "a string or a list of parts");
     };
   }
 
@@ -160,6 +171,6 @@ final class Fields {
   }
 
   private static ProblemException invalid(String detail) {
-    return ProblemException.badRequest("invalid_frame", detail);
+    return ProblemException.badRequest(CODE, detail);
   }
 }

@@ -85,6 +85,16 @@ class CommandsTest {
   }
 
   @Test
+  void imagesAreShownWithTheWords() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':[{'type':'text','text':'What is this?'},"
+        + "{'type':'image','url':'https://example.com/cat.png'}],'subscribe':false}}");
+
+    client.hears("ack");
+    assertThat(runs.requests.getFirst().input()).isEqualTo("What is this?");
+    assertThat(runs.requests.getFirst().images()).containsExactly("https://example.com/cat.png");
+  }
+
+  @Test
   void aRunWaitsForItsTurnInTheSessionUnlessSomethingElseIsSaid() throws Exception {
     client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'a','input':'Hello','multitask':null}}");
 
@@ -267,7 +277,7 @@ class CommandsTest {
       run.subscribe | {'after':-1,'run':'r'} | 'data.after' of run.subscribe should be a whole number from 0, but is -1
       run.subscribe | {'after':1.5,'run':''} | 'data.after' of run.subscribe should be a whole number from 0, but is 1.5
       run.subscribe | {'after':'a','run':''} | 'data.after' of run.subscribe should be a whole number from 0, but is "a"
-      run.start     | {'agent':'a'}          | 'data.input' of run.start should be a string, but is missing
+      run.start     | {'agent':'a'}          | 'data.input' of run.start should be a string or a list of parts, but is missing
       run.start     | {'agent':1,'input':'i'} | 'data.agent' of run.start should be a string, but is 1
       run.start     | {'agent':'a','input':'i','multitask':'wait'} | 'data.multitask' of run.start should be one of enqueue, reject, interrupt, but is "wait"
       approval.list | {'call':'c'}           | field "data.call" is not known in approval.list; known are data.run

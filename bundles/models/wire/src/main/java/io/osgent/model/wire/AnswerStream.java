@@ -8,6 +8,7 @@ import java.io.IOException;
 
 /** An answer whose events come as the provider sends them. */
 final class AnswerStream implements ModelStream {
+  private final Connection connection;
   private final Exchange exchange;
   private final AnswerEvents events;
   private final AnswerReader reader;
@@ -15,7 +16,9 @@ final class AnswerStream implements ModelStream {
   private final Allowance allowance;
   private ModelException failure;
 
-  AnswerStream(Exchange exchange, AnswerEvents events, AnswerReader reader, Allowance allowance) {
+  AnswerStream(Connection connection, Exchange exchange, AnswerEvents events, AnswerReader reader,
+      Allowance allowance) {
+    this.connection = connection;
     this.exchange = exchange;
     this.events = events;
     this.reader = reader;
@@ -96,7 +99,8 @@ final class AnswerStream implements ModelStream {
     exchange.leave();
   }
 
-  private void fail(ModelException broken) {
+  private void fail(ModelException told) {
+    ModelException broken = Failures.without(connection, told);
     events.broken();
     failure = !broken.outputBegun() && events.begun() ? Failures.begun(broken) : broken;
     exchange.close();

@@ -1,7 +1,9 @@
 package io.osgent.model.wire;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a provider is reached.
@@ -14,8 +16,22 @@ import java.util.Map;
  */
 public record Connection(String name, String baseUrl, Map<String, String> headers, Streaming streaming,
     Duration timeout, int maxConnections, int maxRetries) {
+  private static final Set<String> KEYS = Set.of("authorization", "x-api-key");
+
   public Connection {
     headers = Map.copyOf(headers);
+  }
+
+  /** A text without the key, which some providers repeat when they do not take it. */
+  String withoutKey(String text) {
+    String without = text;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (KEYS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        String key = header.getValue().replaceFirst("^Bearer ", "");
+        without = key.isEmpty() ? without : without.replace(key, "…");
+      }
+    }
+    return without;
   }
 
   /** Leaves the headers out: they hold the key. */

@@ -71,6 +71,14 @@ public final class Failures {
     return new ModelException(Kind.CONNECTION, "the answer was given up by its reader", outputBegun, null, null);
   }
 
+  /** The same failure, without the key if the provider has repeated it. */
+  static ModelException without(Connection connection, ModelException failure) {
+    String message = connection.withoutKey(failure.getMessage());
+    return message.equals(failure.getMessage())
+        ? failure
+        : new ModelException(failure.kind(), message, failure.outputBegun(), failure.retryAfter().orElse(null), null);
+  }
+
   /** The same failure, told of an answer that had begun. */
   static ModelException begun(ModelException failure) {
     return new ModelException(failure.kind(), failure.getMessage(), true, failure.retryAfter().orElse(null), failure);

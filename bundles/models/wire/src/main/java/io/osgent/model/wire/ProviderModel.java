@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The chat models of a provider that is reached over HTTP and speaks some protocol. */
-public final class ProviderModel implements ChatModel, AutoCloseable {
+public class ProviderModel implements ChatModel, AutoCloseable {
   private final Transport transport;
   private final Connection connection;
   private final Protocol protocol;
@@ -39,19 +39,19 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
   }
 
   @Override
-  public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+  public final ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
     byte[] body = protocol.body(request, connection.streaming().wantedFor(request));
     URI endpoint = transport.endpoint(protocol.path(request.model()));
     return retries.of(() -> ask(endpoint, body, tariffs.apply(request.model())), context);
   }
 
   @Override
-  public List<ModelInfo> models() {
+  public final List<ModelInfo> models() {
     return models.get();
   }
 
   @Override
-  public void close() {
+  public final void close() {
     transport.close();
   }
 
@@ -72,10 +72,12 @@ public final class ProviderModel implements ChatModel, AutoCloseable {
       AnswerReader reader = protocol.reader(events);
       Allowance allowance = protocol.allowance(exchange::header);
       ModelStream answer = stream
-          ? new AnswerStream(exchange, events, reader, allowance)
+          ? new AnswerStream(connection, exchange, events, reader, allowance)
           : whole(exchange, events, reader, allowance);
       handedOver = true;
       return answer;
+    } catch (ModelException failure) {
+      throw Failures.without(connection, failure);
     } finally {
       if (!handedOver) {
         exchange.close();

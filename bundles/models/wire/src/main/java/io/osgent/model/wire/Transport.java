@@ -1,6 +1,7 @@
 package io.osgent.model.wire;
 
 import io.osgent.api.model.ModelException;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,54 @@ public final class Transport implements AutoCloseable {
     Exchange exchange = send(client.newRequest(endpoint).method(HttpMethod.GET)
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     return exchange.awaitWhole();
+  }
+
+  /**
+   * Asks something that is answered piece by piece, and has each piece read as it comes. When the reader throws, or the
+   * caller is interrupted, the socket closes.
+   *
+   * @throws ModelException if it is refused or breaks off
+   */
+  public void ask(URI endpoint, byte[] body, Protocol protocol, AnswerReader reader)
+      throws ModelException, InterruptedException {
+    Exchange exchange = post(endpoint, body);
+    boolean ended = false;
+    try {
+      boolean stream = exchange.awaitAnswer();
+      if (exchange.status() >= 300) {
+        throw Failures.refused(exchange, protocol);
+      }
+      if (stream) {
+        read(exchange, exchange.framing(reader));
+      } else {
+        reader.whole(JsonFields.parser(exchange.body(), 0, exchange.length()));
+      }
+      if (!reader.end()) {
+        throw Failures.cutOff(true);
+      }
+      exchange.leave();
+      ended = true;
+    } catch (IOException malformed) {
+      throw Failures.malformed(malformed, true);
+    } catch (ModelException failure) {
+      throw Failures.without(connection, failure);
+    } finally {
+      if (!ended) {
+        exchange.close();
+      }
+    }
+  }
+
+  private static void read(Exchange exchange, Framing pieces) throws IOException, ModelException, InterruptedException {
+    while (!pieces.done()) {
+      exchange.awaitBytes(true);
+      exchange.take(pieces);
+      pieces.read();
+      if (!pieces.done() && exchange.ended(true)) {
+        pieces.readRest();
+        return;
+      }
+    }
   }
 
   Connection connection() {

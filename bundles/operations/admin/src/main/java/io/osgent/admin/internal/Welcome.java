@@ -20,10 +20,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells that the server is ready, once everything a run needs is there and the deploy folder has been seen to. */
 @Component(service = {})
 public final class Welcome {
+  private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
   private static final String SET_ONE = "set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST";
 
   /** Who has made the first admin key offers it like this; the first to ask gets it, anyone after gets null. */
@@ -46,6 +49,10 @@ public final class Welcome {
     Path home = Home.of(context);
     console.print(text(context.getProperty("osgent.version"), address, home, plugins, firstKey));
     console.flush();
+    // The console is closed one day; whoever wonders later why answers are so plain looks into the log.
+    if (plugins.defaultModel().filter(Welcome::isDemo).isPresent()) {
+      LOG.warn("no model is configured, so the built-in offline demo model answers; {} to use a real one", SET_ONE);
+    }
     addressFile = Files.createDirectories(home.resolve("data")).resolve("osgent.address");
     // Whoever waits for this file must not find it half-written.
     Path written = Files.writeString(addressFile.resolveSibling("osgent.address.new"), address.uri() + "\n");
@@ -79,8 +86,12 @@ public final class Welcome {
     text.append(String.format("  %-6s %s%n", name, value));
   }
 
+  private static boolean isDemo(String model) {
+    return model.startsWith("demo/");
+  }
+
   private static String model(PluginCatalog plugins) {
-    return plugins.defaultModel().map(model -> model.startsWith("demo/")
+    return plugins.defaultModel().map(model -> isDemo(model)
         ? model + ", the built-in offline demo model; " + SET_ONE + " to use a real one"
         : model).orElse("none yet: " + SET_ONE + ", or put a model bundle into the deploy folder");
   }

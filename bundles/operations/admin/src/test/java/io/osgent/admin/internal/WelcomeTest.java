@@ -2,6 +2,9 @@ package io.osgent.admin.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.osgent.server.http.HttpAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,12 +12,14 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.InvalidSyntaxException;
+import org.slf4j.LoggerFactory;
 
 class WelcomeTest {
   @TempDir
@@ -63,6 +68,10 @@ class WelcomeTest {
     assertThat(console.toString(StandardCharsets.UTF_8))
         .contains("demo/demo, the built-in offline demo model; "
             + "set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST to use a real one");
+    assertThat(logged("demo/demo"))
+        .containsExactly("no model is configured, so the built-in offline demo model answers; "
+            + "set OPENAI_API_KEY, ANTHROPIC_API_KEY or OLLAMA_HOST to use a real one");
+    assertThat(logged("openai/gpt-5-mini")).isEmpty();
   }
 
   @Test
@@ -83,6 +92,19 @@ class WelcomeTest {
 
     assertThat(address).doesNotExist();
     assertThat(readyMarkers()).isNull();
+  }
+
+  private List<String> logged(String model) throws IOException {
+    var log = (Logger) LoggerFactory.getLogger(Welcome.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      welcome(model, null);
+      return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    } finally {
+      log.detachAppender(lines);
+    }
   }
 
   private Object readyMarkers() throws InvalidSyntaxException {

@@ -79,6 +79,11 @@ final class InstalledModels implements Supplier<List<ModelInfo>> {
     }
   }
 
+  /** What is known is out of date. */
+  void askAnew() {
+    told = null;
+  }
+
   private boolean isFresh(Told known) {
     return known != null && nanos.getAsLong() - known.at() < FRESH.toNanos();
   }

@@ -68,11 +68,10 @@ record Settings(String name, String baseUrl, String apiKey, List<ModelInfo> mode
   @Override
   public ProviderModel model() {
     Transport transport = new Transport(connection());
-    Supplier<List<ModelInfo>> offered = models.isEmpty()
-        ? new InstalledModels(transport, name, prices, System::nanoTime)
-        : () -> models;
-    return new ProviderModel(transport, new ChatProtocol(this), offered,
-        PriceList.tariffs(prices, ModelTable.EMPTY));
+    var installed = new InstalledModels(transport, name, prices, System::nanoTime);
+    Supplier<List<ModelInfo>> offered = models.isEmpty() ? installed : () -> models;
+    return new OllamaModel(transport, new ChatProtocol(this), offered, PriceList.tariffs(prices, ModelTable.EMPTY),
+        installed::askAnew);
   }
 
   Connection connection() {

@@ -31,7 +31,7 @@ final class Rows {
     String problem = row.getString("problem");
     return new Run(row.getString("id"), row.getString("agent"), row.getInt("agent_version"), row.getString("session"),
         row.getString("user_id"), RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getString("input"), row.getString("output"),
+        row.getString("input"), row.getInt("images"), row.getString("output"), row.getBoolean("json"),
         new RunUsage(row.getLong("input_tokens"), row.getLong("output_tokens"),
             cost == null ? null : new BigDecimal(cost)),
         Instant.ofEpochMilli(row.getLong("created_at")), end,

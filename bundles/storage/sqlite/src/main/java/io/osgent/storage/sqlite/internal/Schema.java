@@ -59,7 +59,9 @@ final class Schema {
             user_id TEXT NOT NULL,
             role TEXT NOT NULL,
             created_at INTEGER NOT NULL
-          ) WITHOUT ROWID"""}};
+          ) WITHOUT ROWID"""},
+      {"ALTER TABLE run ADD COLUMN images INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE run ADD COLUMN json INTEGER NOT NULL DEFAULT 0"}};
 
   private Schema() {}
 

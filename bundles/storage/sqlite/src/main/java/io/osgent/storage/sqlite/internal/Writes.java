@@ -80,8 +80,8 @@ final class Writes implements AutoCloseable {
             block.last(), block.lines());
       case Change.RunAccepted(Run run, String principal, String key) -> accept(run, principal, key);
       case Change.RunChanged(Run run) -> run("""
-          UPDATE run SET status = ?, output = ?, input_tokens = ?, output_tokens = ?, cost = ?, ended_at = ?,
-          problem = ? WHERE id = ?""", status(run), run.output(), run.usage().inputTokens(),
+          UPDATE run SET status = ?, output = ?, json = ?, input_tokens = ?, output_tokens = ?, cost = ?, ended_at = ?,
+          problem = ? WHERE id = ?""", status(run), run.output(), run.json(), run.usage().inputTokens(),
           run.usage().outputTokens(), cost(run), millis(run.endedAt()), problem(run), run.id());
       case Change.SessionOpened(Session session) ->
         run("INSERT INTO session (id, agent, user_id, created_at) VALUES (?, ?, ?, ?)", session.id(), session.agent(),
@@ -109,10 +109,11 @@ final class Writes implements AutoCloseable {
 
   private void accept(Run run, String principal, String key) throws SQLException {
     run("""
-        INSERT INTO run (id, agent, agent_version, session, user_id, status, input, output, input_tokens,
+        INSERT INTO run (id, agent, agent_version, session, user_id, status, input, images, output, json, input_tokens,
           output_tokens, cost, created_at, ended_at, problem, principal, idempotency_key)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", run.id(), run.agent(), run.agentVersion(),
-        run.session(), run.userId(), status(run), run.input(), run.output(), run.usage().inputTokens(),
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", run.id(), run.agent(), run.agentVersion(),
+        run.session(), run.userId(), status(run), run.input(), run.images(), run.output(), run.json(),
+        run.usage().inputTokens(),
         run.usage().outputTokens(), cost(run), millis(run.createdAt()), millis(run.endedAt()), problem(run), principal,
         key);
   }

@@ -69,6 +69,34 @@ class SqliteStorageTest {
   }
 
   @Test
+  void aRunWithImagesAndAJsonOutputIsThereAfterARestart() throws Exception {
+    Run run = new Run("run_1", "assistant", 3, "ses_alice", "alice", RunStatus.QUEUED, "What is this?", 2, null, false,
+        RunUsage.NONE, NOW, null, null);
+    Run done = new Run("run_1", "assistant", 3, "ses_alice", "alice", RunStatus.COMPLETED, "What is this?", 2, "{}",
+        true,
+        RunUsage.NONE, NOW, NOW.plusSeconds(1), null);
+    commit(new Change.RunAccepted(run, "alice-key", null));
+    assertThat(storage.run("run_1")).contains(run);
+    commit(new Change.RunChanged(done));
+    reopen();
+    assertThat(storage.run("run_1")).contains(done);
+  }
+
+  @Test
+  void runsOfTheTimeBeforeImagesAreRead() throws Exception {
+    commit(new Change.RunAccepted(run("run_1", "alice"), "alice-key", null));
+    close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE run DROP COLUMN images");
+      statement.execute("ALTER TABLE run DROP COLUMN json");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    open();
+    assertThat(storage.run("run_1")).contains(run("run_1", "alice"));
+  }
+
+  @Test
   void whatWasCommittedIsThereAfterARestart() throws Exception {
     Run run = run("run_1", "alice");
     var problem = new Problem("model_timeout", 504, "no answer", true, Duration.ofSeconds(3), "run_1");
