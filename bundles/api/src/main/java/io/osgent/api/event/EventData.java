@@ -72,8 +72,12 @@ public sealed interface EventData {
 
   record MemoryRecalled(String memory, List<Recollection> recollections) implements EventData {}
 
-  /** @param call the number of this model call within the run, from 1 */
-  record ModelStarted(int call, String model) implements EventData {}
+  /**
+   * @param call the number of this model call within the run, from 1
+   * @param purpose {@code summary} when the model is to sum up what is left out from then on: nothing it says belongs to
+   *     the run's answer; null when it is asked what comes next
+   */
+  record ModelStarted(int call, String model, String purpose) implements EventData {}
 
   /**
    * The model is asked the same again: what came of the call so far, text and tool requests, is void.
@@ -136,11 +140,14 @@ public sealed interface EventData {
    * @param result what the model is told
    * @param error whether that is what went wrong
    * @param unknown whether the call was broken off and may have taken effect all the same
+   * @param artifact the id of what holds the whole of a result that was too long to be shown whole, or null
    */
-  record ToolFinished(String call, String tool, String result, boolean error, boolean unknown) implements EventData {
+  record ToolFinished(String call, String tool, String result, boolean error, boolean unknown, String artifact)
+      implements
+        EventData {
     /** A call that came to its end, or was not made. */
     public ToolFinished(String call, String tool, String result, boolean error) {
-      this(call, tool, result, error, false);
+      this(call, tool, result, error, false, null);
     }
   }
 
@@ -170,6 +177,20 @@ public sealed interface EventData {
    * @param message what it is told
    */
   record OutputRejected(String message) implements EventData {}
+
+  /**
+   * From here on the model is shown less of the session: a boundary. The log before it stays as it is.
+   *
+   * @param strategy {@code summarize}, or {@code drop} when what is left out is not summed up
+   * @param run up to which run, and
+   * @param seq up to which event of it, messages are left out; what the person said in the run that goes on stays
+   * @param summary what the model is shown instead, or null
+   * @param tokensBefore of the prompt, as nearly as they are known
+   * @param tokensAfter of the prompt, as nearly as they are known
+   * @param problem why there is no summary although there was to be one, or null
+   */
+  record SessionCompacted(String strategy, String run, long seq, String summary, long tokensBefore, long tokensAfter,
+      String problem) implements EventData {}
 
   /** @param json whether the output is JSON text, and on the wire the value itself: the agent has an output schema */
   record RunCompleted(String output, boolean json, Usage usage) implements EventData {

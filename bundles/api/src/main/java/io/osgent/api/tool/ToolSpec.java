@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param effect what a call leaves behind
  * @param timeout how long one call may take
  * @param permissions what it needs, e.g. {@code network:api.example.org}; shown to administrators
- * @param maxResultChars longer results are cut, and the model is told so
+ * @param maxResultChars of a longer result the model is shown the beginning and the end, and told where it finds the rest
  * @param asks why a person has to agree to each call, in words that person will read, or null when nobody has to
  */
 public record ToolSpec(String name, String description, Map<String, Object> inputSchema, Effect effect,

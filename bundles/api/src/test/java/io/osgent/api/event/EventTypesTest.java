@@ -14,7 +14,8 @@ class EventTypesTest {
         "compensation.finished", "compensation.started", "memory.recalled", "model.finished", "model.restarted",
         "model.started", "output.rejected", "run.cancelled", "run.completed", "run.failed", "run.paused", "run.resumed",
         "run.started",
-        "run.stopping", "text.delta", "thinking.delta", "thinking.done", "tool.finished", "tool.requested",
+        "run.stopping", "session.compacted", "text.delta", "thinking.delta", "thinking.done", "tool.finished",
+        "tool.requested",
         "tool.started");
     EventTypes.byName().forEach((name, type) -> assertThat(EventTypes.nameOf(type)).isEqualTo(name));
   }

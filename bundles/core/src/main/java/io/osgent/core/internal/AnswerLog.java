@@ -10,6 +10,7 @@ import io.osgent.api.model.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes one answer down as it arrives. Text that arrives together becomes one event; {@code model.finished} comes after
@@ -17,6 +18,7 @@ import java.util.List;
  */
 final class AnswerLog {
   private final ActiveRun run;
+  private final Consumer<EventData> said;
   private final int call;
   private final World.Answer answer;
   private final StringBuilder text = new StringBuilder();
@@ -29,7 +31,13 @@ final class AnswerLog {
   private FinishReason reason = FinishReason.OTHER;
 
   AnswerLog(ActiveRun run, int call, String model, World.Answer answer) {
+    this(run, run::emit, call, model, answer);
+  }
+
+  /** @param said told what comes before the end of the answer, instead of the log */
+  AnswerLog(ActiveRun run, Consumer<EventData> said, int call, String model, World.Answer answer) {
     this.run = run;
+    this.said = said;
     this.call = call;
     this.model = model;
     this.answer = answer;
@@ -52,7 +60,8 @@ final class AnswerLog {
       throw e;
     }
     tell();
-    requests.forEach(asked -> run.emit(new EventData.ToolRequested(free(asked.id()), asked.tool(), asked.arguments())));
+    requests
+        .forEach(asked -> said.accept(new EventData.ToolRequested(free(asked.id()), asked.tool(), asked.arguments())));
     finish();
   }
 
@@ -79,7 +88,7 @@ final class AnswerLog {
       }
       case ModelEvent.ThoughtDone(Thought thought) -> {
         tell();
-        run.emit(new EventData.ThinkingDone(thought.provider(), thought.state()));
+        said.accept(new EventData.ThinkingDone(thought.provider(), thought.state()));
       }
       case ModelEvent.Answering other -> change(other);
       case ModelEvent.ToolCallDelta ignored -> {
@@ -100,17 +109,17 @@ final class AnswerLog {
     if (other.why() != null) {
       tell();
       requests.clear();
-      run.emit(new EventData.ModelRestarted(call, model, other.why()));
+      said.accept(new EventData.ModelRestarted(call, model, other.why()));
     }
   }
 
   private void tell() {
     if (!text.isEmpty()) {
-      run.emit(new EventData.TextDelta(text.toString()));
+      said.accept(new EventData.TextDelta(text.toString()));
       text.setLength(0);
     }
     if (!thinking.isEmpty()) {
-      run.emit(new EventData.ThinkingDelta(thinking.toString()));
+      said.accept(new EventData.ThinkingDelta(thinking.toString()));
       thinking.setLength(0);
     }
   }

@@ -32,6 +32,8 @@ final class Carrier {
   private final PluginRegistry registry;
   private final ToolBox toolBox;
   private final Budgets budgets;
+  private final TokenCounts tokens;
+  private final ArtifactService artifacts;
   private final Consumer<CarriedRun> whenOver;
   private final ExecutorService threads = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 1).factory());
@@ -41,12 +43,14 @@ final class Carrier {
   private volatile boolean leaving;
 
   /** @param whenOver told on the run's thread when it has ended */
-  Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Budgets budgets,
-      Consumer<CarriedRun> whenOver) {
+  Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Budgets budgets, TokenCounts tokens,
+      ArtifactService artifacts, Consumer<CarriedRun> whenOver) {
     this.active = active;
     this.registry = registry;
     this.toolBox = toolBox;
     this.budgets = budgets;
+    this.tokens = tokens;
+    this.artifacts = artifacts;
     this.whenOver = whenOver;
     var unused = clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -122,7 +126,8 @@ final class Carrier {
       carried.run().left();
       return;
     }
-    var world = new LiveWorld(carried.run(), plan, registry, toolBox, budgets);
+    var world = new LiveWorld(carried.run(), plan, registry, toolBox, budgets,
+        new ContextWindow(carried.id(), plan, tokens), artifacts);
     new RunLoop(new Stage(carried.run(), plan, world, threads)).run();
     Run ended = carried.run().ended();
     if (ended == null) {

@@ -112,6 +112,12 @@ public final class Catalog implements PluginCatalog {
       return null;
     }
 
+    /** A tool that is tried out has no conversation. */
+    @Override
+    public String artifact(String id) {
+      return null;
+    }
+
     @Override
     public boolean cancelled() {
       return Thread.currentThread().isInterrupted();

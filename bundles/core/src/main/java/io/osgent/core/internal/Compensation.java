@@ -61,7 +61,7 @@ final class Compensation {
         new EventData.CompensationStarted(use.id(), use.tool(), key, handle.bundle(), handle.version()));
     run.sync();
     // What stopped the run does not stop what undoes it.
-    var context = new ToolCalls.Context(run, key, Instant.now().plus(timeout), run::leaving);
+    var context = new ToolCalls.Context(run, stage.world(), key, Instant.now().plus(timeout), run::leaving);
     var undoing = new BoundedCall<Void>(run.run(), stage.threads(), () -> {
       handle.compensate(call, result(use), context);
       return null;

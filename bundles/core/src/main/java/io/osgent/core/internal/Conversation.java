@@ -6,6 +6,7 @@ import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
+import io.osgent.core.internal.context.Placed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,34 +14,38 @@ import java.util.Map;
 
 /** The messages that a run's log comes to: what a model is shown of it. Not thread-safe. */
 final class Conversation {
-  private final List<Message> messages = new ArrayList<>();
+  private final List<Placed> messages = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final Map<String, ToolRequest> requests = new LinkedHashMap<>();
   private final Map<String, Message.ToolAnswer> answers = new LinkedHashMap<>();
   /** Whether a model answers now; what is asked for at any other time was the planner's idea. */
   private final List<Thought> thoughts = new ArrayList<>();
+  private Event now;
   private boolean answering;
+  private boolean summarizing;
   private boolean whole;
 
   /** What is shown of a run that has ended. */
-  static List<Message> of(List<Event> log) {
+  static List<Placed> of(List<Event> log) {
     var conversation = new Conversation();
-    log.forEach(event -> conversation.add(event.data()));
+    log.forEach(conversation::add);
     conversation.cutTurn();
     return List.copyOf(conversation.messages);
   }
 
   /** What is settled: the last answer is among it once it is whole, and what tools said once all have answered. */
-  List<Message> messages() {
+  List<Placed> messages() {
     return messages;
   }
 
-  void add(EventData data) {
-    switch (data) {
-      case EventData.RunStarted started -> messages.add(new Message.User(started.input(), started.images()));
-      case EventData.ModelStarted ignored -> {
+  void add(Event event) {
+    now = event;
+    switch (event.data()) {
+      case EventData.RunStarted started -> say(new Message.User(started.input(), started.images()));
+      case EventData.ModelStarted started -> {
         cutTurn();
         answering = true;
+        summarizing = started.purpose() != null;
       }
       case EventData.ModelRestarted ignored -> {
         clear();
@@ -53,12 +58,13 @@ final class Conversation {
       case EventData.ModelFinished done when done.reason() == FinishReason.BROKEN_OFF -> {
         // What there is of it is shown if nothing better follows.
       }
+      case EventData.ModelFinished ignored when summarizing -> clear();
       case EventData.ModelFinished ignored -> answered();
       case EventData.ToolFinished done -> {
         answers.put(done.call(), new Message.ToolAnswer(done.call(), done.tool(), done.result(), done.error()));
         settle();
       }
-      case EventData.OutputRejected rejected -> messages.add(new Message.User(rejected.message()));
+      case EventData.OutputRejected rejected -> say(new Message.User(rejected.message()));
       case EventData.RunResumed ignored -> {
       }
       case EventData.RunPaused ignored -> {
@@ -79,6 +85,12 @@ final class Conversation {
       }
       case EventData.CompensationFinished ignored -> {
       }
+      case EventData.SessionCompacted ignored -> {
+        summarizing = false;
+        if (answering) {
+          clear();
+        }
+      }
       case EventData.RunCompleted ignored -> {
       }
       case EventData.RunFailed ignored -> {
@@ -88,6 +100,10 @@ final class Conversation {
     }
   }
 
+  private void say(Message message) {
+    messages.add(new Placed(now.run(), now.seq(), message));
+  }
+
   private void request(ToolRequest asked) {
     if (!answering && whole) {
       messages.removeLast();
@@ -95,7 +111,7 @@ final class Conversation {
     requests.put(asked.id(), asked);
     if (!answering) {
       whole = true;
-      messages.add(assistant());
+      say(assistant());
     }
   }
 
@@ -103,16 +119,16 @@ final class Conversation {
     answering = false;
     whole = true;
     if (requests.isEmpty()) {
-      messages.add(assistant());
+      say(assistant());
       clear();
     } else {
-      messages.add(assistant());
+      say(assistant());
     }
   }
 
   private void settle() {
     if (whole && answers.keySet().containsAll(requests.keySet())) {
-      requests.keySet().forEach(call -> messages.add(answers.get(call)));
+      requests.keySet().forEach(call -> say(answers.get(call)));
       clear();
     }
   }
@@ -128,8 +144,8 @@ final class Conversation {
     }
     requests.keySet().retainAll(answers.keySet());
     if (!text.isEmpty() || !requests.isEmpty()) {
-      messages.add(assistant());
-      requests.keySet().forEach(call -> messages.add(answers.get(call)));
+      say(assistant());
+      requests.keySet().forEach(call -> say(answers.get(call)));
     }
     clear();
   }

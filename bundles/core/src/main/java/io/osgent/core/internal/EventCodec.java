@@ -87,10 +87,11 @@ final class EventCodec {
           out.writeStringField("text", text);
           out.writeEndObject();
         }
-        case EventData.ModelStarted(int call, String model) -> {
+        case EventData.ModelStarted(int call, String model, String purpose) -> {
           out.writeStartObject();
           out.writeNumberField("call", call);
           out.writeStringField("model", model);
+          writeIfSaid("purpose", purpose, out);
           out.writeEndObject();
         }
         case EventData.ToolRequested(String call, String tool, String arguments) -> {
@@ -111,16 +112,23 @@ final class EventCodec {
           out.writeStringField("version", version);
           out.writeEndObject();
         }
-        case EventData.ToolFinished(String call, String tool, String result, boolean error, boolean unknown) -> {
+        case EventData.ToolFinished(String call, String tool, String result, boolean error, boolean unknown, String artifact) -> {
           out.writeStartObject();
           out.writeStringField("call", call);
           out.writeStringField("tool", tool);
           out.writeStringField("result", result);
           out.writeBooleanField("error", error);
           out.writeBooleanField("unknown", unknown);
+          writeIfSaid("artifact", artifact, out);
           out.writeEndObject();
         }
         default -> provider.findValueSerializer(data.getClass()).serialize(data, out, provider);
+      }
+    }
+
+    private static void writeIfSaid(String field, String text, JsonGenerator out) throws IOException {
+      if (text != null) {
+        out.writeStringField(field, text);
       }
     }
   }

@@ -18,6 +18,9 @@ import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.Budget.Spender;
+import io.osgent.core.internal.context.Cut;
+import io.osgent.core.internal.context.Cut.Why;
+import io.osgent.core.internal.context.Prompt;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +35,14 @@ final class LiveWorld implements World {
   private final ToolBox toolBox;
   private final Budgets budgets;
   private final Policies policies;
+  private final ContextWindow window;
+  private final ArtifactService artifacts;
 
-  LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox, Budgets budgets) {
+  LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox, Budgets budgets,
+      ContextWindow window, ArtifactService artifacts) {
     this.budgets = budgets;
+    this.window = window;
+    this.artifacts = artifacts;
     this.run = run;
     this.plan = plan;
     this.registry = registry;
@@ -66,6 +74,11 @@ final class LiveWorld implements World {
   private ProblemException missing(String kind, String name) {
     return new ProblemException(new Problem(kind + "_not_found", 503,
         "the " + kind + " '" + name + "' of agent " + plan.agent().id() + " is not here now", true, null, null));
+  }
+
+  @Override
+  public Optional<Cut> cut(Prompt prompt, ChatRequest request, Why why) {
+    return window.cut(prompt, request, run.look(RunState::placed), run.look(RunState::measured), why);
   }
 
   @Override
@@ -105,6 +118,11 @@ final class LiveWorld implements World {
   private ProblemException providerGone() {
     return new ProblemException(new Problem("model_not_found", 503,
         "the model provider '" + plan.provider() + "' is not here now", true, null, null));
+  }
+
+  @Override
+  public String artifact(String id) {
+    return artifacts.read(id, run.scope()).orElse(null);
   }
 
   @Override

@@ -3,45 +3,76 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
-import io.osgent.api.memory.Recollection;
-import io.osgent.api.model.ChatRequest;
-import io.osgent.api.model.Message;
+import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
+import io.osgent.api.model.Usage;
+import io.osgent.core.internal.context.Cut.Why;
 import io.osgent.server.agent.Limits;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** A run's questions to its model, told in its log as the answers arrive. */
 final class ModelCalls {
   /** Why an answer begins anew when nobody is to blame. */
   static final String REPLACED = "the model's bundle was replaced while it answered";
+  static final String STOPPED = "the server was stopped while the model answered";
 
   private final ActiveRun run;
   private final RunPlan plan;
   private final World world;
-  private final List<Message> history;
+  private final Prompts prompts;
+  private final Compaction compaction;
 
-  /** @param history what was said in the session before */
-  ModelCalls(Stage stage, List<Message> history) {
+  ModelCalls(Stage stage, Prompts prompts) {
     run = stage.run();
     plan = stage.plan();
     world = stage.world();
-    this.history = history;
+    this.prompts = prompts;
+    compaction = new Compaction(stage, prompts);
   }
 
-  /** Asks what comes next. */
+  /** Asks what comes next; a prompt that has grown too long is cut first. */
   void ask() throws ModelException, InterruptedException {
     requireRoom();
+    if (compaction.makeRoom(Why.GROWN)) {
+      requireRoom();
+    }
+    int call = start();
+    unlessTooLong(() -> answer(call));
+  }
+
+  private int start() {
     int call = run.look(RunState::modelCalls) + 1;
-    run.emit(new EventData.ModelStarted(call, plan.model()));
-    answer(call);
+    run.emit(new EventData.ModelStarted(call, plan.model(), null));
+    return call;
   }
 
   /** Asks again what was asked when the server went down. */
   void askAgain() throws ModelException, InterruptedException {
-    restart(run.look(RunState::modelCalls), "the server was stopped while the model answered");
+    if (run.look(RunState::summarizing)) {
+      compaction.again();
+    } else {
+      unlessTooLong(() -> restart(run.look(RunState::modelCalls), STOPPED));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    void run() throws ModelException, InterruptedException;
+  }
+
+  /** A prompt that the provider finds too long is cut, and it is asked once more. */
+  private void unlessTooLong(Asking asking) throws ModelException, InterruptedException {
+    try {
+      asking.run();
+    } catch (ModelException e) {
+      if (e.kind() != Kind.CONTEXT_TOO_LONG || e.outputBegun() || !compaction.makeRoom(Why.REFUSED)) {
+        throw e;
+      }
+      requireRoom();
+      answer(start());
+    }
   }
 
   private void restart(int call, String why) throws ModelException, InterruptedException {
@@ -50,7 +81,7 @@ final class ModelCalls {
   }
 
   private void answer(int call) throws ModelException, InterruptedException {
-    try (World.Answer answer = world.ask(request())) {
+    try (World.Answer answer = open(call)) {
       run.reads(answer);
       new AnswerLog(run, call, plan.model(), answer).read();
     } catch (Withdrawn e) {
@@ -60,16 +91,22 @@ final class ModelCalls {
     }
   }
 
-  private ChatRequest request() {
-    var messages = new ArrayList<Message>(history);
-    messages.addAll(run.look(state -> List.copyOf(state.messages())));
-    var instructions = new StringBuilder(plan.agent().instructions());
-    for (Recollection recollection : run.look(state -> List.copyOf(state.recollections()))) {
-      instructions.append("\n\nYou remember: ").append(recollection.text());
+  private World.Answer open(int call) throws ModelException, InterruptedException, Withdrawn {
+    try {
+      return world.ask(prompts.next(prompts.now()));
+    } catch (ModelException e) {
+      if (e.kind() == Kind.CONTEXT_TOO_LONG) {
+        // The run may go on after it, so the call has an end.
+        run.emit(new EventData.ModelFinished(call, plan.model(), bundle(), FinishReason.BROKEN_OFF, Usage.NONE, null));
+      }
+      throw e;
     }
-    Integer bound = plan.agent().limits().outputTokens();
-    return new ChatRequest(plan.modelOfProvider(), instructions.toString(), messages, plan.tools().specs(),
-        bound == null ? 0 : bound, null, plan.agent().outputSchema(), plan.incremental());
+  }
+
+  /** Of the provider, as it was when the run began. */
+  private String bundle() {
+    return run.look(state -> state.started().plugins().stream().filter(used -> used.kind().equals("model"))
+        .map(EventData.UsedPlugin::bundle).findFirst().orElse(""));
   }
 
   private void requireRoom() {

@@ -38,7 +38,7 @@ final class Plans {
   RunPlan begin(Agent agent, String model, boolean incremental, History history) throws InterruptedException {
     String wanted = model == null ? agent.model() : model;
     registry.models().awaitReturn(provider -> wanted == null || wanted.startsWith(provider + "/"));
-    registry.tools().awaitReturn(tool -> agent.tools().contains("*") || agent.tools().contains(tool));
+    registry.tools().awaitReturn(tool -> ToolBox.chooses(agent.tools(), tool));
     registry.memories().awaitReturn(agent.memory()::contains);
     registry.planners().awaitReturn(planner -> planner.equals(agent.planner()));
     ModelChoice.Chosen chosen = models.choose(wanted);

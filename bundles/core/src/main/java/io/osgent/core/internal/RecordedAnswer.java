@@ -5,6 +5,8 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ModelFinished;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
+import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
@@ -20,6 +22,9 @@ final class RecordedAnswer implements World.Answer {
 
     /** @param failed what the run failed with, or null when it was stopped */
     record Broken(EventData.RunFailed failed) implements End {}
+
+    /** The run went on all the same. */
+    record Survived(String problem) implements End {}
 
     record Replaced() implements End {}
 
@@ -63,9 +68,16 @@ final class RecordedAnswer implements World.Answer {
 
   private void finish(ModelFinished last, List<EventData> rest) {
     finished = last;
+    int after = rest.indexOf(last) + 1;
+    EventData next = after < rest.size() ? rest.get(after) : null;
+    if (next instanceof EventData.SessionCompacted told && told.summary() != null) {
+      pieces.add(new ModelEvent.TextDelta(told.summary()));
+    }
     pieces.add(new ModelEvent.Answering(last.model(), null, last.cached()));
     pieces.add(new ModelEvent.UsageReport(last.usage(), last.cost()));
-    if (last.reason() == FinishReason.BROKEN_OFF) {
+    if (last.reason() == FinishReason.BROKEN_OFF && next != null && RecordedWorld.makesRoom(next)) {
+      end = new End.Survived(next instanceof EventData.SessionCompacted told ? told.problem() : null);
+    } else if (last.reason() == FinishReason.BROKEN_OFF) {
       end = new End.Broken(
           rest.getLast() instanceof EventData.RunFailed failed ? failed : null);
     } else {
@@ -80,7 +92,7 @@ final class RecordedAnswer implements World.Answer {
   }
 
   @Override
-  public ModelEvent next() throws InterruptedException, Withdrawn {
+  public ModelEvent next() throws ModelException, InterruptedException, Withdrawn {
     ModelEvent next = pieces.poll();
     if (next != null) {
       return next;
@@ -89,6 +101,7 @@ final class RecordedAnswer implements World.Answer {
       case End.Whole() -> null;
       case End.Broken(EventData.RunFailed failed) when failed != null -> throw new ProblemException(failed.problem());
       case End.Broken ignored -> throw new InterruptedException("the run was stopped here");
+      case End.Survived(String problem) -> throw new ModelException(Kind.CONTEXT_TOO_LONG, problem);
       case End.Replaced() -> throw new Withdrawn();
       case End.Crashed() -> throw new RunCutOff();
     };

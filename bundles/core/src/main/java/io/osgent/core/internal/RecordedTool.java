@@ -30,7 +30,7 @@ final class RecordedTool implements ToolHandle {
   private String bundle = "";
   private String version = "";
   private volatile boolean withdrawn;
-  private volatile boolean unknown;
+  private volatile ToolFinished recorded;
 
   /**
    * @param plugin what offers the tool now, or null
@@ -59,12 +59,12 @@ final class RecordedTool implements ToolHandle {
     spec = spec(effect);
   }
 
-  /** As it is now, if it is there; what bounded the first call has done so already, unless it is made again. */
+  /** As it is now, if it is there; what took its time the first time does not now, unless the call is made again. */
   private ToolSpec spec(Effect recorded) {
     ToolSpec now = plugin == null ? null : plugin.service().spec();
     return new ToolSpec(use.tool(), "", now == null ? Map.of() : now.inputSchema(),
         now == null ? recorded : now.effect(), now != null && callIfReader ? now.timeout() : Duration.ofDays(1),
-        new TreeSet<>(), Integer.MAX_VALUE, null);
+        new TreeSet<>(), now == null ? Integer.MAX_VALUE : now.maxResultChars(), null);
   }
 
   @Override
@@ -106,10 +106,11 @@ final class RecordedTool implements ToolHandle {
       withdrawn = true;
       throw new InterruptedException("the tool was replaced here");
     }
-    unknown = end.unknown();
-    return callIfReader && spec.effect() == Effect.READ
-        ? callAgain(call, context)
-        : new ToolResult(end.result(), end.error());
+    if (callIfReader && spec.effect() == Effect.READ) {
+      return callAgain(call, context);
+    }
+    recorded = end;
+    return new ToolResult(end.result(), end.error());
   }
 
   private ToolResult callAgain(ToolCall call, ToolContext context) throws Exception {
@@ -150,8 +151,8 @@ final class RecordedTool implements ToolHandle {
   }
 
   @Override
-  public boolean unknown() {
-    return unknown;
+  public Optional<ToolFinished> recorded() {
+    return Optional.ofNullable(recorded);
   }
 
   @Override

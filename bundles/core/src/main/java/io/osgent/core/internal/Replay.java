@@ -36,16 +36,19 @@ public final class Replay {
   private final SessionService sessions;
   private final RunLogs logs;
   private final BundleDigests digests;
+  private final ArtifactService artifacts;
 
   @Activate
   public Replay(@Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference AgentStore agents,
-      @Reference SessionService sessions, @Reference RunLogs logs, @Reference BundleDigests digests) {
+      @Reference SessionService sessions, @Reference RunLogs logs, @Reference BundleDigests digests,
+      @Reference ArtifactService artifacts) {
     this.registry = registry;
     this.toolBox = toolBox;
     this.agents = agents;
     this.sessions = sessions;
     this.logs = logs;
     this.digests = digests;
+    this.artifacts = artifacts;
   }
 
   /** With the tools there are now; none is called. */
@@ -79,7 +82,8 @@ public final class Replay {
         new Scope(started.tenant(), run.userId(), run.agent(), run.session()),
         Duration.ofSeconds(agent.limits().wallSeconds()), state, log);
     log.replays(replayed, state);
-    var world = new RecordedWorld(log, plan, registry, candidates, toolBox);
+    var world = new RecordedWorld(log, plan, registry, candidates, toolBox,
+        id -> artifacts.read(id, replayed.scope()).orElse(null));
     replayed.emit(started);
     go(replayed, log, threads -> new Stage(replayed, plan, world, threads));
     return log.difference();

@@ -4,13 +4,11 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
 import io.osgent.api.memory.Query;
-import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.PlanView;
 import io.osgent.api.plan.Step;
 import io.osgent.server.run.RunStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,7 +27,7 @@ final class RunLoop implements Runnable {
   private final ActiveRun run;
   private final ToolCalls tools;
   private ModelCalls model;
-  private List<Message> history;
+  private Prompts prompts;
 
   RunLoop(Stage stage) {
     this.stage = stage;
@@ -53,8 +51,8 @@ final class RunLoop implements Runnable {
   private void move() {
     try {
       if (run.look(RunState::stopping) == null) {
-        history = stage.plan().history().load();
-        model = new ModelCalls(stage, history);
+        prompts = new Prompts(stage, stage.plan().history().load());
+        model = new ModelCalls(stage, prompts);
         recall();
         Optional<OutputCheck.Verdict.Fits> output = work();
         if (output.isPresent() && !complete(output.get())) {
@@ -150,11 +148,7 @@ final class RunLoop implements Runnable {
   }
 
   private PlanView view() {
-    var messages = new ArrayList<Message>(history);
-    return run.look(state -> {
-      messages.addAll(state.messages());
-      return new PlanView(messages, state.modelCalls());
-    });
+    return new PlanView(prompts.now().messages(), run.look(RunState::asks));
   }
 
   private void checkpoint() throws InterruptedException {

@@ -1,9 +1,8 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.model.Message;
 import io.osgent.core.internal.ToolBox.ToolSet;
+import io.osgent.core.internal.context.Prompt;
 import io.osgent.server.agent.Agent;
-import java.util.List;
 
 /**
  * What a run has resolved when it starts and does not change any more.
@@ -11,7 +10,7 @@ import java.util.List;
  * @param model {@code provider/model}
  * @param tools in canonical order
  * @param incremental whether somebody watches the answer grow
- * @param history what was said in the session before
+ * @param history what is shown of the session before
  * @param pins the plugins it began on
  * @param output what its answer is held to
  */
@@ -19,7 +18,7 @@ record RunPlan(Agent agent, String model, ToolSet tools, boolean incremental, Hi
     OutputCheck output) {
   @FunctionalInterface
   interface History {
-    List<Message> load();
+    Prompt load();
   }
 
   String provider() {

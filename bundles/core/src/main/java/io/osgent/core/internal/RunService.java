@@ -6,6 +6,7 @@ import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.core.internal.context.Prompt;
 import io.osgent.server.Page;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.ApprovalDecision;
@@ -62,15 +63,16 @@ public final class RunService implements Runs {
   public RunService(CoreConfig config, @Reference Storage storage, @Reference CommitWriter writer,
       @Reference AgentStore agents, @Reference SessionService sessions, @Reference ActiveRuns active,
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
-      @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets) {
+      @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets,
+      @Reference TokenCounts tokens, @Reference ArtifactService artifacts) {
     this(Duration.ofSeconds(config.boundarySeconds()), storage, writer, agents, sessions, active, registry, toolBox,
-        digests, logs, replay, budgets);
+        digests, logs, replay, budgets, tokens, artifacts);
   }
 
   /** @param boundary how long runs have to reach one when this is stopped */
   RunService(Duration boundary, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
-      Replay replay, Budgets budgets) {
+      Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts) {
     this.boundary = boundary;
     this.storage = storage;
     this.writer = writer;
@@ -80,7 +82,8 @@ public final class RunService implements Runs {
     this.logs = logs;
     this.replay = replay;
     plans = new Plans(registry, toolBox, digests);
-    carrier = new Carrier(active, registry, toolBox, budgets, new Observers(registry, logs)::observe);
+    carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts,
+        new Observers(registry, logs)::observe);
     decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
     images = new ImageCheck(registry.models());
@@ -149,7 +152,7 @@ public final class RunService implements Runs {
         ? new Session(ids.next("ses"), agent.id(), user, now)
         : sessions.forRun(request.session(), user, by);
     String id = ids.next("run");
-    RunPlan plan = plan(agent, request, () -> first ? List.of() : sessions.history(session.id(), id));
+    RunPlan plan = plan(agent, request, () -> first ? Prompt.EMPTY : sessions.history(session.id(), id));
     images.requireSeen(request.images(), plan);
     var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(),
         request.images().size(), null, false, RunUsage.NONE, now, null, null);

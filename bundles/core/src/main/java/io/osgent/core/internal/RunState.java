@@ -12,6 +12,9 @@ import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
 import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.Effect;
+import io.osgent.core.internal.context.Boundary;
+import io.osgent.core.internal.context.Measured;
+import io.osgent.core.internal.context.Placed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +43,13 @@ final class RunState {
   private final Deque<ToolUse> undoable = new ArrayDeque<>();
   private RunStarted started;
   private int modelCalls;
+  private int summaries;
   private int rejections;
   private boolean modelAnswers;
+  private boolean summarizing;
+  private Boundary boundary;
+  private int asked;
+  private Measured measured;
   private Usage usage = Usage.NONE;
   private BigDecimal cost;
   private int toolCalls;
@@ -55,7 +63,7 @@ final class RunState {
   void add(Event event) {
     clock(event);
     EventData data = event.data();
-    conversation.add(data);
+    conversation.add(event);
     switch (data) {
       case RunStarted now -> started = now;
       case EventData.RunPaused ignored -> paused = true;
@@ -67,6 +75,9 @@ final class RunState {
       case EventData.ModelStarted now -> {
         modelCalls = now.call();
         modelAnswers = true;
+        summarizing = now.purpose() != null;
+        summaries += summarizing ? 1 : 0;
+        asked = conversation.messages().size();
         uses.clear();
       }
       case EventData.ModelRestarted ignored -> uses.clear();
@@ -85,6 +96,13 @@ final class RunState {
       case EventData.ToolFinished now -> finish(now);
       case EventData.CompensationFinished now -> undoable.removeIf(use -> use.id().equals(now.call()));
       case EventData.OutputRejected ignored -> rejections++;
+      case EventData.SessionCompacted now -> {
+        boundary = new Boundary(event.run(), now);
+        measured = null;
+        // What was asked for in vain, the answer or the summary, is not waited for any more.
+        modelAnswers = false;
+        summarizing = false;
+      }
       case EventData.RunResumed ignored -> paused = false;
       case EventData.TextDelta ignored -> {
       }
@@ -117,6 +135,10 @@ final class RunState {
   private void answered(EventData.ModelFinished now) {
     // An answer that broke off is not one: whoever takes the run up asks again.
     modelAnswers = now.reason() == FinishReason.BROKEN_OFF;
+    if (!summarizing && !modelAnswers && !now.cached() && now.usage().inputTokens() > 0) {
+      measured = new Measured(now.usage().inputTokens(), asked);
+    }
+    summarizing &= modelAnswers;
     usage = usage.plus(now.usage());
     if (now.cost() != null) {
       cost = cost == null ? now.cost() : cost.add(now.cost());
@@ -146,9 +168,34 @@ final class RunState {
     return started;
   }
 
-  /** What happened in this run; the history of its session is not among it. */
+  /** What happened in this run, hidden or not; the history of its session is not among it. */
   List<Message> messages() {
-    return conversation.messages();
+    return conversation.messages().stream().map(Placed::message).toList();
+  }
+
+  /** The same in their places. */
+  List<Placed> placed() {
+    return List.copyOf(conversation.messages());
+  }
+
+  /** The last boundary of this run, or null. */
+  Boundary boundary() {
+    return boundary;
+  }
+
+  /** What the provider has counted, unless the prompt has been cut since, or null. */
+  Measured measured() {
+    return measured;
+  }
+
+  /** Whether the last model call is to sum up, and has not come to its end. */
+  boolean summarizing() {
+    return summarizing;
+  }
+
+  /** How often the model was asked what comes next. */
+  int asks() {
+    return modelCalls - summaries;
   }
 
   List<Recollection> recollections() {
@@ -169,6 +216,7 @@ final class RunState {
     return rejections;
   }
 
+  /** Of every purpose; the number of the last one. */
   int modelCalls() {
     return modelCalls;
   }

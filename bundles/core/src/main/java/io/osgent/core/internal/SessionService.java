@@ -1,10 +1,14 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
-import io.osgent.api.model.Message;
+import io.osgent.core.internal.context.Boundary;
+import io.osgent.core.internal.context.Placed;
+import io.osgent.core.internal.context.Prompt;
 import io.osgent.server.Page;
 import io.osgent.server.run.Run;
+import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
 import io.osgent.server.run.Session.SessionMessage;
 import io.osgent.server.run.Sessions;
@@ -92,19 +96,38 @@ public final class SessionService implements Sessions {
         : List.of();
   }
 
-  /** What a model is shown of the session before a run. */
-  List<Message> history(String session, String before) {
-    var messages = new ArrayList<Message>();
-    List<Run> some = storage.runsOfSession(session, null, RUNS_AT_ONCE);
-    while (!some.isEmpty()) {
+  /** What a model is shown of the session before a run: no log is read that lies before the last boundary. */
+  Prompt history(String session, String before) {
+    var inSession = new RunFilter(null, session, null, null);
+    var backwards = new ArrayList<List<Placed>>();
+    Boundary boundary = null;
+    String after = before;
+    for (List<Run> some = storage.runs(inSession, after, RUNS_AT_ONCE); !some.isEmpty(); some = storage.runs(inSession,
+        after, RUNS_AT_ONCE)) {
       for (Run run : some) {
-        if (run.id().compareTo(before) < 0) {
-          messages.addAll(Conversation.of(logs.read(run.id())));
+        if (boundary != null && !boundary.leaves(run.id())) {
+          return prompt(boundary, backwards);
         }
+        List<Event> log = logs.read(run.id());
+        backwards.add(Conversation.of(log));
+        boundary = boundary == null ? last(log) : boundary;
+        after = run.id();
       }
-      some = storage.runsOfSession(session, some.getLast().id(), RUNS_AT_ONCE);
     }
-    return messages;
+    return prompt(boundary, backwards);
+  }
+
+  private static Boundary last(List<Event> log) {
+    for (Event event : log.reversed()) {
+      if (event.data() instanceof EventData.SessionCompacted compacted) {
+        return new Boundary(event.run(), compacted);
+      }
+    }
+    return null;
+  }
+
+  private static Prompt prompt(Boundary boundary, List<List<Placed>> backwards) {
+    return Prompt.of(boundary, backwards.reversed().stream().flatMap(List::stream).toList());
   }
 
   @Override

@@ -24,7 +24,6 @@ final class ToolAttempt {
   private final AtomicBoolean told = new AtomicBoolean();
   private final Duration timeout;
   private final Effect effect;
-  private final int mostChars;
   private final BoundedCall<Void> call;
 
   /** Begins; the handle is closed when the tool comes back. */
@@ -34,10 +33,10 @@ final class ToolAttempt {
     this.handle = handle;
     timeout = handle.spec().timeout();
     effect = handle.spec().effect();
-    mostChars = handle.spec().maxResultChars();
+    int mostChars = Math.min(handle.spec().maxResultChars(), stage.plan().agent().context().toolResultChars());
     call = new BoundedCall<>(run.run(), stage.threads(), () -> {
       ToolResult result = invoke(toolCall, context);
-      tell(new ToolFinished(use.id(), use.tool(), bounded(result.text()), result.error(), handle.unknown()));
+      tell(handle.recorded().map(ToolEnd::new).orElseGet(() -> ToolEnd.of(stage, use, result, mostChars)));
       return null;
     }, handle::close);
     handle.whenWithdrawn(call::interrupt);
@@ -63,15 +62,9 @@ final class ToolAttempt {
     }
   }
 
-  private String bounded(String text) {
-    return text.length() <= mostChars
-        ? text
-        : text.substring(0, mostChars) + "\n[cut: " + (text.length() - mostChars) + " more characters]";
-  }
-
-  private void tell(ToolFinished end) {
+  private void tell(ToolEnd end) {
     if (told.compareAndSet(false, true)) {
-      run.emit(end);
+      run.emit(end.event(), end.with());
     }
   }
 
@@ -81,8 +74,8 @@ final class ToolAttempt {
       call.await(timeout);
     } catch (TimeoutException e) {
       boolean unknown = effect != Effect.READ;
-      tell(new ToolFinished(use.id(), use.tool(), use.tool() + " took longer than " + timeout.toMillis()
-          + " ms and was stopped." + (unknown ? " Whether it took effect is not known." : ""), true, unknown));
+      tell(new ToolEnd(new ToolFinished(use.id(), use.tool(), use.tool() + " took longer than " + timeout.toMillis()
+          + " ms and was stopped." + (unknown ? " Whether it took effect is not known." : ""), true, unknown, null)));
       call.giveUp();
     } catch (CancellationException e) {
       LOG.debug("Tool {} was given up", use.tool());
@@ -99,7 +92,7 @@ final class ToolAttempt {
   void abandon() {
     try {
       if (!run.leaving()) {
-        tell(stopped(use, effect));
+        tell(new ToolEnd(stopped(use, effect)));
       }
     } finally {
       call.giveUp();
@@ -109,6 +102,6 @@ final class ToolAttempt {
   /** The end of a call that was begun, or was just about to be, when the run had to stop. */
   static ToolFinished stopped(ToolUse use, Effect effect) {
     return new ToolFinished(use.id(), use.tool(), use.tool() + " was stopped together with the run.", true,
-        effect != Effect.READ);
+        effect != Effect.READ, null);
   }
 }

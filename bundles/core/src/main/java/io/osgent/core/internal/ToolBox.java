@@ -67,12 +67,20 @@ public final class ToolBox {
     schemas = new Schemas(mapper);
   }
 
-  /** The tools of these names that are there now; {@code "*"} stands for all. */
+  /**
+   * The tools of these names that are there now; {@code "*"} stands for all. With any other comes the one that reads what
+   * they answer at length.
+   */
   ToolSet select(List<String> names) {
     long now = registry.generation();
     var selection = new Selection(names, now);
     ToolSet known = selections.get(selection);
     return known == null ? choose(selection) : known;
+  }
+
+  /** Whether an agent that names these tools has that one. */
+  static boolean chooses(List<String> names, String tool) {
+    return names.contains("*") || names.contains(tool) || (tool.equals(ToolEnd.READER) && !names.isEmpty());
   }
 
   private ToolSet choose(Selection selection) {
@@ -81,7 +89,7 @@ public final class ToolBox {
     }
     List<String> names = selection.names();
     List<Plugin<Tool>> chosen = registry.tools().serving().stream()
-        .filter(plugin -> names.contains("*") || names.contains(plugin.name())).toList();
+        .filter(plugin -> chooses(names, plugin.name())).toList();
     ToolSet set = set(chosen.stream().map(Plugin::name).toList(), chosen);
     if (selection.generation() == registry.generation()) {
       selections.put(selection, set);

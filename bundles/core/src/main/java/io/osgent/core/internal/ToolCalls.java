@@ -148,7 +148,7 @@ final class ToolCalls {
       awaitDisk(use, spec.effect());
     }
     return new ToolAttempt(stage, use, handle, call,
-        new Context(run, key, Instant.now().plus(spec.timeout()), run::cancelled));
+        new Context(run, stage.world(), key, Instant.now().plus(spec.timeout()), run::cancelled));
   }
 
   private void awaitDisk(ToolUse use, Effect effect) throws InterruptedException {
@@ -197,7 +197,7 @@ final class ToolCalls {
    *
    * @param stopped whether nobody waits for it any more
    */
-  record Context(ActiveRun active, String effectKey, Instant deadline, BooleanSupplier stopped)
+  record Context(ActiveRun active, World world, String effectKey, Instant deadline, BooleanSupplier stopped)
       implements
         ToolContext {
     @Override
@@ -208,6 +208,11 @@ final class ToolCalls {
     @Override
     public String run() {
       return active.run();
+    }
+
+    @Override
+    public String artifact(String id) {
+      return world.artifact(id);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatRequest;
@@ -14,6 +15,9 @@ import io.osgent.api.tool.ToolContext;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.ToolBox.InvalidArguments;
+import io.osgent.core.internal.context.Cut;
+import io.osgent.core.internal.context.Cut.Why;
+import io.osgent.core.internal.context.Prompt;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,17 @@ interface World {
 
   Step plan(PlanView view) throws InterruptedException;
 
+  /**
+   * Whether a prompt is to be cut, and where.
+   *
+   * @param request with the whole prompt
+   */
+  Optional<Cut> cut(Prompt prompt, ChatRequest request, Why why);
+
   Answer ask(ChatRequest request) throws ModelException, InterruptedException, Withdrawn;
+
+  /** What a tool answered at length in the session, or null when there is no such artifact. */
+  String artifact(String id);
 
   /** Empty when there is no such tool now. */
   Optional<ToolHandle> tool(ToolUse use) throws InterruptedException;
@@ -78,9 +92,9 @@ interface World {
 
     boolean withdrawn();
 
-    /** Whether nobody knows if the call that answered took effect; only a log can say so. */
-    default boolean unknown() {
-      return false;
+    /** How the call that answered ended the first time; only a log can say so. */
+    default Optional<ToolFinished> recorded() {
+      return Optional.empty();
     }
 
     @Override

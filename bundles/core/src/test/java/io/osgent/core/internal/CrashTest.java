@@ -127,8 +127,10 @@ class CrashTest {
 
       assertThat(core.types(run)).startsWith("run.started", "model.started", "text.delta", "run.resumed",
           "model.restarted", "text.delta");
-      assertThat(core.sessions.history(run.session(), "run_z").stream().filter(Message.Assistant.class::isInstance)
-          .map(message -> ((Message.Assistant) message).text())).startsWith("Now step 0. ", "Now step 2. ");
+      assertThat(
+          core.sessions.history(run.session(), "run_z").messages().stream().filter(Message.Assistant.class::isInstance)
+              .map(message -> ((Message.Assistant) message).text()))
+          .startsWith("Now step 0. ", "Now step 2. ");
     }
   }
 }

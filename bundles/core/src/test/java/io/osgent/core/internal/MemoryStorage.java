@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
@@ -31,6 +32,7 @@ final class MemoryStorage implements Storage {
   private final Map<String, StoredAgent> agents = new TreeMap<>();
   private final List<Agent> versions = new ArrayList<>();
   private final List<EventBlock> blocks = new ArrayList<>();
+  private final Map<String, Change.ArtifactStored> artifacts = new TreeMap<>();
   private boolean broken;
 
   synchronized void broken(boolean now) {
@@ -46,6 +48,11 @@ final class MemoryStorage implements Storage {
     left.sessions.putAll(sessions);
     left.agents.putAll(agents);
     left.versions.addAll(versions);
+    artifacts.forEach((id, stored) -> {
+      if (!stored.artifact().run().equals(run) || names(id, run, seq)) {
+        left.artifacts.put(id, stored);
+      }
+    });
     left.runs.computeIfPresent(run, (id, was) -> new Run(id, was.agent(), was.agentVersion(), was.session(),
         was.userId(), RunStatus.RUNNING, was.input(), null, was.usage(), was.createdAt(), null, null));
     for (EventBlock block : blocks) {
@@ -57,6 +64,12 @@ final class MemoryStorage implements Storage {
       }
     }
     return left;
+  }
+
+  /** Whether an event among the first of a run does: an artifact is written together with it. */
+  private boolean names(String artifact, String run, long seq) {
+    return blocks.stream().filter(block -> block.run().equals(run)).flatMap(block -> block.lines().lines()).limit(seq)
+        .anyMatch(line -> line.contains("\"artifact\":\"" + artifact + "\""));
   }
 
   /** As somebody does who has a hand on the disk: what he makes of a run's lines is what there is. */
@@ -93,10 +106,12 @@ final class MemoryStorage implements Storage {
       case Change.RunChanged(Run run) -> runs.put(run.id(), run);
       case Change.SessionOpened(Session session) -> sessions.put(session.id(), session);
       case Change.SessionDeleted(String session) -> {
+        artifacts.values().removeIf(stored -> stored.artifact().session().equals(session));
         blocks.removeIf(block -> runs.get(block.run()).session().equals(session));
         runs.values().removeIf(run -> run.session().equals(session));
         sessions.remove(session);
       }
+      case Change.ArtifactStored stored -> artifacts.put(stored.artifact().id(), stored);
       case Change.AgentSaved(Agent agent, String source) -> {
         versions.add(agent);
         String noted = agents.containsKey(agent.id()) ? agents.get(agent.id()).source() : null;
@@ -160,6 +175,23 @@ final class MemoryStorage implements Storage {
   public synchronized List<Session> sessions(String userId, String after, int limit) {
     return sessions.values().stream().filter(session -> userId == null || userId.equals(session.userId())).limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized Optional<Artifact> artifact(String id) {
+    return Optional.ofNullable(artifacts.get(id)).map(Change.ArtifactStored::artifact);
+  }
+
+  @Override
+  public synchronized Optional<String> artifactText(String id) {
+    return Optional.ofNullable(artifacts.get(id)).map(Change.ArtifactStored::text);
+  }
+
+  @Override
+  public synchronized List<Artifact> artifactsOfRun(String run, String after, int limit) {
+    return artifacts.values().stream().map(Change.ArtifactStored::artifact)
+        .filter(artifact -> artifact.run().equals(run) && (after == null || artifact.id().compareTo(after) > 0))
+        .limit(limit).toList();
   }
 
   @Override

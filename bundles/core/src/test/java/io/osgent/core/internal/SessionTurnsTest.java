@@ -128,7 +128,7 @@ class SessionTurnsTest {
     }
     assertThat(inputs).containsExactly("stay", "number 1", "number 2", "number 3", "number 4", "number 5", "number 6",
         "number 7", "number 8", "number 9", "number 10");
-    assertThat(said(core.sessions.history(first.session(), "run_z"))).isEqualTo(inputs);
+    assertThat(said(core.sessions.history(first.session(), "run_z").messages())).isEqualTo(inputs);
   }
 
   @Test

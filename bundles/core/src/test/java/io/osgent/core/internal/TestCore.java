@@ -51,6 +51,7 @@ final class TestCore implements AutoCloseable {
   final SessionService sessions;
   final RunService runs;
   final RunLogs logs;
+  final Replay replay;
   final Handover handover;
   final Catalog catalog;
   final CommitWriter writer;
@@ -60,6 +61,8 @@ final class TestCore implements AutoCloseable {
   final ModelAccess models;
   final EmbeddingAccess embeddings;
   final ImageAccess images;
+  final TokenCounts tokens = new TokenCounts();
+  final ArtifactService artifacts;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
@@ -112,7 +115,8 @@ final class TestCore implements AutoCloseable {
     var toolBox = new ToolBox(registry, digests, json);
     logs = new RunLogs(storage, writer, json);
     sessions = new SessionService(storage, agents, active, logs);
-    var replay = new Replay(registry, toolBox, agents, sessions, logs, digests);
+    artifacts = new ArtifactService(storage, active);
+    replay = new Replay(registry, toolBox, agents, sessions, logs, digests, artifacts);
     handover = new Handover(registry, new ReplayGate(registry, storage, logs, replay));
     catalog = new Catalog(registry, toolBox);
     control = new Budgets(storage, active, budgets, clock);
@@ -121,7 +125,7 @@ final class TestCore implements AutoCloseable {
     images = new ImageAccess(registry, control, Configs.of(ImageAccess.Config.class, Map.of()), clock);
     plugins.accept(this);
     runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
-        replay, control);
+        replay, control, tokens, artifacts);
   }
 
   void up() throws BundleException {

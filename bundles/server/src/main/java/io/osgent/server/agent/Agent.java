@@ -18,9 +18,11 @@ import java.util.Map;
  * @param approvals which tool calls a person has to agree to, or null for those only that tools and policies ask for
  * @param limits bounds on one run; never null
  * @param outputSchema a JSON Schema the output has to follow, or null
+ * @param context how much of a session its model is shown; never null
  */
 public record Agent(String id, int version, String description, String instructions, String model, List<String> tools,
-    List<String> memory, String planner, Approvals approvals, Limits limits, Map<String, Object> outputSchema) {
+    List<String> memory, String planner, Approvals approvals, Limits limits, Map<String, Object> outputSchema,
+    ContextRules context) {
   public Agent {
     if (id == null || !id.matches("[a-z0-9_-]{1,64}")) {
       throw ProblemException.badRequest("invalid_agent",
@@ -35,10 +37,23 @@ public record Agent(String id, int version, String description, String instructi
     tools = tools == null ? List.of() : List.copyOf(tools);
     memory = memory == null ? List.of() : List.copyOf(memory);
     limits = limits == null ? Limits.DEFAULT : limits;
+    context = context == null ? ContextRules.DEFAULT : context;
+  }
+
+  /** With the rules for its context that are usual. */
+  public Agent(String id, int version, String description, String instructions, String model, List<String> tools,
+      List<String> memory, String planner, Approvals approvals, Limits limits, Map<String, Object> outputSchema) {
+    this(id, version, description, instructions, model, tools, memory, planner, approvals, limits, outputSchema, null);
   }
 
   public Agent withVersion(int newVersion) {
     return new Agent(id, newVersion, description, instructions, model, tools, memory, planner, approvals, limits,
-        outputSchema);
+        outputSchema, context);
+  }
+
+  /** The same with these rules for its context. */
+  public Agent withContext(ContextRules rules) {
+    return new Agent(id, version, description, instructions, model, tools, memory, planner, approvals, limits,
+        outputSchema, rules);
   }
 }

@@ -1,6 +1,7 @@
 package io.osgent.server.storage;
 
 import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session;
 
@@ -9,7 +10,7 @@ public sealed interface Change {
   /** A conversation was opened. */
   record SessionOpened(Session session) implements Change {}
 
-  /** A conversation goes, with its runs and their events. */
+  /** A conversation goes, with its runs, their events and their artifacts. */
   record SessionDeleted(String session) implements Change {}
 
   /**
@@ -25,6 +26,9 @@ public sealed interface Change {
 
   /** Events were added to a run's log. */
   record EventsAppended(EventBlock block) implements Change {}
+
+  /** What a tool answered was too long for the model, and is kept whole. */
+  record ArtifactStored(Artifact artifact, String text) implements Change {}
 
   /**
    * A new version of an agent, which becomes the current one; a definition that was deleted is back.

@@ -1,6 +1,7 @@
 package io.osgent.server.storage;
 
 import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
@@ -57,6 +58,14 @@ public interface Storage {
 
   /** The newest first; all users' when the user is null. */
   List<Session> sessions(String userId, String after, int limit);
+
+  Optional<Artifact> artifact(String id);
+
+  /** The whole of an artifact. */
+  Optional<String> artifactText(String id);
+
+  /** The run's artifacts by id. */
+  List<Artifact> artifactsOfRun(String run, String after, int limit);
 
   Optional<StoredAgent> agent(String id);
 

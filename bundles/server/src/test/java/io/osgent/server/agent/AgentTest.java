@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.ProblemException;
+import io.osgent.server.agent.ContextRules.Strategy;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +66,25 @@ class AgentTest {
     assertThatThrownBy(() -> new Limits(null, null, null, -1L, null, null))
         .hasMessage("'limits.tokens' should be above 0, but is -1");
     assertThat(new Limits(10, 1, 2, 3L, null, 4)).isEqualTo(new Limits(10, 1, 2, 3L, null, 4));
+  }
+
+  @Test
+  void withoutRulesForItsContextAnAgentHasTheUsualOnes() {
+    assertThat(agent("a", null).context())
+        .isEqualTo(new ContextRules(null, new BigDecimal("0.8"), null, Strategy.SUMMARIZE, 32_000));
+  }
+
+  @Test
+  void rulesForAContextThatCannotBeMeantAreRefusedInOneLine() {
+    assertThatThrownBy(() -> new ContextRules(10, null, null, null, null))
+        .hasMessage("'context.max_tokens' should be at least 1000, but is 10");
+    assertThatThrownBy(() -> new ContextRules(null, new BigDecimal("1.5"), null, null, null))
+        .hasMessage("'context.compact_at' should be above 0 and at most 1, e.g. 0.8, but is 1.5");
+    assertThatThrownBy(() -> new ContextRules(null, null, 0, null, null))
+        .hasMessage("'context.keep_recent_tokens' should be above 0, but is 0");
+    assertThatThrownBy(() -> new ContextRules(2000, null, 3000, null, null))
+        .hasMessage("'context.keep_recent_tokens' should be below 'context.max_tokens', 2000, but is 3000");
+    assertThatThrownBy(() -> new ContextRules(null, null, null, null, 10))
+        .hasMessage("'context.tool_result_chars' should be at least 5000, but is 10");
   }
 }

@@ -3,6 +3,7 @@ package io.osgent.rest.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.agent.ContextRules;
 import io.osgent.server.agent.Limits;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public record AgentDefinition(String id, Integer version, String description, String instructions, String model,
     List<String> tools, List<String> memory, String planner, Approvals approvals, Limits limits,
-    Map<String, Object> outputSchema) {
+    Map<String, Object> outputSchema, ContextRules context) {
   Agent agent() {
     return agent(id);
   }
@@ -26,6 +27,6 @@ public record AgentDefinition(String id, Integer version, String description, St
           "'id' should be \"" + path + "\" as in the path, but is \"" + id + "\"");
     }
     return new Agent(path, 0, description, instructions, model, tools, memory, planner, approvals, limits,
-        outputSchema);
+        outputSchema, context);
   }
 }

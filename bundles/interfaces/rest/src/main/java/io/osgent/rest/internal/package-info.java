@@ -18,6 +18,9 @@
     @Schema(name = "ApprovalPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ApprovalRequested.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "ArtifactPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Artifact.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
     @Schema(name = "ToolPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ToolsResource.ToolView.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
@@ -41,6 +44,7 @@ import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.api.event.Event;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session.SessionMessage;
 import io.osgent.server.run.Session;

@@ -17,7 +17,8 @@ final class EventText {
           ? "cancelled by " + stopping.by()
           : problem(stopping.problem());
       case EventData.MemoryRecalled recalled -> recalled.recollections().size() + " from " + recalled.memory();
-      case EventData.ModelStarted started -> "call " + started.call() + " to " + started.model();
+      case EventData.ModelStarted started -> "call " + started.call() + " to " + started.model()
+          + (started.purpose() == null ? "" : " for a " + started.purpose());
       case EventData.ModelRestarted restarted -> "call " + restarted.call() + " to " + restarted.model() + ": "
           + restarted.reason();
       case EventData.TextDelta delta -> delta.text();
@@ -41,6 +42,9 @@ final class EventText {
           + Words.onTheWire(finished.reason()) + ", "
           + tokens(finished.usage());
       case EventData.OutputRejected rejected -> rejected.message();
+      case EventData.SessionCompacted compacted ->
+        compacted.strategy() + ", " + compacted.tokensBefore() + " tokens before, "
+            + compacted.tokensAfter() + " after" + (compacted.problem() == null ? "" : ": " + compacted.problem());
       case EventData.RunCompleted completed -> completed.output();
       case EventData.RunFailed failed -> problem(failed.problem());
       case EventData.RunCancelled cancelled -> "by " + cancelled.by();

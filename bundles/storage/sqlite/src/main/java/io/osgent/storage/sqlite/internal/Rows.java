@@ -2,6 +2,7 @@ package io.osgent.storage.sqlite.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.json.Json;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
@@ -40,6 +41,12 @@ final class Rows {
 
   static Session session(ResultSet row) throws SQLException {
     return new Session(row.getString("id"), row.getString("agent"), row.getString("user_id"),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  static Artifact artifact(ResultSet row) throws SQLException {
+    return new Artifact(row.getString("id"), row.getString("run"), row.getString("session"), row.getString("user_id"),
+        row.getString("tool"), row.getString("call"), row.getLong("chars"),
         Instant.ofEpochMilli(row.getLong("created_at")));
   }
 

@@ -61,7 +61,20 @@ final class Schema {
             created_at INTEGER NOT NULL
           ) WITHOUT ROWID"""},
       {"ALTER TABLE run ADD COLUMN images INTEGER NOT NULL DEFAULT 0",
-          "ALTER TABLE run ADD COLUMN json INTEGER NOT NULL DEFAULT 0"}};
+          "ALTER TABLE run ADD COLUMN json INTEGER NOT NULL DEFAULT 0"},
+      {"""
+          CREATE TABLE artifact (
+            id TEXT PRIMARY KEY,
+            run TEXT NOT NULL,
+            session TEXT NOT NULL,
+            user_id TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            call TEXT NOT NULL,
+            chars INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            text BLOB NOT NULL
+          )""", "CREATE INDEX artifact_by_run ON artifact (run, id)",
+          "CREATE INDEX artifact_by_session ON artifact (session)"}};
 
   private Schema() {}
 

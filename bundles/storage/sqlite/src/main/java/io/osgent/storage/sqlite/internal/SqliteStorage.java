@@ -3,6 +3,7 @@ package io.osgent.storage.sqlite.internal;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.json.Json;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
@@ -14,6 +15,7 @@ import io.osgent.server.storage.StoredKey;
 import io.osgent.storage.sqlite.internal.Reads.RowReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -216,6 +218,25 @@ public final class SqliteStorage implements Storage, HealthCheck {
     and(sql, values, "id < ?", after);
     values.add(limit);
     return reads.all(Rows::session, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+  }
+
+  private static final String ARTIFACTS = "SELECT id, run, session, user_id, tool, call, chars, created_at FROM artifact";
+
+  @Override
+  public Optional<Artifact> artifact(String id) {
+    return reads.one(Rows::artifact, ARTIFACTS + " WHERE id = ?", id);
+  }
+
+  @Override
+  public Optional<String> artifactText(String id) {
+    return reads.one(row -> new String(row.getBytes(1), StandardCharsets.UTF_8),
+        "SELECT text FROM artifact WHERE id = ?", id);
+  }
+
+  @Override
+  public List<Artifact> artifactsOfRun(String run, String after, int limit) {
+    return reads.all(Rows::artifact, ARTIFACTS + " WHERE run = ? AND id > ? ORDER BY id LIMIT ?", run,
+        after == null ? "" : after, limit);
   }
 
   private static final String CURRENT_AGENTS = "SELECT v.definition, a.source FROM agent a JOIN agent_version v ON v.id = a.id AND v.version = a.version";

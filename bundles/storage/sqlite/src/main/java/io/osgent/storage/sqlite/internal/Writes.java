@@ -1,11 +1,13 @@
 package io.osgent.storage.sqlite.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.StoredKey;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -87,10 +89,16 @@ final class Writes implements AutoCloseable {
         run("INSERT INTO session (id, agent, user_id, created_at) VALUES (?, ?, ?, ?)", session.id(), session.agent(),
             session.userId(), millis(session.createdAt()));
       case Change.SessionDeleted(String session) -> {
+        run("DELETE FROM artifact WHERE session = ?", session);
         run("DELETE FROM event_block WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM run WHERE session = ?", session);
         run("DELETE FROM session WHERE id = ?", session);
       }
+      case Change.ArtifactStored(Artifact artifact, String text) -> run("""
+          INSERT INTO artifact (id, run, session, user_id, tool, call, chars, created_at, text)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", artifact.id(), artifact.run(), artifact.session(), artifact.userId(),
+          artifact.tool(), artifact.call(), artifact.chars(), millis(artifact.createdAt()),
+          text.getBytes(StandardCharsets.UTF_8));
       case Change.AgentSaved(var agent, String source) -> {
         run("INSERT INTO agent_version (id, version, definition) VALUES (?, ?, ?)", agent.id(), agent.version(),
             json.write(agent));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.Problem;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.ContextRules;
+import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
@@ -198,6 +200,81 @@ class SqliteStorageTest {
     assertThat(storage.run("run_1")).isEmpty();
     assertThat(storage.events("run_1", 0, 9)).isEmpty();
     assertThat(storage.run("run_2")).isPresent();
+  }
+
+  private static Artifact artifact(String id, String run) {
+    return new Artifact(id, run, "ses_alice", "alice", "search", "c1", 9, NOW);
+  }
+
+  private static Change stored(String id, String run, String text) {
+    return new Change.ArtifactStored(artifact(id, run), text);
+  }
+
+  @Test
+  void anArtifactIsKeptWholeAndListedUnderItsRun() throws Exception {
+    String hard = "line\nGrüße 世界 🌍 \u0000 end";
+    commit(stored("art_2", "run_1", hard), stored("art_1", "run_1", "one"), stored("art_3", "run_2", "three"));
+
+    reopen();
+
+    assertThat(storage.artifact("art_2")).contains(artifact("art_2", "run_1"));
+    assertThat(storage.artifactText("art_2")).contains(hard);
+    assertThat(storage.artifactsOfRun("run_1", null, 9)).extracting(Artifact::id).containsExactly("art_1", "art_2");
+    assertThat(storage.artifactsOfRun("run_1", "art_1", 9)).extracting(Artifact::id).containsExactly("art_2");
+    assertThat(storage.artifact("art_9")).isEmpty();
+    assertThat(storage.artifactText("art_9")).isEmpty();
+  }
+
+  @Test
+  void anArtifactIsThereTogetherWithTheEventThatNamesItOrNotAtAll() {
+    var end = new Change.EventsAppended(new EventBlock("run_1", 1, 1, "{}\n"));
+    commit(end);
+
+    assertThatThrownBy(() -> commit(stored("art_1", "run_1", "whole"), end)).isInstanceOf(StorageException.class);
+
+    assertThat(storage.artifact("art_1")).isEmpty();
+    assertThat(storage.artifactsOfRun("run_1", null, 9)).isEmpty();
+  }
+
+  @Test
+  void aDeletedSessionTakesItsArtifactsWithIt() {
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "alice", NOW)), stored("art_1", "run_1", "whole"));
+
+    commit(new Change.SessionDeleted("ses_alice"));
+
+    assertThat(storage.artifact("art_1")).isEmpty();
+    assertThat(storage.artifactText("art_1")).isEmpty();
+  }
+
+  @Test
+  void aFileFromBeforeThereWereArtifactsIsBroughtUpToDateAndKeepsWhatItHas() throws Exception {
+    commit(new Change.RunAccepted(run("run_1", "alice"), "key", null));
+    close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE artifact");
+      statement.execute("PRAGMA user_version = 1");
+    }
+
+    open();
+    commit(stored("art_1", "run_1", "whole"));
+
+    assertThat(storage.run("run_1")).isPresent();
+    assertThat(storage.artifactText("art_1")).contains("whole");
+  }
+
+  @Test
+  void anAgentFromBeforeThereWereRulesForItsContextHasTheUsualOnes() throws Exception {
+    commit(new Change.AgentSaved(new Agent("helper", 1, "", "Help.", null, null, null, null, null, null, null), null));
+    close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE agent_version SET definition = json_remove(definition, '$.context')");
+    }
+
+    open();
+
+    assertThat(storage.agent("helper", 1).orElseThrow().context()).isEqualTo(ContextRules.DEFAULT);
   }
 
   @Test

@@ -1,0 +1,12 @@
+package io.osgent.server.run;
+
+import java.time.Instant;
+
+/**
+ * What a tool answered, where that was too long for the model to be shown whole.
+ *
+ * @param call the call it answered
+ * @param chars how long it is
+ */
+public record Artifact(String id, String run, String session, String userId, String tool, String call, long chars,
+    Instant createdAt) {}
