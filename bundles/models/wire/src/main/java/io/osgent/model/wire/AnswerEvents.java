@@ -21,7 +21,7 @@ public final class AnswerEvents {
   private boolean finished;
 
   /** @param tariff of the model that answers, or null where it is not known */
-  AnswerEvents(Tariff tariff) {
+  public AnswerEvents(Tariff tariff) {
     this.tariff = tariff;
   }
 
@@ -82,16 +82,16 @@ public final class AnswerEvents {
     return begun;
   }
 
-  boolean finished() {
+  public boolean finished() {
     return finished;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return waiting.isEmpty() && first == null;
   }
 
   /** The next event, or null while there is none. */
-  ModelEvent poll() {
+  public ModelEvent poll() {
     if (waiting.isEmpty()) {
       closeRun();
     }

@@ -14,6 +14,7 @@ import io.osgent.model.wire.AnswerReader;
 import io.osgent.model.wire.Complaint;
 import io.osgent.model.wire.EncodedTools;
 import io.osgent.model.wire.Image;
+import io.osgent.model.wire.JsonValues;
 import io.osgent.model.wire.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

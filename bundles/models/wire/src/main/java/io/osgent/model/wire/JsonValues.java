@@ -1,19 +1,18 @@
-package io.osgent.model.ollama.internal;
+package io.osgent.model.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.osgent.model.wire.JsonFields;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes values that came as maps, lists and the like, or as text. */
-final class JsonValues {
+public final class JsonValues {
   private JsonValues() {}
 
-  static void write(JsonGenerator json, Object value) throws IOException {
+  public static void write(JsonGenerator json, Object value) throws IOException {
     switch (value) {
       case null -> json.writeNull();
       case Map<?, ?> object -> {
@@ -38,7 +37,7 @@ final class JsonValues {
   }
 
   /** Text that should be an object, as one: a server that wants an object refuses a conversation over anything else. */
-  static void writeObject(JsonGenerator json, String text) throws IOException {
+  public static void writeObject(JsonGenerator json, String text) throws IOException {
     if (isObject(text)) {
       json.writeRawValue(text);
     } else {
