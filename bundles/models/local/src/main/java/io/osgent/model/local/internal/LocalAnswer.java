@@ -40,19 +40,25 @@ final class LocalAnswer implements ModelStream, RunnerProcess.Asker {
   void begin(Wording wording, Instant deadline) throws ModelException, InterruptedException {
     boolean taken = false;
     try {
-      seat.runner().ask(id -> {
-        asked = id;
-        return wording.command(id);
-      }, this);
+      ask(wording);
       awaitBegun(deadline);
       taken = true;
-    } catch (ModelException notAsked) {
-      left |= !seat.runner().alive();
-      throw notAsked;
     } finally {
       if (!taken) {
         close();
       }
+    }
+  }
+
+  private void ask(Wording wording) throws ModelException {
+    try {
+      seat.runner().ask(id -> {
+        asked = id;
+        return wording.command(id);
+      }, this);
+    } catch (ModelException notAsked) {
+      left = true;
+      throw notAsked;
     }
   }
 

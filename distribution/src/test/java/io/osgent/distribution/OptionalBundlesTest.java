@@ -1,0 +1,27 @@
+package io.osgent.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+
+/** What is shipped without being started lies in {@code optional/}, for an administrator to copy into {@code deploy/}. */
+class OptionalBundlesTest {
+  @Test
+  void anOptionalBundleHasTheNameOfItsFileAndIsNotStartedAnyway() {
+    Map<String, Manifest> optional = ShippedBundles.optional();
+
+    assertThat(optional).isNotEmpty().allSatisfy((file, manifest) -> {
+      String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+      assertThat(file).startsWith(name + "-").endsWith(".jar");
+      assertThat(ShippedBundles.files()).noneMatch(shipped -> shipped.toString().contains(name));
+    });
+  }
+
+  @Test
+  void localModelsAreOptional() {
+    assertThat(ShippedBundles.optional()).anySatisfy(
+        (file, manifest) -> assertThat(file).startsWith("io.osgent.model.local-"));
+  }
+}
