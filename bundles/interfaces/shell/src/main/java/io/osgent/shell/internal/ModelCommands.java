@@ -27,7 +27,8 @@ public final class ModelCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("models", "[pull MODEL]", "the models on offer for chat, vectors and pictures, and which are the defaults; fetches one", this::models));
+    return List.of(new Command("models", "[pull MODEL]",
+        "the models on offer for chat, vectors and pictures, and which are the defaults; fetches one", this::models));
   }
 
   private String models(Words words) throws InterruptedException {

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 class ConversationTest {
   private static final List<Message> MESSAGES = List.of(new Message.User("find it"),
       new Message.Assistant("Gladly.",
-          List.of(new ToolRequest("call_0", "find", "{\"word\":\"it\"}"), new ToolRequest("call_1", "read", "")), List.of()),
-      new Message.ToolAnswer("call_0", "find", "found", false), new Message.ToolAnswer("call_1", "read", "read", false));
+          List.of(new ToolRequest("call_0", "find", "{\"word\":\"it\"}"), new ToolRequest("call_1", "read", "")),
+          List.of()),
+      new Message.ToolAnswer("call_0", "find", "found", false),
+      new Message.ToolAnswer("call_1", "read", "read", false));
   private static final List<ToolSpec> TOOLS = List.of(Desk.tool("find"), Desk.tool("read"));
 
   @Test

@@ -34,7 +34,8 @@ final class OpenAiEmbeddings implements EmbeddingModel {
 
   @Override
   public Embeddings embed(EmbeddingRequest request, CallContext context) throws ModelException, InterruptedException {
-    return questions.ask(surface.path("/embeddings", request.model()), body(request), json -> new EmbeddingReader(kinds).read(json), context);
+    return questions.ask(surface.path("/embeddings", request.model()), body(request),
+        json -> new EmbeddingReader(kinds).read(json), context);
   }
 
   @Override

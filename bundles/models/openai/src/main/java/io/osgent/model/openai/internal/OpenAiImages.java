@@ -51,7 +51,8 @@ final class OpenAiImages implements ImageModel {
     Questions.Reader<Images> reader = json -> new ImageReader(kinds, price).read(json);
     return request.sources().isEmpty()
         ? questions.ask(surface.path("/images/generations", request.model()), body(fields(request)), reader, context)
-        : questions.ask(surface.path("/images/edits", request.model()), form(fields(request), pictures(request.sources())), reader, context);
+        : questions.ask(surface.path("/images/edits", request.model()),
+            form(fields(request), pictures(request.sources())), reader, context);
   }
 
   @Override

@@ -93,7 +93,8 @@ record Settings(String name, String apiKey, String baseUrl, Surface surface, boo
     var services = new ArrayList<Offer.Beside<?>>(2);
     OpenAiProtocol kinds = OpenAiProtocol.of(this);
     if (!embedding.models().isEmpty()) {
-      services.add(new Offer.Beside<>(EmbeddingModel.class, new OpenAiEmbeddings(transport, kinds, surface, embedding)));
+      services
+          .add(new Offer.Beside<>(EmbeddingModel.class, new OpenAiEmbeddings(transport, kinds, surface, embedding)));
     }
     if (!images.models().isEmpty()) {
       services.add(new Offer.Beside<>(ImageModel.class, new OpenAiImages(transport, kinds, surface, images)));

@@ -88,8 +88,9 @@ class SqliteStorageTest {
   void runsOfTheTimeBeforeImagesAreRead() throws Exception {
     commit(new Change.RunAccepted(run("run_1", "alice"), "alice-key", null));
     close();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE artifact");
       statement.execute("ALTER TABLE run DROP COLUMN images");
       statement.execute("ALTER TABLE run DROP COLUMN json");
       statement.execute("PRAGMA user_version = 1");
@@ -253,7 +254,7 @@ class SqliteStorageTest {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE artifact");
-      statement.execute("PRAGMA user_version = 1");
+      statement.execute("PRAGMA user_version = 2");
     }
 
     open();

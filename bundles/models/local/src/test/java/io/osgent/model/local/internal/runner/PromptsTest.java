@@ -11,7 +11,8 @@ class PromptsTest {
   void everyCharacterComesBack() {
     String text = "Grüße, 世界, \uD83D\uDE00\uD83D\uDC4D!";
 
-    assertThat(Prompts.hidden(text)).startsWith("Grüße, 世界, ").matches(hidden -> hidden.codePoints().allMatch(Character::isBmpCodePoint));
+    assertThat(Prompts.hidden(text)).startsWith("Grüße, 世界, ")
+        .matches(hidden -> hidden.codePoints().allMatch(Character::isBmpCodePoint));
     assertThat(Prompts.shown(Prompts.hidden(text))).isEqualTo(text);
   }
 
