@@ -49,6 +49,7 @@ final class Pace {
   private Instant scarceUntil;
   private Leave first;
   private Instant firstSince;
+  private Instant lastSince = Instant.MIN;
   private long requestsUnderWay;
   private long tokensUnderWay;
 
@@ -132,9 +133,17 @@ final class Pace {
       scarceUntil = shortage.until();
       return shortage;
     }
-    return scarceUntil != null && !now.isBefore(scarceUntil) && isFindingOut(now)
-        ? new Later(Ground.FINDING_OUT, "a call is finding out how much its rate limit leaves", firstSince.plus(FIRST))
-        : null;
+    if (scarceUntil != null && !now.isBefore(scarceUntil) && isFindingOut(now)) {
+      return findingOut(firstSince.plus(FIRST));
+    }
+    boolean tooMany = requestsUnderWay > 0 && now.isBefore(lastSince.plus(FIRST))
+        && (requestsLeft.isExceededBy(requestsUnderWay + 1, now)
+            || tokensLeft.isExceededBy(tokensUnderWay + tokens, now));
+    return tooMany ? findingOut(lastSince.plus(FIRST)) : null;
+  }
+
+  private static Later findingOut(Instant until) {
+    return new Later(Ground.FINDING_OUT, "a call is finding out how much its rate limit leaves", until);
   }
 
   private boolean isFindingOut(Instant now) {
@@ -168,6 +177,7 @@ final class Pace {
       first = leave;
       firstSince = time.now();
     }
+    lastSince = time.now();
     requestsUnderWay++;
     tokensUnderWay += tokens;
     return leave;
@@ -192,8 +202,8 @@ final class Pace {
       lock.lock();
       try {
         if (left != null) {
-          requestsLeft = requestsLeft.then(new Left(left.requests(), left.requestsReset()), time.now());
-          tokensLeft = tokensLeft.then(new Left(left.tokens(), left.tokensReset()), time.now());
+          requestsLeft = requestsLeft.then(left.requests(), left.requestsReset(), time.now());
+          tokensLeft = tokensLeft.then(left.tokens(), left.tokensReset(), time.now());
           told = true;
         }
         if (first == this) {

@@ -88,6 +88,21 @@ class PaceTest {
   }
 
   @Test
+  void afterAQuietTimeNoMoreGoAtOnceThanThereEverWas() {
+    told(requests(3, 1000));
+    time.pass(Duration.ofMinutes(1));
+
+    Leave one = leave(0);
+    leave(0);
+    leave(0);
+    assertThat(pace.enter(0)).isInstanceOfSatisfying(Later.class,
+        later -> assertThat(later.ground()).isEqualTo(Ground.FINDING_OUT));
+
+    one.answered(requests(5, 61_000));
+    assertThat(pace.enter(0)).isInstanceOf(Leave.class);
+  }
+
+  @Test
   void whenTheFirstFailsAnotherGoesFirst() {
     told(requests(0, 1000));
     pace.enter(0);
