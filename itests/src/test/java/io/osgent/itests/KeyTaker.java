@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class KeyTaker implements AutoCloseable {
   private final HttpServer server;
   private final BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
 
   KeyTaker() throws IOException {
     this(401,
@@ -23,7 +24,7 @@ final class KeyTaker implements AutoCloseable {
   KeyTaker(int status, String complaint) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> {
-      exchange.getRequestBody().readAllBytes();
+      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       String bearer = exchange.getRequestHeaders().getFirst("Authorization");
       String key = bearer == null ? String.valueOf(exchange.getRequestHeaders().getFirst("x-api-key")) : bearer;
       keys.add(key);
@@ -43,6 +44,11 @@ final class KeyTaker implements AutoCloseable {
   /** As they came in the header, in order. */
   BlockingQueue<String> keys() {
     return keys;
+  }
+
+  /** What it was asked, in order. */
+  BlockingQueue<String> bodies() {
+    return bodies;
   }
 
   @Override

@@ -58,7 +58,8 @@ final class Configuration {
         String line = lines.get(i).strip();
         boolean comment = !continued && (line.isEmpty() || line.startsWith("#") || line.startsWith("!"));
         if (!comment && !continued && line.indexOf('=') < 1) {
-          throw damaged(file, i + 1, "should be 'name = value', but is '" + line + "'");
+          // The line itself is not repeated: it may hold a secret.
+          throw damaged(file, i + 1, "should be 'name = value'");
         }
         continued = !comment && line.endsWith("\\") && !line.endsWith("\\\\");
       }

@@ -38,7 +38,7 @@ class ConfigurationTest {
   void aLineThatIsNoSettingIsPointedOut() throws IOException {
     Path file = write("a.cfg", "name = value\n<<<<<<< HEAD\n");
 
-    assertRefused(file + " is damaged: line 2 should be 'name = value', but is '<<<<<<< HEAD'");
+    assertRefused(file + " is damaged: line 2 should be 'name = value'");
   }
 
   @Test

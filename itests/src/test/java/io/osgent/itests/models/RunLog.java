@@ -30,8 +30,10 @@ record RunLog(List<JsonNode> events) {
     return type(events.getLast()).equals("run.completed");
   }
 
+  /** Text as it is, any other JSON as text. */
   String output() {
-    return events.getLast().at("/data/output").asText();
+    JsonNode output = events.getLast().at("/data/output");
+    return output.isContainerNode() ? output.toString() : output.asText();
   }
 
   JsonNode problem() {

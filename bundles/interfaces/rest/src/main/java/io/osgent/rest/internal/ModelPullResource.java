@@ -31,6 +31,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has a provider fetch a model, for administrators. */
 @Component(service = ModelPullResource.class, property = "osgi.jakartars.resource:Boolean=true")
@@ -38,6 +40,7 @@ import org.osgi.service.component.annotations.Reference;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "admin", description = "Administration; needs a key with the role admin.")
 public final class ModelPullResource {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPullResource.class);
   private static final String LINES = "application/x-ndjson";
   private static final Problem STOPPING = new Problem("stopping", 503,
       "this part of the server is going away; ask again: what has come is kept", true, null, null);
@@ -114,7 +117,7 @@ public final class ModelPullResource {
       } catch (ProblemException failed) {
         send(out, form.text("failed", json.write(failed.problem())));
       } catch (UncheckedIOException gone) {
-        throw gone.getCause();
+        LOG.debug("who wanted {} has gone", model, gone);
       }
     }, type).header("Cache-Control", "no-store").build();
   }

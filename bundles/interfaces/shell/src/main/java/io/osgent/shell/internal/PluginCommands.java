@@ -2,6 +2,7 @@ package io.osgent.shell.internal;
 
 import io.osgent.server.admin.PluginCatalog;
 import java.util.List;
+import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

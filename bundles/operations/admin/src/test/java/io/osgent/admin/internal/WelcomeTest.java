@@ -2,6 +2,7 @@ package io.osgent.admin.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -98,12 +99,14 @@ class WelcomeTest {
     var log = (Logger) LoggerFactory.getLogger(Welcome.class);
     var lines = new ListAppender<ILoggingEvent>();
     lines.start();
+    log.setLevel(Level.WARN);
     log.addAppender(lines);
     try {
       welcome(model, null);
       return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     } finally {
       log.detachAppender(lines);
+      log.setLevel(null);
     }
   }
 

@@ -3,6 +3,7 @@ package io.osgent.model.demo.internal;
 import io.osgent.api.CallContext;
 import io.osgent.api.PluginNames;
 import io.osgent.api.json.Json;
+import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelInfo;
@@ -36,6 +37,6 @@ public final class DemoModel implements ChatModel {
     return List.of(new ModelInfo("demo",
         "Built-in offline demo model: understands arithmetic, the time in a place, facts to remember, and plain requests for"
             + " the tools on offer",
-        null));
+        null, new Abilities(0, 0, true, false, false)));
   }
 }
