@@ -3,6 +3,7 @@ package io.osgent.model.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,9 +53,17 @@ public final class Failures {
 
   /** @param where the provider's host and port */
   static ModelException connection(String where, Throwable cause, boolean outputBegun) {
-    String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new ModelException(Kind.CONNECTION, "the connection to " + where + " failed: " + what, outputBegun, null,
+    return new ModelException(Kind.CONNECTION, "the connection to " + where + " failed: " + saying(cause), outputBegun,
+        null,
         cause);
+  }
+
+  /** The client tells of a connection that was closed by describing all of its own insides. */
+  private static String saying(Throwable cause) {
+    if (cause instanceof EOFException) {
+      return "it was closed";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   static ModelException cutOff(boolean outputBegun) {

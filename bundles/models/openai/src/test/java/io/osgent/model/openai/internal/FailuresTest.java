@@ -104,7 +104,8 @@ class FailuresTest {
     try (WireProvider provider = new WireProvider((from, to) -> {
       // Hangs up without a word.
     })) {
-      assertThat(failureAt(provider.url(), Map.of()).kind()).isEqualTo(Kind.CONNECTION);
+      assertThat(failureAt(provider.url(), Map.of())).returns(Kind.CONNECTION, ModelException::kind)
+          .hasMessageMatching("the connection to 127\\.0\\.0\\.1:\\d+ failed: it was closed");
     }
   }
 
