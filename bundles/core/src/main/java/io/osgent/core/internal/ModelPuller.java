@@ -7,7 +7,6 @@ import io.osgent.api.Scope;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelLibrary;
-import io.osgent.api.model.ModelLibrary.Progress;
 import io.osgent.server.admin.ModelPulls;
 import io.osgent.server.security.Principal;
 import java.time.Duration;
@@ -51,9 +50,9 @@ public final class ModelPuller implements ModelPulls {
       LOG.info("pull {} by {}", model, by.name());
       var last = new AtomicReference<>(new Progress("", 0, 0));
       try {
-        library.pull(name.model(), now -> {
-          last.set(now);
-          progress.accept(now);
+        library.pull(name.model(), (status, completed, total) -> {
+          last.set(new Progress(status, completed, total));
+          progress.accept(last.get());
         }, new Direct(new Scope(by.tenant(), by.user(), null, null), Instant.now().plus(LONGEST)));
       } catch (InterruptedException e) {
         if (lease.revoked()) {

@@ -10,13 +10,13 @@ import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelLibrary;
 import io.osgent.api.model.ModelStream;
+import io.osgent.server.admin.ModelPulls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,24 +50,24 @@ class ModelPullerTest {
     }
 
     @Override
-    public void pull(String model, Consumer<Progress> progress, CallContext context)
+    public void pull(String model, Progress progress, CallContext context)
         throws ModelException, InterruptedException {
       if (model.equals("nosuch")) {
         throw new ModelException(ModelException.Kind.NOT_FOUND, "there is no model 'nosuch'");
       }
-      progress.accept(new Progress("half of " + model, 1, 2));
-      progress.accept(new Progress("success", 2, 2));
+      progress.at("half of " + model, 1, 2);
+      progress.at("success", 2, 2);
     }
   }
 
   @Test
   void theProviderTellsHowFarItIs() throws Exception {
     core.offer("shelf", new Shelf());
-    List<ModelLibrary.Progress> told = new ArrayList<>();
+    List<ModelPulls.Progress> told = new ArrayList<>();
 
     assertThat(puller.pull("shelf/a/b:1", told::add, TestCore.ADMIN))
-        .isEqualTo(new ModelLibrary.Progress("success", 2, 2));
-    assertThat(told).extracting(ModelLibrary.Progress::status).containsExactly("half of a/b:1", "success");
+        .isEqualTo(new ModelPulls.Progress("success", 2, 2));
+    assertThat(told).extracting(ModelPulls.Progress::status).containsExactly("half of a/b:1", "success");
   }
 
   @Test
@@ -100,7 +100,7 @@ class ModelPullerTest {
     var begun = new CountDownLatch(1);
     var offered = core.offer("shelf", new Shelf() {
       @Override
-      public void pull(String model, Consumer<Progress> progress, CallContext context) throws InterruptedException {
+      public void pull(String model, Progress progress, CallContext context) throws InterruptedException {
         begun.countDown();
         new CountDownLatch(1).await();
       }

@@ -1,6 +1,5 @@
 package io.osgent.server.admin;
 
-import io.osgent.api.model.ModelLibrary.Progress;
 import io.osgent.server.security.Principal;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -8,6 +7,13 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Has providers fetch models. Thread-safe. */
 @ProviderType
 public interface ModelPulls {
+  /**
+   * How far it is.
+   *
+   * @param total in bytes, as far as is known, or 0
+   */
+  record Progress(String status, long completed, long total) {}
+
   /**
    * Finds out whether there is a provider that could fetch this model.
    *

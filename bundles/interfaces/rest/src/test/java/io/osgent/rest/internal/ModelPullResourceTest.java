@@ -3,8 +3,8 @@ package io.osgent.rest.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.ProblemException;
-import io.osgent.api.model.ModelLibrary.Progress;
 import io.osgent.server.admin.ModelPulls;
+import io.osgent.server.admin.ModelPulls.Progress;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.io.InputStream;

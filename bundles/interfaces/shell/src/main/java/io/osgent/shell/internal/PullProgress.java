@@ -1,6 +1,6 @@
 package io.osgent.shell.internal;
 
-import io.osgent.api.model.ModelLibrary.Progress;
+import io.osgent.server.admin.ModelPulls.Progress;
 import java.util.function.Consumer;
 
 /** Says how far the fetching of a model is: a line when something else begins, and one at each tenth. */

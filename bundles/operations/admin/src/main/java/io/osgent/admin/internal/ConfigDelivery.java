@@ -121,9 +121,9 @@ final class ConfigDelivery implements ConfigurationFiles.Delivery {
     return ConfigFolder.pid(ConfigFolder.stem(file));
   }
 
-  /** As File Install writes it. */
+  /** As File Install writes it: a file's URI has one slash there, a path's would have three. */
   private static String name(Path file) {
-    return file.toAbsolutePath().toUri().toString();
+    return file.toFile().getAbsoluteFile().toURI().toString();
   }
 
   private static String escaped(String value) {

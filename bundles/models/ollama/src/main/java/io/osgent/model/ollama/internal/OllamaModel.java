@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -39,7 +38,7 @@ final class OllamaModel extends ProviderModel implements ModelLibrary {
   }
 
   @Override
-  public void pull(String model, Consumer<Progress> progress, CallContext context)
+  public void pull(String model, Progress progress, CallContext context)
       throws ModelException, InterruptedException {
     transport.ask(transport.endpoint("/api/pull"), question(model), protocol, new PullReader(protocol, progress));
     whenPulled.run();

@@ -11,18 +11,17 @@ import io.osgent.model.wire.Protocol;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Reads how far the fetching of a model is: each line tells of one of its parts. */
 final class PullReader implements AnswerReader {
   private record Part(long completed, long total) {}
 
   private final Protocol protocol;
-  private final Consumer<Progress> progress;
+  private final Progress progress;
   private final Map<String, Part> parts = new HashMap<>();
   private boolean succeeded;
 
-  PullReader(Protocol protocol, Consumer<Progress> progress) {
+  PullReader(Protocol protocol, Progress progress) {
     this.protocol = protocol;
     this.progress = progress;
   }
@@ -53,8 +52,8 @@ final class PullReader implements AnswerReader {
       parts.put(digest, new Part(completed, total));
     }
     succeeded = status.equals("success");
-    progress.accept(new Progress(status, parts.values().stream().mapToLong(Part::completed).sum(),
-        parts.values().stream().mapToLong(Part::total).sum()));
+    progress.at(status, parts.values().stream().mapToLong(Part::completed).sum(),
+        parts.values().stream().mapToLong(Part::total).sum());
     return succeeded;
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.osgent.api.model.ModelException;
-import io.osgent.api.model.ModelLibrary.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -27,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 /** A model the server does not have is fetched as its documentation says: a line for each step. */
 @Timeout(30)
 class PullTest {
+  /** What was told, each time. */
+  private record Progress(String status, long completed, long total) {}
+
   private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
   private final List<Progress> told = new ArrayList<>();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -69,6 +71,10 @@ class PullTest {
     out.flush();
   }
 
+  private void tell(String status, long completed, long total) {
+    told.add(new Progress(status, completed, total));
+  }
+
   @AfterEach
   void stop() {
     server.stop(0);
@@ -89,7 +95,7 @@ class PullTest {
       line(out, "{\"status\":\"success\"}");
     };
     try (OllamaModel model = model()) {
-      model.pull("qwen3:0.6b", told::add, null);
+      model.pull("qwen3:0.6b", this::tell, null);
     }
     assertThat(asked).containsExactly("{\"model\":\"qwen3:0.6b\",\"stream\":true}");
     assertThat(told).containsExactly(new Progress("pulling manifest", 0, 0), new Progress("pulling ab", 0, 100),
@@ -105,7 +111,7 @@ class PullTest {
     };
     try (OllamaModel model = model()) {
       assertThat(model.models()).isEmpty();
-      model.pull("qwen3:0.6b", told::add, null);
+      model.pull("qwen3:0.6b", this::tell, null);
       assertThat(model.models()).extracting(known -> known.name()).containsExactly("qwen3:0.6b");
     }
   }
@@ -117,7 +123,7 @@ class PullTest {
       line(out, "{\"error\":\"pull model manifest: file does not exist\"}");
     };
     try (OllamaModel model = model()) {
-      assertThatThrownBy(() -> model.pull("nosuch", told::add, null)).isInstanceOf(ModelException.class)
+      assertThatThrownBy(() -> model.pull("nosuch", this::tell, null)).isInstanceOf(ModelException.class)
           .hasMessage("the provider failed: pull model manifest: file does not exist");
     }
     assertThat(told).hasSize(1);
@@ -127,7 +133,7 @@ class PullTest {
   void whatEndsBeforeItSucceedsIsCutOff() {
     lines = out -> line(out, "{\"status\":\"pulling manifest\"}");
     try (OllamaModel model = model()) {
-      assertThatThrownBy(() -> model.pull("m", told::add, null)).isInstanceOf(ModelException.class)
+      assertThatThrownBy(() -> model.pull("m", this::tell, null)).isInstanceOf(ModelException.class)
           .hasMessage("the provider ended the answer before it was complete");
     }
   }
@@ -140,7 +146,7 @@ class PullTest {
       var outcome = new LinkedBlockingQueue<Object>();
       Thread pulling = Thread.ofVirtual().start(() -> {
         try {
-          model.pull("m", progress -> begun.countDown(), null);
+          model.pull("m", (status, completed, total) -> begun.countDown(), null);
           outcome.add("done");
         } catch (Exception failure) {
           outcome.add(failure);
@@ -157,7 +163,7 @@ class PullTest {
   void whoHasSeenEnoughClosesTheSocket() throws Exception {
     lines = this::endlessly;
     try (OllamaModel model = model()) {
-      assertThatThrownBy(() -> model.pull("m", progress -> {
+      assertThatThrownBy(() -> model.pull("m", (status, completed, total) -> {
         throw new IllegalStateException("enough");
       }, null)).hasMessage("enough");
       assertThat(gone.await(20, TimeUnit.SECONDS)).as("the server notices").isTrue();

@@ -26,7 +26,7 @@ class FirstPieceTest {
   private final FakeModels models = desk.models;
 
   /** An answer that says nothing but what it has used until it is closed. */
-  private static final class Silent implements ModelStream {
+  private final class Silent implements ModelStream {
     final CountDownLatch closed = new CountDownLatch(1);
     final AtomicInteger closings = new AtomicInteger();
     private boolean told;
@@ -37,6 +37,7 @@ class FirstPieceTest {
         told = true;
         return new ModelEvent.UsageReport(Usage.of(100, 0));
       }
+      tooLongGoesBy();
       closed.await();
       throw new ModelException(Kind.CONNECTION, "the answer was given up by its reader");
     }
@@ -55,24 +56,18 @@ class FirstPieceTest {
     desk.route("fast", settings);
   }
 
-  /** While a call waits, time goes by. */
-  private Thread timePasses() {
-    return Thread.ofVirtual().start(() -> {
-      while (desk.time.alarms.isEmpty()) {
-        Thread.onSpinWait();
-      }
-      desk.time.pass(Duration.ofMillis(2500));
-    });
+  private void tooLongGoesBy() {
+    Thread.ofVirtual().start(() -> desk.time.pass(Duration.ofMillis(2500)));
   }
 
   @Test
   void whenItSaysNothingAtAllTheNextIsAskedAndItsThreadIsFree() throws Exception {
     models.model("one/a", request -> {
+      tooLongGoesBy();
       new CountDownLatch(1).await();
       throw new AssertionError();
     }).model("two/b", models.says("Hi."));
     route(Map.of());
-    timePasses();
 
     List<ModelEvent> events = desk.ask("fast");
 
@@ -88,7 +83,6 @@ class FirstPieceTest {
     var silent = new Silent();
     models.model("one/a", request -> silent).model("two/b", models.says("Hi."));
     route(Map.of());
-    timePasses();
 
     List<ModelEvent> events = desk.ask("fast");
 
