@@ -21,6 +21,7 @@ final class LocalAnswer implements ModelStream, RunnerProcess.Asker {
   /** The runner's name for it. */
   private volatile int asked;
   private boolean begun;
+  private volatile boolean speaking;
   /** Whether the reader has been handed an event. */
   private boolean told;
   private boolean closed;
@@ -132,7 +133,9 @@ final class LocalAnswer implements ModelStream, RunnerProcess.Asker {
       seat.close();
     } else if (!givenUp.getAndSet(true)) {
       seat.runner().cancel(asked);
-      seat.abandon();
+      if (!speaking) {
+        seat.abandon();
+      }
     }
   }
 
@@ -145,7 +148,10 @@ final class LocalAnswer implements ModelStream, RunnerProcess.Asker {
           begun = true;
           markup.begin(said.promptTokens(), said.thinking());
         }
-        case Report.Piece piece -> markup.add(piece.text(), piece.tokens());
+        case Report.Piece piece -> {
+          speaking = true;
+          markup.add(piece.text(), piece.tokens());
+        }
         case Report.Ended end -> {
           left = true;
           markup.end();

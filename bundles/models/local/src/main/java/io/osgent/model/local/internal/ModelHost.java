@@ -27,12 +27,15 @@ final class ModelHost implements AutoCloseable {
   private RunnerProcess runner;
   private ScheduledFuture<?> unloading;
   private int users;
+  /** Those of the users who want nothing more. */
+  private int abandoned;
   private boolean closed;
 
   /** The right to use the model; to be given back once. */
   final class Seat implements AutoCloseable {
     private final RunnerProcess used;
     private final AtomicBoolean taken = new AtomicBoolean(true);
+    private final AtomicBoolean abandonment = new AtomicBoolean();
 
     private Seat(RunnerProcess used) {
       this.used = used;
@@ -43,17 +46,22 @@ final class ModelHost implements AutoCloseable {
     }
 
     /**
-     * Whoever had it wants nothing more and closes it as soon as the model has left off. That may take as long as reading
-     * a long prompt; then a model that nobody else uses is better loaded anew.
+     * Whoever had it wants nothing more, but the model has not begun to speak, and hears of nothing before it does. Reading
+     * a long prompt takes long; a model that does so for nobody is better loaded anew.
      */
     void abandon() {
+      if (!abandonment.getAndSet(true)) {
+        abandonedOne(1);
+        endIfForNobody();
+      }
+    }
+
+    private void endIfForNobody() {
       soon(() -> {
-        if (taken.get()) {
-          if (alone(used)) {
-            used.close();
-          } else {
-            abandon();
-          }
+        if (taken.get() && forNobody(used)) {
+          used.close();
+        } else if (taken.get()) {
+          endIfForNobody();
         }
       }, PATIENCE);
     }
@@ -61,6 +69,7 @@ final class ModelHost implements AutoCloseable {
     @Override
     public void close() {
       if (taken.getAndSet(false)) {
+        abandonedOne(abandonment.get() ? -1 : 0);
         leave();
         seats.release();
       }
@@ -162,7 +171,7 @@ final class ModelHost implements AutoCloseable {
         unloading.cancel(false);
         unloading = null;
       }
-      if (runner == null || !runner.alive()) {
+      if (runner == null || !runner.alive() || forNobody(runner)) {
         ended = runner;
         runner = RunnerProcess.start(file.name(), place, load);
       }
@@ -186,10 +195,20 @@ final class ModelHost implements AutoCloseable {
     }
   }
 
-  private boolean alone(RunnerProcess used) {
+  /** Whether all that the model is at is wanted by nobody any more. */
+  private boolean forNobody(RunnerProcess used) {
     lock.lock();
     try {
-      return users == 1 && used.equals(runner);
+      return used.equals(runner) && abandoned > 0 && users == abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void abandonedOne(int more) {
+    lock.lock();
+    try {
+      abandoned += more;
     } finally {
       lock.unlock();
     }

@@ -97,6 +97,19 @@ class LifeOfAModelTest {
   }
 
   @Test
+  void aLongPromptThatIsReadForNobodyIsNotWaitedFor() throws Exception {
+    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("contextTokens", 30_000))) {
+      ModelStream stream = desk.open(Desk.asking("x".repeat(25_000), 0));
+      List<ProcessHandle> reading = runners();
+
+      stream.close();
+
+      assertThat(desk.ask(Desk.hello(5)).text()).hasSize(5);
+      assertThat(reading).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
   void anAnswerUnderWayFailsWhenItsProviderGoesAndNothingIsLeft() throws Exception {
     Desk desk = Desk.with(TinyModel.endless(), folder);
     ModelStream begun = desk.open(Desk.hello(0));
