@@ -16,4 +16,9 @@ public interface CallContext {
 
   /** Whether the caller has given up. Long work asks now and then; the thread is interrupted as well. */
   boolean cancelled();
+
+  /** Whether the caller tries again when the call fails, so that whom he calls need not. */
+  default boolean retries() {
+    return false;
+  }
 }

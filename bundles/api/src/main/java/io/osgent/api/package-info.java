@@ -1,6 +1,6 @@
 /** What every plugin, interface and the core share: whose data a call touches, how a failure is told, how plugins are named. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.osgent.api;
 
 import org.osgi.annotation.bundle.Export;

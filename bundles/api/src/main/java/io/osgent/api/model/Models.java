@@ -14,7 +14,8 @@ public interface Models {
   List<ModelInfo> list();
 
   /**
-   * Asks a model. Its provider stays for as long as the stream is open; one that is being replaced is waited for.
+   * Asks a model, once: whether another attempt or another model is better, only the caller knows. Its provider stays for
+   * as long as the stream is open; one that is being replaced is waited for.
    *
    * @param model {@code provider/model}; it counts instead of the name in the request
    * @throws ModelException of kind {@code NOT_FOUND} if there is no such provider now, of kind {@code CONNECTION}, also

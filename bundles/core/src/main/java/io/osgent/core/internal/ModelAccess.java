@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.CallContext;
+import io.osgent.api.Scope;
 import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
@@ -13,6 +14,7 @@ import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
 import io.osgent.api.model.Price;
 import io.osgent.api.model.Usage;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Activate;
@@ -56,7 +58,7 @@ public final class ModelAccess implements Models {
     try {
       ModelInfo model = CallEstimate.model(lease.service(), request.model());
       reservation = budgets.reserveFor(context, () -> CallEstimate.most(request, model));
-      return new Leased(lease, lease.service().open(request, context), model == null ? null : model.price(),
+      return new Leased(lease, lease.service().open(request, new Once(context)), model == null ? null : model.price(),
           reservation);
     } catch (InterruptedException | ModelException | RuntimeException e) {
       reservation.close();
@@ -72,6 +74,34 @@ public final class ModelAccess implements Models {
   private static ModelException replaced(Plugin<ChatModel>.Lease lease, boolean begun) {
     return new ModelException(Kind.CONNECTION, "the provider '" + lease.plugin().name() + "' was replaced", begun, null,
         null);
+  }
+
+  /** The call as its provider sees it: attempts of its own would multiply with those of whoever asks here. */
+  private record Once(CallContext call) implements CallContext {
+    @Override
+    public Scope scope() {
+      return call.scope();
+    }
+
+    @Override
+    public String run() {
+      return call.run();
+    }
+
+    @Override
+    public Instant deadline() {
+      return call.deadline();
+    }
+
+    @Override
+    public boolean cancelled() {
+      return call.cancelled();
+    }
+
+    @Override
+    public boolean retries() {
+      return true;
+    }
   }
 
   /** When the provider can wait no longer, the stream is closed. */

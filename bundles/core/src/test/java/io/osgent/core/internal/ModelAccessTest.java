@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.osgent.api.CallContext;
 import io.osgent.api.Scope;
 import io.osgent.api.model.ChatModel;
+import io.osgent.api.model.Allowance;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
@@ -23,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +118,44 @@ class ModelAccessTest {
     assertThatThrownBy(() -> models.open("dear/any", REQUEST, context()))
         .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.QUOTA))
         .hasMessageContaining("has spent $1.25 of $1");
+  }
+
+  @Test
+  void theProviderIsAskedOnceForWhomeverAsksHereAndWhatIsLeftOfItsRateLimitsIsPassedOn() throws Exception {
+    var left = new Allowance(3L, Instant.MAX, null, null);
+    var seen = new ArrayList<CallContext>();
+    core.offer("limited", (request, context) -> {
+      seen.add(context);
+      ModelStream answer = ScriptedModel.saying("Hello.").open(request, context);
+      return new ModelStream() {
+        @Override
+        public ModelEvent next() throws ModelException, InterruptedException {
+          return answer.next();
+        }
+
+        @Override
+        public Allowance allowance() {
+          return left;
+        }
+
+        @Override
+        public void close() {
+          answer.close();
+        }
+      };
+    });
+
+    try (ModelStream answer = models.open("limited/any", REQUEST, context())) {
+      assertThat(answer.allowance()).isEqualTo(left);
+    }
+
+    assertThat(seen).singleElement().satisfies(call -> {
+      assertThat(call.retries()).isTrue();
+      assertThat(call.scope()).isEqualTo(context().scope());
+      assertThat(call.run()).isEqualTo("run_1");
+      assertThat(call.deadline()).isEqualTo(Instant.MAX);
+      assertThat(call.cancelled()).isFalse();
+    });
   }
 
   @Test

@@ -27,12 +27,13 @@ final class Retries {
   }
 
   <R> R of(Attempt<R> call, CallContext context) throws ModelException, InterruptedException {
+    int maxRetries = context.retries() ? 0 : connection.maxRetries();
     for (int attempt = 1;; attempt++) {
       try {
         return call.make();
       } catch (ModelException failure) {
         Duration pause = pause(failure, attempt);
-        if (attempt > connection.maxRetries() || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
+        if (attempt > maxRetries || !passing(failure) || pause.compareTo(LONGEST_PAUSE) > 0
             || Instant.now().plus(pause).isAfter(context.deadline())) {
           throw failure;
         }

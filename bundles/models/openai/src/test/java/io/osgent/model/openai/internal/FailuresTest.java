@@ -129,6 +129,18 @@ class FailuresTest {
   }
 
   @Test
+  void whoeverTriesAgainHimselfIsToldAtOnce() throws Exception {
+    try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.json(500, "{}"), HELLO);
+        ProviderModel model = Calls.settings(provider.url(), Map.of("maxRetries", 2)).model()) {
+      ModelException failure = catchThrowableOfType(ModelException.class,
+          () -> model.open(Calls.hello(false), Contexts.retrying()));
+
+      assertThat(failure.kind()).isEqualTo(Kind.SERVER);
+      assertThat(provider.asked()).hasSize(1);
+    }
+  }
+
+  @Test
   void aRefusalThatWillNotPassIsNotTriedAgain() throws Exception {
     try (FakeProvider provider = new FakeProvider(
         FakeProvider.Answer.json(429, "{\"error\":{\"code\":\"insufficient_quota\"}}"))) {

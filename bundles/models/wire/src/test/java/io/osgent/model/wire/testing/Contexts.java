@@ -13,7 +13,16 @@ public final class Contexts {
     return within(Duration.ofMinutes(1));
   }
 
+  /** Of somebody who tries again himself. */
+  public static CallContext retrying() {
+    return within(Duration.ofMinutes(1), true);
+  }
+
   public static CallContext within(Duration time) {
+    return within(time, false);
+  }
+
+  private static CallContext within(Duration time, boolean retries) {
     Instant deadline = Instant.now().plus(time);
     return new CallContext() {
       @Override
@@ -34,6 +43,11 @@ public final class Contexts {
       @Override
       public boolean cancelled() {
         return false;
+      }
+
+      @Override
+      public boolean retries() {
+        return retries;
       }
     };
   }
