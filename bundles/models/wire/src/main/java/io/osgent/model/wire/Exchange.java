@@ -79,7 +79,10 @@ final class Exchange implements Response.AsyncContentListener, Response.HeadersL
         failIfClosed(false);
         changed.await();
       }
-      failIfBroken(false);
+      // What has come of a stream is read first, even if no more comes: it may say what was used.
+      if (!form.isStream() || status >= 300 || length == 0) {
+        failIfBroken(false);
+      }
       return form.isStream();
     } finally {
       lock.unlock();

@@ -61,7 +61,7 @@ public final class Failures {
   /** The client tells of a connection that was closed by describing all of its own insides. */
   private static String saying(Throwable cause) {
     if (cause instanceof EOFException) {
-      return "it was closed";
+      return "it was closed before the answer was complete";
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

@@ -175,6 +175,25 @@ class StreamingTest {
   }
 
   @Test
+  void anAnswerThatHasBrokenBeforeItsReaderComesIsReadAsFarAsItWent() throws Exception {
+    String chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}],"
+        + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}\n\n";
+    for (int i = 0; i < 100; i++) {
+      try (
+          WireProvider provider = new WireProvider((from, to) -> WireProvider.say(to,
+              WireProvider.STREAM_HEAD.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                  + Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n"));
+          ProviderModel model = Calls.model(provider.url(), Settings.Api.CHAT);
+          ModelStream stream = model.open(Calls.hello(true), Contexts.context())) {
+        assertThat(stream.next()).isEqualTo(new TextDelta("one"));
+        assertThat(stream.next()).isEqualTo(new UsageReport(Usage.of(5, 7)));
+        assertThatThrownBy(stream::next)
+            .hasMessageEndingWith(" failed: it was closed before the answer was complete");
+      }
+    }
+  }
+
+  @Test
   void aModelThatIsNotOnOfferCostsWhatTheTableSays(@TempDir Path home) throws Exception {
     Files.writeString(home.resolve("models.csv"), "mock, 0, 0, yes, yes, yes, 1.00, 0.10, 2.00\n");
     try (FakeProvider provider = new FakeProvider(FakeProvider.Answer.events(TWO_CALLS));
