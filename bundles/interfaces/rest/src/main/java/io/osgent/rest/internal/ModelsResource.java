@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -127,7 +128,7 @@ public final class ModelsResource {
    *
    * @param data the file, in base64
    */
-  public record Picture(String mediaType, byte[] data) {}
+  public record Picture(String mediaType, @Schema(type = SchemaType.STRING, format = "byte") byte[] data) {}
 
   @POST
   @Path("images")

@@ -120,7 +120,8 @@ class AdministrationTest {
   void theInterfaceDescribesItself() throws Exception {
     assertThat(server.get("/openapi.json").body()).contains("\"openapi\" : \"3.1", "startRun", "\"bearer\"",
         "application/problem+json", "input_tokens", "decideApproval", "\"not_done\"", "\"interrupt\"", "replayRun",
-        "rollBackBundle", "previous_version", "arguments_sha256", "\"waiting\"");
+        "rollBackBundle", "previous_version", "arguments_sha256", "\"waiting\"", "default_embedding_model",
+        "makeImages", "\"query\"");
   }
 
   private HttpResponse<String> upload(String path, String type) throws Exception {
