@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps one model: loads it when it is first used, lets so many use it at once, and unloads it when nobody has for a while. */
@@ -34,8 +33,8 @@ final class ModelHost implements AutoCloseable {
   /** The right to use the model; to be given back once. */
   final class Seat implements AutoCloseable {
     private final RunnerProcess used;
-    private final AtomicBoolean taken = new AtomicBoolean(true);
-    private final AtomicBoolean abandonment = new AtomicBoolean();
+    private boolean taken = true;
+    private boolean wanted = true;
 
     private Seat(RunnerProcess used) {
       this.used = used;
@@ -50,29 +49,54 @@ final class ModelHost implements AutoCloseable {
      * a long prompt takes long; a model that does so for nobody is better loaded anew.
      */
     void abandon() {
-      if (!abandonment.getAndSet(true)) {
-        abandonedOne(1);
-        endIfForNobody();
+      lock.lock();
+      try {
+        if (taken && wanted) {
+          wanted = false;
+          abandoned++;
+          endIfForNobody();
+        }
+      } finally {
+        lock.unlock();
       }
     }
 
     private void endIfForNobody() {
       soon(() -> {
-        if (taken.get() && forNobody(used)) {
+        if (!isTaken()) {
+          return;
+        }
+        if (forNobody(used)) {
           used.close();
-        } else if (taken.get()) {
+        } else {
           endIfForNobody();
         }
       }, PATIENCE);
     }
 
+    private boolean isTaken() {
+      lock.lock();
+      try {
+        return taken;
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public void close() {
-      if (taken.getAndSet(false)) {
-        abandonedOne(abandonment.get() ? -1 : 0);
+      lock.lock();
+      try {
+        if (!taken) {
+          return;
+        }
+        taken = false;
+        abandoned -= wanted ? 0 : 1;
         leave();
-        seats.release();
+      } finally {
+        lock.unlock();
       }
+      seats.release();
     }
   }
 
@@ -200,15 +224,6 @@ final class ModelHost implements AutoCloseable {
     lock.lock();
     try {
       return used.equals(runner) && abandoned > 0 && users == abandoned;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void abandonedOne(int more) {
-    lock.lock();
-    try {
-      abandoned += more;
     } finally {
       lock.unlock();
     }
