@@ -56,11 +56,13 @@ class ImagesTest {
       }
       provider.bodies().clear();
       try (var server = ServerProcess.start(home)) {
-        JsonNode said = server.rest().get("/api/v1/sessions/" + session + "/messages").expect(200).body().at("/items/0");
+        JsonNode said = server.rest().get("/api/v1/sessions/" + session + "/messages").expect(200).body()
+            .at("/items/0");
         assertThat(said.path("text").asText()).isEqualTo("What is this?");
         assertThat(said.at("/images/0").asText()).isEqualTo(DATA);
         server.rest().post("/api/v1/runs",
-            Map.of("agent", "assistant", "session", session, "input", "And now?", "model", "chat/m"), "Prefer", "wait=30")
+            Map.of("agent", "assistant", "session", session, "input", "And now?", "model", "chat/m"), "Prefer",
+            "wait=30")
             .expect(201);
         assertThat(provider.bodies().poll(10, TimeUnit.SECONDS)).contains(BASE64, "And now?");
       }
@@ -84,7 +86,8 @@ class ImagesTest {
   private void configure(String kind, String name, String url, String more) throws IOException {
     Path config = Files.createDirectories(home.resolve("config"));
     Files.writeString(config.resolve("io.osgent.model." + kind + "-" + name + ".cfg"),
-        "name = " + name + "\nmodels = m\nmaxRetries = 0\napiKey = k-of-no-importance\nbaseUrl = " + url + "\n" + more + "\n");
+        "name = " + name + "\nmodels = m\nmaxRetries = 0\napiKey = k-of-no-importance\nbaseUrl = " + url + "\n" + more
+            + "\n");
   }
 
   private static Answer show(Rest rest, String model, String url) throws IOException, InterruptedException {

@@ -101,7 +101,7 @@ class CommandsTest {
   @Test
   void aModelIsFetchedWithALineForEachStep() throws Exception {
     var said = new StringBuilder();
-    Command models = new ModelCommands(server.catalog(), server.pulls()).commands().getFirst();
+    Command models = new ModelCommands(server.models(), server.pulls()).commands().getFirst();
 
     assertThat(models.action().run(new Words(models, List.of("pull", "ollama/qwen3:0.6b"), said::append)))
         .isEqualTo("ollama/qwen3:0.6b is there\n");
@@ -111,7 +111,7 @@ class CommandsTest {
 
   @Test
   void aModelThatIsNotToBePulledIsNot() {
-    var group = new ModelCommands(server.catalog(), server.pulls());
+    var group = new ModelCommands(server.models(), server.pulls());
     assertThatThrownBy(() -> run(group, "models", "push", "ollama/x")).hasMessageStartingWith("'push' should be pull");
     assertThatThrownBy(() -> run(group, "models", "pull")).hasMessageStartingWith("the model's name is missing");
   }

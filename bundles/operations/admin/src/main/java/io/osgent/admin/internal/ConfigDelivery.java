@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -26,12 +27,15 @@ final class ConfigDelivery implements ConfigurationFiles.Delivery {
 
   private final ConfigurationAdmin configurations;
   private final ServiceComponentRuntime components;
+  private final SecretFiles secrets;
   private final Duration patience;
 
   /** @param patience how long {@link #await} waits at most */
-  ConfigDelivery(ConfigurationAdmin configurations, ServiceComponentRuntime components, Duration patience) {
+  ConfigDelivery(ConfigurationAdmin configurations, ServiceComponentRuntime components, SecretFiles secrets,
+      Duration patience) {
     this.configurations = configurations;
     this.components = components;
+    this.secrets = secrets;
     this.patience = patience;
   }
 
@@ -59,14 +63,15 @@ final class ConfigDelivery implements ConfigurationFiles.Delivery {
   @Override
   public boolean isDelivered(Path file, Map<String, String> values) {
     Optional<Map<String, Object>> configured = configured(file);
-    if (configured.isEmpty() || !fits(configured.get(), values) || !configured.get().keySet().equals(values.keySet())) {
+    if (configured.isEmpty() || !fits(configured.get(), values, UnaryOperator.identity())
+        || !configured.get().keySet().equals(values.keySet())) {
       return false;
     }
     List<ComponentConfigurationDTO> delivered = delivered(file);
     return delivered.isEmpty()
         ? !anybodyWants(pid(file))
         : delivered.stream()
-            .allMatch(component -> fits(component.properties, values));
+            .allMatch(component -> isSettled(component) && fits(component.properties, values, secrets::filledIn));
   }
 
   @Override
@@ -75,12 +80,19 @@ final class ConfigDelivery implements ConfigurationFiles.Delivery {
         .map(component -> ComponentDiagnosis.rootLine(component.failure)).findFirst();
   }
 
-  /** What stands for a value kept elsewhere has been replaced on the way. */
-  private static boolean fits(Map<String, Object> properties, Map<String, String> values) {
+  /** What is to be there at once is satisfied for as long as it is being made. */
+  private static boolean isSettled(ComponentConfigurationDTO component) {
+    return !component.description.immediate || component.state != ComponentConfigurationDTO.SATISFIED;
+  }
+
+  /** File Install itself fills in what begins with a dollar and a brace; that is not for us to know. */
+  private static boolean fits(Map<String, Object> properties, Map<String, String> values,
+      UnaryOperator<String> delivered) {
     return values.entrySet().stream()
-        .allMatch(value -> value.getValue().contains("$[") || value.getValue().contains("${")
+        .allMatch(value -> value.getValue().contains("${")
             ? properties.containsKey(value.getKey())
-            : value.getValue().equals(properties.get(value.getKey())));
+            : delivered.apply(value.getValue()).strip()
+                .equals(String.valueOf(properties.get(value.getKey())).strip()));
   }
 
   private Optional<Map<String, Object>> configured(Path file) {

@@ -59,7 +59,8 @@ public final class ConfigurationFiles implements Configurations {
   public ConfigurationFiles(BundleContext context, @Reference ConfigurationAdmin configurations,
       @Reference ServiceComponentRuntime components) {
     this(Home.of(context), new ConfigDefinitions(context)::all,
-        new ConfigDelivery(configurations, components, PATIENCE));
+        new ConfigDelivery(configurations, components,
+            new SecretFiles(Home.of(context).resolve("secrets")), PATIENCE));
   }
 
   /** @param definitions what can be configured now, by PID */

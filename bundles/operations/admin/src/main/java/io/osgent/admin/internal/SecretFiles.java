@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class SecretFiles {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\[secret:([^\\];/]+\\.[0-9a-f]{12})]");
 
+  private static final Pattern FILE = Pattern.compile("\\$\\[secret:([^\\];/]+)]");
+  private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\[env:([^\\];]+)]");
+
   private final Path folder;
   private final SecureRandom random = new SecureRandom();
 
@@ -42,6 +45,20 @@ final class SecretFiles {
       }
     }
     return "$[secret:" + file + "]";
+  }
+
+  /** What a component is given for a value: what a reference leads to, anything else as it is. */
+  String filledIn(String value) {
+    Matcher environment = ENVIRONMENT.matcher(value);
+    if (environment.matches()) {
+      return System.getenv().getOrDefault(environment.group(1), value);
+    }
+    Matcher kept = FILE.matcher(value);
+    try {
+      return kept.matches() ? Files.readString(folder.resolve(kept.group(1))) : value;
+    } catch (IOException missing) {
+      return value;
+    }
   }
 
   /** Deletes what {@link #keep} has kept; files that people made are theirs. */

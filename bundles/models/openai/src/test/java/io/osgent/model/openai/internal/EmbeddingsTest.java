@@ -39,7 +39,7 @@ class EmbeddingsTest {
   private static Embeddings embed(String url, Map<String, Object> values, String... texts) throws Exception {
     Settings settings = Calls.settings(url, values);
     try (Transport transport = new Transport(settings.connection())) {
-      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.embedding())
+      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.surface(), settings.embedding())
           .embed(new EmbeddingRequest("small", List.of(texts), Purpose.QUERY), Contexts.context());
     }
   }

@@ -96,7 +96,7 @@ class RecordedEmbeddingsTest {
         "embeddingEncoding", asked.path("encoding_format").asText("auto"), "embeddingDimensions",
         asked.path("dimensions").asInt()));
     try (Transport transport = new Transport(settings.connection())) {
-      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.embedding()).embed(
+      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.surface(), settings.embedding()).embed(
           new EmbeddingRequest(asked.get("model").asText(), recorded.texts(), Purpose.DOCUMENT), Contexts.context());
     }
   }
