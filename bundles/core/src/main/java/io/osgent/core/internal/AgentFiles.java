@@ -3,6 +3,7 @@ package io.osgent.core.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.agent.ContextRules;
 import io.osgent.server.agent.Limits;
 import io.osgent.server.storage.Storage.StoredAgent;
 import java.io.IOException;
@@ -34,10 +35,10 @@ final class AgentFiles implements AutoCloseable {
 
   /** An agent as a file has it: its name is the file's, its version is found out. */
   record AgentFile(String description, String instructions, String model, List<String> tools, List<String> memory,
-      String planner, Approvals approvals, Limits limits, Map<String, Object> outputSchema) {
+      String planner, Approvals approvals, Limits limits, Map<String, Object> outputSchema, ContextRules context) {
     Agent named(String id) {
       return new Agent(id, 0, description, instructions, model, tools, memory, planner, approvals, limits,
-          outputSchema);
+          outputSchema, context);
     }
   }
 

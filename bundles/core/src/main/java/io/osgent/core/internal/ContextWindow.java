@@ -123,7 +123,7 @@ final class ContextWindow {
       return Optional.empty();
     }
     List<Message> leftOut = prompt.upTo(chosen);
-    long kept = counted - meter.of(leftOut) + inputAmong(prompt, leftOut);
+    long kept = counted - meter.of(leftOut) + (chosen.run().equals(run) ? input(prompt) : 0);
     if (why == Why.GROWN && (counted - kept) * LEAST_PART < counted) {
       return Optional.empty();
     }
@@ -132,10 +132,10 @@ final class ContextWindow {
         note -> Math.round(scale * (kept + meter.of(note)))));
   }
 
-  /** The input of the run stays, wherever the cut is. */
-  private long inputAmong(Prompt prompt, List<Message> leftOut) {
+  /** The input of the run stays, also where the cut comes after it. */
+  private long input(Prompt prompt) {
     return prompt.shown().stream().filter(placed -> placed.run().equals(run) && placed.seq() == 1)
-        .map(Placed::message).filter(leftOut::contains).mapToLong(meter::of).sum();
+        .mapToLong(placed -> meter.of(placed.message())).sum();
   }
 
   private long keep(Why why, long all, long tokens) {

@@ -17,7 +17,7 @@ public final class TokenCounts {
   private static final Logger LOG = LoggerFactory.getLogger(TokenCounts.class);
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-  private volatile TokenCounter counter;
+  volatile TokenCounter counter;
 
   /** @param model {@code provider/model} */
   int count(String model, String text) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.ProblemException;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.agent.ContextRules;
+import io.osgent.server.agent.ContextRules.Strategy;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +37,15 @@ class AgentStoreTest {
   private void file(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
     files.read();
+  }
+
+  @Test
+  void aFileSaysHowMuchOfASessionTheModelIsShown() throws IOException {
+    file("talker.json", """
+        {"context": {"max_tokens": 1500, "compact_at": 0.5, "strategy": "drop", "tool_result_chars": 6000}}""");
+
+    assertThat(agents.get("talker").context())
+        .isEqualTo(new ContextRules(1500, new BigDecimal("0.5"), null, Strategy.DROP, 6000));
   }
 
   @Test

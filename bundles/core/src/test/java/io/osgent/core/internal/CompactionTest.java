@@ -103,6 +103,9 @@ class CompactionTest {
       run = say(run.session(), words("what", 50));
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       replaysIdentically(run);
+      assertThat(core.events(run, SessionCompacted.class)).allSatisfy(told -> assertThat(told)
+          .returns("summarize", SessionCompacted::strategy)
+          .matches(cut -> cut.tokensAfter() < cut.tokensBefore() / 2));
     }
 
     assertThat(questions(model)).hasSize(41)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.Scope;
-import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.Allowance;
+import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;

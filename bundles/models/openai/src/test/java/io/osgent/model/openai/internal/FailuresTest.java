@@ -105,7 +105,8 @@ class FailuresTest {
       // Hangs up without a word.
     })) {
       assertThat(failureAt(provider.url(), Map.of())).returns(Kind.CONNECTION, ModelException::kind)
-          .hasMessageMatching("the connection to 127\\.0\\.0\\.1:\\d+ failed: it was closed before the answer was complete");
+          .hasMessageMatching(
+              "the connection to 127\\.0\\.0\\.1:\\d+ failed: it was closed before the answer was complete");
     }
   }
 

@@ -46,7 +46,8 @@ class ImagesTest {
   private static Images make(String url, Map<String, Object> values, ImageRequest request) throws Exception {
     Settings settings = Calls.settings(url, values);
     try (Transport transport = new Transport(settings.connection())) {
-      return new OpenAiImages(transport, OpenAiProtocol.of(settings), settings.surface(), settings.images()).make(request,
+      return new OpenAiImages(transport, OpenAiProtocol.of(settings), settings.surface(), settings.images()).make(
+          request,
           Contexts.context());
     }
   }

@@ -96,8 +96,10 @@ class RecordedEmbeddingsTest {
         "embeddingEncoding", asked.path("encoding_format").asText("auto"), "embeddingDimensions",
         asked.path("dimensions").asInt()));
     try (Transport transport = new Transport(settings.connection())) {
-      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.surface(), settings.embedding()).embed(
-          new EmbeddingRequest(asked.get("model").asText(), recorded.texts(), Purpose.DOCUMENT), Contexts.context());
+      return new OpenAiEmbeddings(transport, OpenAiProtocol.of(settings), settings.surface(), settings.embedding())
+          .embed(
+              new EmbeddingRequest(asked.get("model").asText(), recorded.texts(), Purpose.DOCUMENT),
+              Contexts.context());
     }
   }
 
