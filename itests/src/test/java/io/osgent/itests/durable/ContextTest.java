@@ -25,7 +25,9 @@ class ContextTest {
   static void start() throws Exception {
     stage = Stage.in(home);
     stage.agent("talker", """
-        {"model": "openai/mock", "tools": ["recite"], "context": {"max_tokens": 1500, "tool_result_chars": 5000}}""");
+        {"model": "openai/mock", "tools": ["recite"], "context": {"max_tokens": 1000}}""");
+    stage.agent("reader", """
+        {"model": "openai/mock", "tools": ["recite"], "context": {"tool_result_chars": 5000}}""");
   }
 
   @AfterAll
@@ -51,7 +53,7 @@ class ContextTest {
 
   @Test
   void aSessionThatOutgrowsItsModelGoesOnWithASummaryAlsoAfterTheServerWasKilled() throws Exception {
-    String talk = "say " + "well ".repeat(150).strip();
+    String talk = "say " + "well ".repeat(60).strip();
     String run = stage.begin("talker", talk);
     stage.awaitStatus(run, "completed");
     String session = stage.rest().get("/api/v1/runs/" + run).text("session");
@@ -79,7 +81,7 @@ class ContextTest {
 
   @Test
   void aLongAnswerOfAToolIsKeptWholeAndTheModelReadsOn() throws Exception {
-    String run = stage.begin("talker", "recite 2000; read on; say That was it");
+    String run = stage.begin("reader", "recite 2000; read on; say That was it");
     stage.awaitStatus(run, "completed");
 
     JsonNode recited = stage.said(run, "tool.finished").getFirst();

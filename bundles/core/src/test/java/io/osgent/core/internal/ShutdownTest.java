@@ -126,6 +126,8 @@ class ShutdownTest {
     Run run = start("worker");
     hold.awaitInside();
     CompletableFuture<Void> stopped = stopping();
+    Bounded.until(() -> "the run to be asked to leave",
+        () -> core.active.get(run.id()).orElseThrow().run().leaving());
 
     hold.letGo();
 

@@ -55,6 +55,7 @@ final class TestCore implements AutoCloseable {
   final Handover handover;
   final Catalog catalog;
   final CommitWriter writer;
+  final ActiveRuns active = new ActiveRuns();
   final List<Budget> budgets = new CopyOnWriteArrayList<>();
   final SettableClock clock = new SettableClock();
   final Budgets control;
@@ -110,7 +111,6 @@ final class TestCore implements AutoCloseable {
     } catch (BundleException | IOException e) {
       throw new IllegalStateException(e);
     }
-    var active = new ActiveRuns();
     var digests = new BundleDigests();
     var toolBox = new ToolBox(registry, digests, json);
     logs = new RunLogs(storage, writer, json);

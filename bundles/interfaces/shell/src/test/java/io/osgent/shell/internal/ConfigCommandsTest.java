@@ -39,7 +39,7 @@ class ConfigCommandsTest {
     config("set", "p-work", "models", "c, d");
     config("unset", "p-work", "models");
     config("unset", "p-work");
-    String key = "apiKey={secret=true, set=true}";
+    String key = "apiKey=" + Map.of("secret", true, "set", true);
     assertThat(configurations.asked).containsExactly("put {" + key + ", maxRetries=3, models=[a, b]} on ab12 by shell",
         "put {" + key + ", models=[c, d]} on ab12 by shell", "put {" + key + "} on ab12 by shell",
         "delete p-work on ab12 by shell");

@@ -34,9 +34,10 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** The bundle as it is shipped comes, goes and comes again, in a real framework, and takes its native code with it. */
 class ReplacementIT {
-  private static final String SHARED_WITH_TESTS = String.join(",", "io.osgent.api;version=1.0.0",
-      "io.osgent.api.embedding;version=1.0.0", "io.osgent.api.health;version=1.0.0",
-      "io.osgent.api.model;version=1.0.0",
+  /** The API as it is built with this: newer than any minor version that the bundle may ask for. */
+  private static final String API = ";version=1.9999.0";
+  private static final String SHARED_WITH_TESTS = String.join(",", "io.osgent.api" + API,
+      "io.osgent.api.embedding" + API, "io.osgent.api.health" + API, "io.osgent.api.model" + API,
       "com.fasterxml.jackson.core;version=2.22.4", "com.fasterxml.jackson.databind;version=2.22.4",
       "com.fasterxml.jackson.databind.node;version=2.22.4", "org.slf4j;version=2.0.20",
       "org.osgi.service.cm;version=1.6.0",
