@@ -53,8 +53,8 @@ final class Choice {
 
   private static List<Candidate> named(Route route, List<ModelInfo> onOffer) {
     if (route.models().isEmpty()) {
-      return onOffer.stream().filter(info -> !Route.leadsToTheRouter(info.name()))
-          .map(info -> new Candidate(info.name(), 1, info)).toList();
+      return withoutDemo(onOffer.stream().filter(info -> !Route.leadsToTheRouter(info.name()))
+          .map(info -> new Candidate(info.name(), 1, info)).toList());
     }
     Map<String, ModelInfo> known = onOffer.stream()
         .collect(Collectors.toMap(ModelInfo::name, Function.identity(), (one, other) -> one));
@@ -62,11 +62,15 @@ final class Choice {
         .toList();
   }
 
-  /** The demo model is the last resort of a route that names no models, and who names it wants it. */
+  /** Whoever has configured a real model does not want to be answered by the demo model when that fails. */
+  private static List<Candidate> withoutDemo(List<Candidate> all) {
+    List<Candidate> real = all.stream().filter(candidate -> !candidate.demo()).toList();
+    return real.isEmpty() ? all : real;
+  }
+
   private Comparator<Candidate> order(Route route, Needs needs) {
     Comparator<Candidate> byFit = Comparator.comparing(candidate -> !needs.fits(candidate.abilities()));
-    Comparator<Candidate> chosen = byFit.thenComparing(by(route.choose(), needs));
-    return route.models().isEmpty() ? Comparator.comparing(Candidate::demo).thenComparing(chosen) : chosen;
+    return byFit.thenComparing(by(route.choose(), needs));
   }
 
   private Comparator<Candidate> by(Route.Choose choose, Needs needs) {

@@ -68,6 +68,15 @@ class ChoiceTest {
   }
 
   @Test
+  void theDemoModelIsNotAskedWhenARealOneFails() {
+    models.model("demo/demo", models.says("Demo."));
+    models.model("one/real", FakeModels.refuses(Kind.QUOTA, "no money"));
+
+    assertThatThrownBy(() -> answers("auto")).hasMessageContaining("no money");
+    assertThat(models.asked).containsExactly("one/real");
+  }
+
+  @Test
   void nobodyToAskIsToldInALine() {
     hi("router/auto", null, null, null);
 
