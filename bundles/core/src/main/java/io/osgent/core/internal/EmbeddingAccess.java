@@ -27,19 +27,24 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Lets everybody have vectors of the models there are: out of the cache, else together with whoever asks at the same time. */
 @Component(immediate = true, configurationPid = "io.osgent.embeddings")
+@Designate(ocd = EmbeddingAccess.Config.class)
 public final class EmbeddingAccess implements EmbeddingModels {
   /** How often the vectors are fetched anew because the provider became another while it was asked. */
   private static final int EDITIONS = 4;
 
   /** Configuration {@code io.osgent.embeddings}. */
+  @ObjectClassDefinition(name = "Embeddings", description = "Which model embeds, and how much is remembered")
   public @interface Config {
-    /** What counts where no model is named, as {@code provider/model}; left out, the first real one there is. */
+    @AttributeDefinition(description = "What counts where no model is named, as provider/model; empty means the first real one there is")
     String model() default "";
 
-    /** How many vectors are kept, so that a text is not sent twice; 0 for none. */
+    @AttributeDefinition(min = "0", description = "How many vectors are kept, so that a text is not sent twice; 0 for none")
     int cacheEntries() default 4096;
   }
 

@@ -20,21 +20,26 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Lets everybody have pictures of the models there are, and remembers for a while what was made for whom. */
 @Component(immediate = true, configurationPid = "io.osgent.images")
+@Designate(ocd = ImageAccess.Config.class)
 public final class ImageAccess implements ImageModels {
   private static final long MEGABYTE = 1 << 20;
 
   /** Configuration {@code io.osgent.images}. */
+  @ObjectClassDefinition(name = "Images", description = "Which model makes pictures, and how much is remembered")
   public @interface Config {
-    /** What counts where no model is named, as {@code provider/model}; left out, the first there is. */
+    @AttributeDefinition(description = "What counts where no model is named, as provider/model; empty means the first there is")
     String model() default "";
 
-    /** How much room the pictures that are kept may take; 0 for none. */
+    @AttributeDefinition(min = "0", description = "How much room the pictures that are kept may take; 0 for none")
     int cacheMegabytes() default 32;
 
-    /** How long they are kept. */
+    @AttributeDefinition(min = "0", description = "How long they are kept")
     int cacheMinutes() default 10;
   }
 
