@@ -102,6 +102,8 @@ class ConfigurationTest {
 
   @Test
   void aSecretGoesToItsProviderAndNowhereElse() throws Exception {
+    Files.createDirectories(home.resolve("config"));
+    Files.writeString(home.resolve("config/io.osgent.core.cfg"), "parkSeconds = 1\n");
     try (var provider = new KeyTaker(); var server = ServerProcess.start(home, Map.of("WORK_KEY", SECRET + "-env"))) {
       Rest rest = server.rest();
       var seen = new StringBuilder();

@@ -53,7 +53,7 @@ class ServerTest {
       assertThat(server.said()).doesNotContain("demo");
       assertThat(home.resolve("logs/osgent.log")).content().doesNotContain("no model is configured");
       assertThat(ServerProcess.osgent(home, 0, "shell", "models")).doesNotContain("No model is configured");
-      assertThat(server.rest().get("/api/v1/models").text("default_model")).isEqualTo("openai/gpt-5-mini");
+      assertThat(server.rest().get("/api/v1/models").text("default_model")).isEqualTo("openai/gpt-6.1-terra");
     }
   }
 

@@ -18,6 +18,6 @@ record ModelName(String provider, String model) {
 
   /** What is said of one that is not. */
   static String advice(String name) {
-    return "'" + name + "' should be provider/model, e.g. openai/gpt-5-mini";
+    return "'" + name + "' should be provider/model, e.g. openai/gpt-6.1-terra";
   }
 }

@@ -419,7 +419,7 @@ class EmbeddingAccessTest {
   @Test
   void whatFailsForOneReasonOrAnotherSaysSo() {
     assertFails("nobody/any", Kind.NOT_FOUND, "the embedding provider 'nobody' is not here now", "text");
-    assertFails("nobody", Kind.NOT_FOUND, "'nobody' should be provider/model, e.g. openai/gpt-5-mini", "text");
+    assertFails("nobody", Kind.NOT_FOUND, "'nobody' should be provider/model, e.g. openai/gpt-6.1-terra", "text");
     assertFails(MODEL, Kind.INVALID_REQUEST, "there should be at least one text, and none should be empty");
     assertFails(MODEL, Kind.INVALID_REQUEST, "there should be at least one text, and none should be empty", "");
     offer(new ScriptedEmbeddings() {

@@ -164,7 +164,7 @@ class ModelAccessTest {
         .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
         .hasMessage("the model provider 'nobody' is not here now");
     assertThatThrownBy(() -> models.open("nobody", REQUEST, context())).isInstanceOf(ModelException.class)
-        .hasMessage("'nobody' should be provider/model, e.g. openai/gpt-5-mini");
+        .hasMessage("'nobody' should be provider/model, e.g. openai/gpt-6.1-terra");
   }
 
   @Test

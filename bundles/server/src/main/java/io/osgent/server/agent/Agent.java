@@ -30,7 +30,7 @@ public record Agent(String id, int version, String description, String instructi
     }
     if (model != null && model.indexOf('/') <= 0) {
       throw ProblemException.badRequest("invalid_agent",
-          "'model' should be provider/model, e.g. \"openai/gpt-5-mini\", but is \"" + model + "\"");
+          "'model' should be provider/model, e.g. \"openai/gpt-6.1-terra\", but is \"" + model + "\"");
     }
     description = description == null ? "" : description;
     instructions = instructions == null ? "" : instructions;

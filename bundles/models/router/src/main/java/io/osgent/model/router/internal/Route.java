@@ -105,7 +105,7 @@ record Route(String name, List<Named> models, Choose choose, Tier quality, int m
     if (!words[0].matches("[^/]+/.+") || words.length > 2
         || words.length == 2 && !words[1].matches("[1-9][0-9]{0,5}")) {
       throw new IllegalArgumentException("models '" + entry
-          + "' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-5-mini' or 'openai/gpt-5-mini 3'");
+          + "' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-6.1-terra' or 'openai/gpt-6.1-terra 3'");
     }
     if (leadsToTheRouter(words[0])) {
       throw new IllegalArgumentException(

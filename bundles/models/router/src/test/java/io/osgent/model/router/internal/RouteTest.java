@@ -49,8 +49,8 @@ class RouteTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       models | router/fast | models 'router/fast' leads back to the router; name the models themselves
-      models | gpt-5-mini | models 'gpt-5-mini' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-5-mini' or 'openai/gpt-5-mini 3'
-      models | one/a 0 | models 'one/a 0' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-5-mini' or 'openai/gpt-5-mini 3'
+      models | gpt-5-mini | models 'gpt-5-mini' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-6.1-terra' or 'openai/gpt-6.1-terra 3'
+      models | one/a 0 | models 'one/a 0' should be provider/model and perhaps a weight from 1, e.g. 'openai/gpt-6.1-terra' or 'openai/gpt-6.1-terra 3'
       models | one/a, one/a 2 | models should name each model once, but 'one/a' stands there twice
       name | a/b | name 'a/b' should be a word without '/', e.g. 'fast'
       choose | best | choose 'best' should be one of [first, weighted, fastest, cheapest]
