@@ -19,6 +19,11 @@ import java.util.Map;
  */
 public record ConfigInfo(String pid, String name, String description, boolean factory, String file, String revision,
     Map<String, Object> values, List<Setting> settings, boolean inForce, String problem) {
+  /** The same, of which it is known that what it is for has it. */
+  public ConfigInfo delivered() {
+    return new ConfigInfo(pid, name, description, factory, file, revision, values, settings, true, problem);
+  }
+
   /**
    * A value that is not shown.
    *

@@ -150,7 +150,9 @@ public final class ConfigurationFiles implements Configurations {
       boolean inForce = delivery.await(folder.file(name), texts);
       forgetReplaced(name, old, texts);
       Audit.configured(name, texts.keySet(), by.name(), inForce);
-      return info(name, known, true);
+      ConfigInfo info = info(name, known, true);
+      // While we look a second time it may be delivered anew.
+      return inForce ? info.delivered() : info;
     });
   }
 
