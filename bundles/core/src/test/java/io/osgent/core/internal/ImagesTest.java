@@ -9,7 +9,7 @@ import io.osgent.api.model.Abilities;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
-import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.server.run.Run;
@@ -155,16 +155,8 @@ class ImagesTest {
   /** A model that says whether it can see. */
   private record Sighted(boolean sees) implements ChatModel {
     @Override
-    public ModelStream open(ChatRequest request, CallContext context) {
-      return new ModelStream() {
-        @Override
-        public ModelEvent next() {
-          return new ModelEvent.Finished(io.osgent.api.model.FinishReason.STOP);
-        }
-
-        @Override
-        public void close() {}
-      };
+    public ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+      return ScriptedModel.saying("I see.").open(request, context);
     }
 
     @Override
