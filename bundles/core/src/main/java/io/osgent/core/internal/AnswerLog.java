@@ -46,7 +46,14 @@ final class AnswerLog {
   /** Reads it to its end. One that breaks is finished with what it has used, and asks for nothing. */
   void read() throws ModelException, InterruptedException, Withdrawn {
     try {
+      boolean ended = false;
       for (ModelEvent event = answer.next(); event != null; event = answer.next()) {
+        if (ended) {
+          // One that never stops would hold the run for ever.
+          throw new ModelException(ModelException.Kind.MALFORMED, "the answer went on behind its end", true, null,
+              null);
+        }
+        ended = event instanceof ModelEvent.Finished;
         take(event);
         if (!answer.ready()) {
           tell();

@@ -6,6 +6,7 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Thought;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.model.Usage;
@@ -57,6 +58,25 @@ class AnswersTest {
     assertThat(core.types(run)).containsSubsequence("thinking.delta", "thinking.done", "tool.requested",
         "model.finished");
     assertThat(core.runs.replay(run.id(), TestCore.ALICE).identical()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatGoesOnBehindItsEndEndsTheRun() throws Exception {
+    core.offer("endless", (request, context) -> new ModelStream() {
+      @Override
+      public ModelEvent next() {
+        return new ModelEvent.Finished(FinishReason.STOP);
+      }
+
+      @Override
+      public void close() {}
+    });
+    core.agent("speaker", "endless/any");
+
+    Run run = core.run("speaker", "Go");
+
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(run.problem().code()).isEqualTo("model_malformed");
   }
 
   @Test
