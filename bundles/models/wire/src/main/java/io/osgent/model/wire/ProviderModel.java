@@ -16,12 +16,15 @@ import java.util.function.Supplier;
 
 /** The chat models of a provider that is reached over HTTP and speaks some protocol. */
 public class ProviderModel implements ChatModel, AutoCloseable {
+  private record Endpoint(String path, URI address) {}
+
   private final Transport transport;
   private final Connection connection;
   private final Protocol protocol;
   private final Retries retries;
   private final Supplier<List<ModelInfo>> models;
   private final Function<String, Tariff> tariffs;
+  private volatile Endpoint last;
 
   /**
    * @param transport closed together with this
@@ -41,8 +44,18 @@ public class ProviderModel implements ChatModel, AutoCloseable {
   @Override
   public final ModelStream open(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
     byte[] body = protocol.body(request, connection.streaming().wantedFor(request));
-    URI endpoint = transport.endpoint(protocol.path(request.model()));
+    URI endpoint = endpoint(protocol.path(request.model()));
     return retries.of(() -> ask(endpoint, body, tariffs.apply(request.model())), context);
+  }
+
+  /** Most providers have one path for all their models, and an address is not parsed for nothing. */
+  private URI endpoint(String path) {
+    Endpoint known = last;
+    if (known == null || !known.path().equals(path)) {
+      known = new Endpoint(path, transport.endpoint(path));
+      last = known;
+    }
+    return known.address();
   }
 
   @Override
