@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.Thought;
-import io.osgent.api.model.ToolRequest;
-import io.osgent.api.tool.Effect;
-import io.osgent.api.tool.ToolSpec;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.testing.GrowingTalk;
 import io.osgent.model.wire.testing.RawJson;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,15 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a call says is, byte for byte, how the next one begins, but for the marks that say up to where to remember. */
 class StablePrefixTest {
-  private static final String THOUGHT = "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"}";
+  private static final Thought THOUGHT = new Thought("anthropic",
+      "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"}");
   private static final String MARK = "\"cache_control\":{\"type\":\"ephemeral\"},";
-
-  record Place(String city, Map<String, String> options, List<String> units) {}
 
   @Test
   void everyCallBeginsAsTheOneBefore() throws Exception {
     String before = null;
-    for (List<Message> messages : conversation()) {
+    for (List<Message> messages : GrowingTalk.calls(THOUGHT)) {
       // Another process, or another run, makes its own list of tools, and its own requests.
       String body = body(messages, true);
       if (before != null) {
@@ -42,7 +38,7 @@ class StablePrefixTest {
   @Test
   void whereNothingIsMarkedNothingDiffers() throws Exception {
     String before = "[]";
-    for (List<Message> messages : conversation()) {
+    for (List<Message> messages : GrowingTalk.calls(THOUGHT)) {
       String said = RawJson.field(body(messages, false), "messages");
       assertThat(said).startsWith(withoutItsEnd(before));
       before = said;
@@ -51,7 +47,7 @@ class StablePrefixTest {
 
   @Test
   void theEndOfTheCallBeforeIsMarkedHoweverManyToolsHaveAnsweredSince() throws Exception {
-    for (List<Message> messages : conversation()) {
+    for (List<Message> messages : GrowingTalk.calls(THOUGHT)) {
       String body = body(messages, true);
       boolean first = messages.size() == 1;
       assertThat(body.split(Pattern.quote(MARK), -1)).as("the provider takes four marks at most")
@@ -60,7 +56,7 @@ class StablePrefixTest {
       assertThat(tools.indexOf("{" + MARK)).as("the last tool's").isGreaterThan(tools.indexOf("calendar"));
       assertThat(RawJson.field(body, "system")).startsWith("[{" + MARK);
     }
-    List<List<Message>> calls = conversation();
+    List<List<Message>> calls = GrowingTalk.calls(THOUGHT);
     for (int call = 1; call < calls.size(); call++) {
       String before = RawJson.field(body(calls.get(call - 1), true), "messages");
       String now = RawJson.field(body(calls.get(call), true), "messages");
@@ -72,7 +68,7 @@ class StablePrefixTest {
   private static String body(List<Message> messages, boolean cached) throws Exception {
     Protocol protocol = new MessagesProtocol(Calls.settings("http://localhost", Map.of("promptCache", cached)));
     return new String(protocol.body(
-        new ChatRequest("claude-sonnet-5", "Be brief.", messages, tools(), 500, null, true), true),
+        new ChatRequest("claude-sonnet-5", "Be brief.", messages, GrowingTalk.tools(), 500, null, true), true),
         StandardCharsets.UTF_8);
   }
 
@@ -82,29 +78,5 @@ class StablePrefixTest {
 
   private static String withoutItsEnd(String list) {
     return list.substring(0, list.length() - 1);
-  }
-
-  /** A conversation as it grows from call to call, with several tool calls at once and a second question. */
-  private static List<List<Message>> conversation() {
-    List<Message> said = new ArrayList<>(List.of(new Message.User("How warm is it?")));
-    List<List<Message>> calls = new ArrayList<>(List.of(List.copyOf(said)));
-    for (int turn = 0; turn < 6; turn++) {
-      List<ToolRequest> asked = new ArrayList<>();
-      for (int call = 0; call <= turn; call++) {
-        asked.add(new ToolRequest("call_" + turn + "_" + call, "weather", "{\"city\":\"Graz\",\"b\":1,\"a\":2}"));
-      }
-      said.add(new Message.Assistant("I look.", asked, List.of(new Thought("anthropic", THOUGHT))));
-      asked.forEach(call -> said.add(new Message.ToolAnswer(call.id(), "weather", "21 °C, said " + call.id(), false)));
-      calls.add(List.copyOf(said));
-    }
-    said.add(new Message.Assistant("21 °C.", List.of()));
-    said.add(new Message.User("And tomorrow?"));
-    calls.add(List.copyOf(said));
-    return calls;
-  }
-
-  private static List<ToolSpec> tools() {
-    return List.of(ToolSpec.of("calendar", "Knows the days", Place.class, Effect.READ),
-        ToolSpec.of("weather", "Knows how warm it is", Place.class, Effect.READ));
   }
 }

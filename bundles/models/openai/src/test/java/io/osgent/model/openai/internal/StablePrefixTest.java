@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.Thought;
-import io.osgent.api.model.ToolRequest;
-import io.osgent.api.tool.Effect;
-import io.osgent.api.tool.ToolSpec;
 import io.osgent.model.wire.Protocol;
+import io.osgent.model.wire.testing.GrowingTalk;
 import io.osgent.model.wire.testing.RawJson;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a call says is, byte for byte, how the next one begins: providers keep in their caches what has begun alike. */
 class StablePrefixTest {
-  private static final String THOUGHT = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"c2Vj\"}";
-
-  record Place(String city, Map<String, String> options, List<String> units) {}
+  private static final Thought THOUGHT = new Thought("openai",
+      "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"c2Vj\"}");
 
   static Stream<Protocol> protocols() {
     Surface plain = new Surface.Plain();
@@ -35,9 +30,10 @@ class StablePrefixTest {
   @MethodSource("protocols")
   void everyCallBeginsAsTheOneBefore(Protocol protocol) throws Exception {
     String before = null;
-    for (List<Message> messages : conversation()) {
+    for (List<Message> messages : GrowingTalk.calls(THOUGHT)) {
       // Another process, or another run, makes its own list of tools.
-      String body = text(protocol, new ChatRequest("gpt-6.1-terra", "Be brief.", messages, tools(), 500, null, true));
+      String body = text(protocol,
+          new ChatRequest("gpt-6.1-terra", "Be brief.", messages, GrowingTalk.tools(), 500, null, true));
       if (before != null) {
         assertThat(RawJson.field(body, "tools")).isNotEmpty().isEqualTo(RawJson.field(before, "tools"));
         assertThat(RawJson.field(body, "instructions")).isEqualTo(RawJson.field(before, "instructions"));
@@ -50,8 +46,8 @@ class StablePrefixTest {
   @ParameterizedTest
   @MethodSource("protocols")
   void theSameCallIsTheSameBytesWhoeverMakesIt(Protocol protocol) throws Exception {
-    List<Message> messages = conversation().getLast();
-    ChatRequest request = new ChatRequest("gpt", "Be brief.", messages, tools(), 500, null, true);
+    List<Message> messages = GrowingTalk.calls(THOUGHT).getLast();
+    ChatRequest request = new ChatRequest("gpt", "Be brief.", messages, GrowingTalk.tools(), 500, null, true);
     Protocol another = protocol instanceof ChatProtocol
         ? new ChatProtocol(new Surface.Plain(), true)
         : new ResponsesProtocol("openai", new Surface.Plain(), "auto");
@@ -65,7 +61,8 @@ class StablePrefixTest {
   void instructionsComeFirst() throws Exception {
     for (Protocol protocol : protocols().toList()) {
       String body = text(protocol,
-          new ChatRequest("gpt", "Be brief.", conversation().getFirst(), tools(), 0, null, true));
+          new ChatRequest("gpt", "Be brief.", GrowingTalk.calls(THOUGHT).getFirst(),
+              GrowingTalk.tools(), 0, null, true));
       if (protocol instanceof ChatProtocol) {
         assertThat(said(body)).startsWith("[{\"content\":\"Be brief.\",\"role\":\"system\"}");
       } else {
@@ -85,29 +82,5 @@ class StablePrefixTest {
 
   private static String text(Protocol protocol, ChatRequest request) throws Exception {
     return new String(protocol.body(request, true), StandardCharsets.UTF_8);
-  }
-
-  /** A conversation as it grows from call to call, with several tool calls at once and a second question. */
-  private static List<List<Message>> conversation() {
-    List<Message> said = new ArrayList<>(List.of(new Message.User("How warm is it?")));
-    List<List<Message>> calls = new ArrayList<>(List.of(List.copyOf(said)));
-    for (int turn = 0; turn < 6; turn++) {
-      List<ToolRequest> asked = new ArrayList<>();
-      for (int call = 0; call <= turn; call++) {
-        asked.add(new ToolRequest("call_" + turn + "_" + call, "weather", "{\"city\":\"Graz\",\"b\":1,\"a\":2}"));
-      }
-      said.add(new Message.Assistant("I look.", asked, List.of(new Thought("openai", THOUGHT))));
-      asked.forEach(call -> said.add(new Message.ToolAnswer(call.id(), "weather", "21 °C, said " + call.id(), false)));
-      calls.add(List.copyOf(said));
-    }
-    said.add(new Message.Assistant("21 °C.", List.of()));
-    said.add(new Message.User("And tomorrow?"));
-    calls.add(List.copyOf(said));
-    return calls;
-  }
-
-  private static List<ToolSpec> tools() {
-    return List.of(ToolSpec.of("calendar", "Knows the days", Place.class, Effect.READ),
-        ToolSpec.of("weather", "Knows how warm it is", Place.class, Effect.READ));
   }
 }
