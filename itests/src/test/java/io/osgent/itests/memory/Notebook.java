@@ -3,10 +3,11 @@ package io.osgent.itests.memory;
 import io.osgent.api.PluginNames;
 import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
+import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
-import io.osgent.api.memory.Selector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,22 @@ public final class Notebook implements Memory {
 
   @Override
   public List<Recollection> recall(Scope scope, Query query) {
-    String text = runs.getOrDefault(scope, 0) + " runs have ended";
-    return List.of(new Recollection("runs", text, 1, Instant.EPOCH, null));
+    var note = new Note(Note.FACT, runs.getOrDefault(scope, 0) + " runs have ended", Instant.EPOCH);
+    return List.of(new Recollection("runs", note, Instant.EPOCH, null, 0, 0, 1, List.of("the only one")));
   }
 
   @Override
-  public void observe(Scope scope, List<Event> events) {
+  public List<String> write(Scope scope, List<Change> changes) {
+    return List.of();
+  }
+
+  @Override
+  public void observe(Scope scope, List<Change> turns, List<Event> events) {
     runs.merge(scope, 1, Integer::sum);
   }
 
   @Override
-  public void forget(Scope scope, Selector which) {
+  public void forget(Scope scope) {
     runs.remove(scope);
   }
 }

@@ -37,12 +37,6 @@ public sealed interface EventData {
     public RunStarted {
       images = images == null ? List.of() : List.copyOf(images);
     }
-
-    /** On words alone. */
-    public RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
-        String input, String model, List<String> tools, List<UsedPlugin> plugins) {
-      this(agent, agentVersion, session, tenant, userId, by, input, List.of(), model, tools, plugins);
-    }
   }
 
   /**
@@ -70,7 +64,16 @@ public sealed interface EventData {
    */
   record RunStopping(String by, Problem problem) implements EventData {}
 
-  record MemoryRecalled(String memory, List<Recollection> recollections) implements EventData {}
+  /**
+   * A memory was asked what it knows about the input.
+   *
+   * @param recollections those that are put into the prompt, the best first
+   * @param tokens how many they take there, as nearly as that is known
+   * @param problem why the run goes on without this memory, or null
+   */
+  record MemoryRecalled(String memory, List<Recollection> recollections, int tokens, Problem problem)
+      implements
+        EventData {}
 
   /**
    * @param call the number of this model call within the run, from 1

@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.event.Event;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,9 @@ final class Observers {
     try {
       ended.log().sync();
       List<Event> events = logs.read(ended.id());
+      List<Change> turns = Turns.of(events);
       for (String memory : plan.agent().memory()) {
-        observe(memory, ended, events);
+        observe(memory, ended, turns, events);
       }
     } catch (RunCutOff e) {
       LOG.warn("The memories of run {} do not observe it, for the server is going down", ended.id());
@@ -38,14 +40,15 @@ final class Observers {
     }
   }
 
-  private void observe(String name, CarriedRun ended, List<Event> events) throws InterruptedException {
+  private void observe(String name, CarriedRun ended, List<Change> turns, List<Event> events)
+      throws InterruptedException {
     Optional<Plugin<Memory>.Lease> memory = registry.memories().acquire(name);
     if (memory.isEmpty()) {
       LOG.warn("The memory {} is not here, so it does not observe run {}", name, ended.id());
       return;
     }
     try (var lease = memory.get()) {
-      lease.service().observe(ended.run().scope(), events);
+      lease.service().observe(ended.run().scope(), turns, events);
     } catch (RuntimeException e) {
       LOG.warn("The memory {} could not observe run {}", name, ended.id(), e);
     }

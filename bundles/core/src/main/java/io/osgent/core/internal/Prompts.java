@@ -48,7 +48,7 @@ final class Prompts {
   private ChatRequest request(List<Message> messages, Map<String, Object> outputSchema, boolean incremental) {
     var instructions = new StringBuilder(plan.agent().instructions());
     for (Recollection recollection : run.look(state -> List.copyOf(state.recollections()))) {
-      instructions.append("\n\nYou remember: ").append(recollection.text());
+      instructions.append("\n\nYou remember: ").append(recollection.note().content());
     }
     Integer bound = plan.agent().limits().outputTokens();
     return new ChatRequest(plan.modelOfProvider(), instructions.toString(), messages, plan.tools().specs(),

@@ -163,7 +163,7 @@ final class RunLoop implements Runnable {
     for (String memory : stage.plan().agent().memory()) {
       if (!run.look(state -> state.hasRecalled(memory))) {
         var found = stage.world().recall(memory, new Query(run.view().input(), RECOLLECTIONS));
-        run.emit(new EventData.MemoryRecalled(memory, found));
+        run.emit(new EventData.MemoryRecalled(memory, found, 0, null));
       }
     }
   }

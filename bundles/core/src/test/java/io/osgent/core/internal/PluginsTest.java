@@ -10,10 +10,11 @@ import io.osgent.api.intercept.Call;
 import io.osgent.api.intercept.Interceptor;
 import io.osgent.api.intercept.Next;
 import io.osgent.api.intercept.Phase;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
+import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
-import io.osgent.api.memory.Selector;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.Planner;
@@ -199,24 +200,34 @@ class PluginsTest {
     assertThat(model.asked.getFirst().instructions()).isEqualTo("Be kind.\n\nYou remember: the cat");
     assertThat(notebook.observed).extracting(Event::type).startsWith("run.started", "memory.recalled")
         .endsWith("run.completed");
+    assertThat(notebook.kept).extracting(change -> ((Change.Keep) change).note().content())
+        .containsExactly("My cat is Mia", "Yes.");
     core = new TestCore(folder);
   }
 
   private static final class Notebook implements Memory {
     private final List<Event> observed = new ArrayList<>();
+    private final List<Change> kept = new ArrayList<>();
 
     @Override
     public List<Recollection> recall(Scope scope, Query query) {
-      return List.of(new Recollection("1", "the cat", 1, Instant.EPOCH, null));
+      return List.of(new Recollection("1", new Note(Note.FACT, "the cat", Instant.EPOCH), Instant.EPOCH, null, 0, 0, 1,
+          List.of()));
     }
 
     @Override
-    public synchronized void observe(Scope scope, List<Event> events) {
+    public List<String> write(Scope scope, List<Change> changes) {
+      return List.of();
+    }
+
+    @Override
+    public synchronized void observe(Scope scope, List<Change> turns, List<Event> events) {
+      kept.addAll(turns);
       observed.addAll(events);
     }
 
     @Override
-    public void forget(Scope scope, Selector which) {}
+    public void forget(Scope scope) {}
   }
 
   @Test

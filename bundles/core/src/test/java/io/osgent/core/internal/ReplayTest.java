@@ -12,10 +12,11 @@ import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
+import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
-import io.osgent.api.memory.Selector;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.Planner;
@@ -149,14 +150,17 @@ class ReplayTest {
   private static final class Notebook implements Memory {
     @Override
     public List<Recollection> recall(Scope scope, Query query) {
-      return List.of(new Recollection("1", "the cat", 1, Instant.EPOCH, null));
+      return List.of(new Recollection("1", new Note(Note.FACT, "the cat", Instant.EPOCH), Instant.EPOCH, null, 0, 0, 1,
+          List.of()));
     }
 
     @Override
-    public void observe(Scope scope, List<Event> events) {}
+    public List<String> write(Scope scope, List<Change> changes) {
+      return List.of();
+    }
 
     @Override
-    public void forget(Scope scope, Selector which) {}
+    public void forget(Scope scope) {}
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.UsedPlugin;
+import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Usage;
@@ -11,6 +12,7 @@ import io.osgent.api.tool.Effect;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** An event of each type, with text that is hard on encodings. */
 final class Samples {
@@ -21,14 +23,19 @@ final class Samples {
   static List<EventData> oneOfEach() {
     var usage = new Usage(1, 2, 3, 4);
     return List.of(
-        new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD, "demo/demo",
+        new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD, List.of(), "demo/demo",
             List.of("clock"),
             List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0", "ab12"))),
         new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD,
             List.of("data:image/png;base64,iVBORw0KGgo=", "https://example.com/cat.png"), "demo/demo", List.of(),
             List.of()),
         new EventData.RunResumed("0.2.0"), new EventData.RunPaused(), new EventData.RunStopping("alice-key", null),
-        new EventData.MemoryRecalled("buffer", List.of(new Recollection("1", HARD, 0.5, Instant.EPOCH, "run_0"))),
+        new EventData.MemoryRecalled("buffer",
+            List.of(new Recollection("1",
+                new Note(Note.FACT, HARD, "ann", "ses_0", "run_0", Instant.EPOCH, Instant.EPOCH.plusSeconds(1),
+                    List.of("0"), Map.of("page", 3)),
+                Instant.EPOCH, null, 2, 1, 0.5, List.of("words: cat"))),
+            12, Problem.of("memory_unavailable", 503, HARD)),
         new EventData.ModelStarted(1, "demo/demo", "summary"), new EventData.TextDelta(HARD),
         new EventData.ThinkingDelta(HARD),
         new EventData.ThinkingDone("anthropic", HARD),
