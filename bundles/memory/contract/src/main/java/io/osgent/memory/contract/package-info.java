@@ -1,0 +1,2 @@
+/** What every memory promises, as tests to extend. */
+package io.osgent.memory.contract;
