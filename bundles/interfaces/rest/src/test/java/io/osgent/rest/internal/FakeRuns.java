@@ -44,8 +44,9 @@ final class FakeRuns implements Runs {
     started = request;
     status = RunStatus.RUNNING;
     log.clear();
-    append(new RunStarted(request.agent(), 1, "session-1", by.tenant(), by.user(), by.name(), request.input(), List.of(),
-        "demo/demo", List.of(), List.of()));
+    append(
+        new RunStarted(request.agent(), 1, "session-1", by.tenant(), by.user(), by.name(), request.input(), List.of(),
+            "demo/demo", List.of(), List.of()));
     return run();
   }
 

@@ -232,7 +232,8 @@ final class FakeServer {
       public Page<Event> events(String id, long after, int limit, Principal by) {
         return new Page<>(List.of(
             event(1,
-                new EventData.RunStarted("assistant", 3, "s1", "default", "ada", "ada's key", RUN.input(), List.of(), "demo/demo",
+                new EventData.RunStarted("assistant", 3, "s1", "default", "ada", "ada's key", RUN.input(), List.of(),
+                    "demo/demo",
                     List.of("clock"), List.of())),
             event(2, new EventData.ToolRequested("c1", "clock", "{\"zone\":\"Europe/Oslo\"}")),
             event(3, new EventData.ToolFinished("c1", "clock", "no such zone", true)),
