@@ -1,48 +1,77 @@
 package io.osgent.memory.search.text;
 
-import java.util.Comparator;
-import java.util.HashMap;
+import io.osgent.api.memory.Note;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** How well notes fit a question by its words: BM25 over the notes of one user, and something for what stands beside. */
+/**
+ * How well the notes of one user fit a question. First by where its words occur, which says what notes are worth looking
+ * at; then by the notes themselves.
+ */
 public final class Ranking {
-  private static final double K1 = 1.2;
-  private static final double B = 0.75;
-  private static final double[] BESIDE = {0.5, 0.25};
+  private static final double K1 = 0.9;
+  private static final double B = 0.4;
 
-  private Ranking() {}
+  private final Question question;
+  private final Scores scores;
+  private final double possible;
+
+  private Ranking(Question question, Scores scores, double possible) {
+    this.question = question;
+    this.scores = scores;
+    this.possible = possible;
+  }
 
   /**
-   * @param postings of each of the question's terms, among the notes that may be found
+   * By words alone: BM25, with what is said beside.
+   *
+   * @param postings of the question's terms, among the notes that may be found; those of one that is not worth it may miss
    * @param notes how many there are of this user
    * @param averageLength of those, in terms
-   * @param limit how many places at most
-   * @return the best first
    */
-  public static List<Ranked> rank(Question question, Map<String, List<Posting>> postings, long notes,
-      double averageLength, int limit) {
-    var own = new HashMap<Long, Double>();
-    for (String term : question.terms()) {
-      List<Posting> found = postings.getOrDefault(term, List.of());
-      double rarity = Math.log(1 + (notes - found.size() + 0.5) / (found.size() + 0.5));
-      for (Posting posting : found) {
+  public static Ranking of(Question question, Map<String, List<Posting>> postings, long notes, double averageLength) {
+    var scores = new Scores(postings.values().stream().flatMap(Collection::stream).mapToLong(Posting::place));
+    List<String> terms = question.terms();
+    double possible = 0;
+    for (int bit = 0; bit < terms.size(); bit++) {
+      List<Posting> found = postings.getOrDefault(terms.get(bit), List.of());
+      double rarity = Math.log(1 + (Math.max(0, notes - found.size()) + 0.5) / (found.size() + 0.5));
+      possible += rarity;
+      scores.add(bit, found, posting -> {
         double length = K1 * (1 - B + B * posting.length() / averageLength);
-        own.merge(posting.place(), rarity * posting.frequency() * (K1 + 1) / (posting.frequency() + length),
-            Double::sum);
+        return rarity * posting.frequency() / (posting.frequency() + length);
+      });
+    }
+    return new Ranking(question, scores, possible);
+  }
+
+  /**
+   * The places of the notes that are to be looked at: the best, the best first, each with the one before it. There may be
+   * no note at some.
+   *
+   * @param best how many, besides those before them
+   */
+  public Set<Long> places(int best) {
+    var places = new LinkedHashSet<Long>();
+    for (long place : scores.best(best)) {
+      places.add(place);
+      if (Places.together(place, place - 1)) {
+        places.add(place - 1);
       }
     }
-    var all = new HashMap<>(own);
-    own.forEach((place, score) -> {
-      for (int distance = 1; distance <= BESIDE.length; distance++) {
-        for (long beside : new long[]{place - distance, place + distance}) {
-          if (beside >= 0 && Places.together(place, beside)) {
-            all.merge(beside, score * BESIDE[distance - 1], Double::sum);
-          }
-        }
-      }
-    });
-    return all.entrySet().stream().sorted(Map.Entry.<Long, Double>comparingByValue(Comparator.reverseOrder()))
-        .limit(limit).map(entry -> new Ranked(entry.getKey(), entry.getValue(), List.of("words"))).toList();
+    return places;
+  }
+
+  /**
+   * By the notes themselves.
+   *
+   * @param notes by their places; others are not among the answers
+   * @return those that fit, the best first, with scores above 0 and to 1
+   */
+  public List<Ranked> refine(Map<Long, Note> notes) {
+    return new Refinement(question, scores, notes).ranked(possible);
   }
 }

@@ -1,0 +1,82 @@
+package io.osgent.memory.search.text;
+
+import io.osgent.api.memory.Note;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What notes themselves tell of how well they fit: who speaks, who asks, who answers, and whether they could. */
+final class Refinement {
+  /** Who is asked about tells most of themselves. */
+  private static final double SPEAKER = 0.2;
+  /** What follows a question answers it. */
+  private static final double ANSWER = 0.2;
+  /** Who asks does not know. */
+  private static final double ASKS = 0.1;
+  private static final double EXPECTED = 0.2;
+  private static final double MOST = (1 + ANSWER) * (1 + SPEAKER) * Math.pow(1 + EXPECTED, Expected.values().length);
+  private static final Pattern QUESTION = Pattern.compile("[?？؟]");
+  private static final Pattern QUESTION_AT_END = Pattern.compile("[?？؟]\\s*$");
+
+  private final Question question;
+  private final Scores scores;
+  private final Map<Long, Note> notes;
+  private final Map<String, Boolean> named;
+
+  Refinement(Question question, Scores scores, Map<Long, Note> notes) {
+    this.question = question;
+    this.scores = scores;
+    this.notes = notes;
+    this.named = notes.values().stream().map(Note::speaker).filter(speaker -> speaker != null).distinct()
+        .collect(Collectors.toMap(speaker -> speaker, this::named));
+  }
+
+  private boolean named(String speaker) {
+    List<String> name = Words.of(speaker);
+    return !name.isEmpty() && question.words().keySet().containsAll(name);
+  }
+
+  /** @param possible the score of what fits entirely, by its words */
+  List<Ranked> ranked(double possible) {
+    return notes.keySet().stream().filter(place -> scores.at(place) >= 0)
+        .map(place -> ranked(place, notes.get(place), possible * MOST)).sorted(Ranked.BEST_FIRST).toList();
+  }
+
+  private Ranked ranked(long place, Note note, double possible) {
+    int at = scores.at(place);
+    double score = scores.all(at);
+    var why = new ArrayList<String>();
+    say(why, "words: ", scores.terms(at));
+    say(why, "beside: ", scores.beside(at));
+    Note before = Places.together(place, place - 1) ? notes.get(place - 1) : null;
+    int asked = scores.at(place - 1);
+    if (before != null && asked >= 0 && scores.own(asked) > 0 && QUESTION.matcher(before.content()).find()) {
+      score += ANSWER * scores.own(asked);
+      why.add("answers a question");
+    }
+    if (note.speaker() != null && named.get(note.speaker())) {
+      score *= 1 + SPEAKER;
+      why.add("speaker: " + note.speaker());
+    }
+    for (Expected expected : question.expected()) {
+      if (expected.in(note.content())) {
+        score *= 1 + EXPECTED;
+        why.add(expected == Expected.TIME ? "says when" : "says how many");
+      }
+    }
+    if (QUESTION_AT_END.matcher(note.content()).find()) {
+      score *= 1 - ASKS;
+    }
+    return new Ranked(place, score / possible, why);
+  }
+
+  private void say(List<String> why, String how, long terms) {
+    if (terms != 0) {
+      List<String> written = List.copyOf(question.words().values());
+      why.add(how + java.util.stream.IntStream.range(0, written.size()).filter(bit -> (terms >> bit & 1) != 0)
+          .mapToObj(written::get).collect(Collectors.joining(", ")));
+    }
+  }
+}
