@@ -1,7 +1,6 @@
 package io.osgent.memory.search.text;
 
 import io.osgent.api.memory.Note;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,8 @@ import java.util.Set;
 public final class Ranking {
   private static final double K1 = 0.9;
   private static final double B = 0.4;
+  /** How much longer than others a note counts as at most: what a long text says in passing is found as well. */
+  private static final double LONG = 8;
 
   private final Question question;
   private final Scores scores;
@@ -33,7 +34,7 @@ public final class Ranking {
    * @param averageLength of those, in terms
    */
   public static Ranking of(Question question, Map<String, List<Posting>> postings, long notes, double averageLength) {
-    var scores = new Scores(postings.values().stream().flatMap(Collection::stream).mapToLong(Posting::place));
+    var scores = new Scores(postings.values());
     List<String> terms = question.terms();
     double possible = 0;
     for (int bit = 0; bit < terms.size(); bit++) {
@@ -41,7 +42,7 @@ public final class Ranking {
       double rarity = Math.log(1 + (Math.max(0, notes - found.size()) + 0.5) / (found.size() + 0.5));
       possible += rarity;
       scores.add(bit, found, posting -> {
-        double length = K1 * (1 - B + B * posting.length() / averageLength);
+        double length = K1 * (1 - B + B * Math.min(LONG, posting.length() / averageLength));
         return rarity * posting.frequency() / (posting.frequency() + length);
       });
     }

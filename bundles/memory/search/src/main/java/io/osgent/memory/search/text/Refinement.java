@@ -4,8 +4,8 @@ import io.osgent.api.memory.Note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What notes themselves tell of how well they fit: who speaks, who asks, who answers, and whether they could. */
 final class Refinement {
@@ -14,11 +14,9 @@ final class Refinement {
   /** What follows a question answers it. */
   private static final double ANSWER = 0.2;
   /** Who asks does not know. */
-  private static final double ASKS = 0.1;
+  private static final double ASKS = 0.2;
   private static final double EXPECTED = 0.2;
   private static final double MOST = (1 + ANSWER) * (1 + SPEAKER) * Math.pow(1 + EXPECTED, Expected.values().length);
-  private static final Pattern QUESTION = Pattern.compile("[?？؟]");
-  private static final Pattern QUESTION_AT_END = Pattern.compile("[?？؟]\\s*$");
 
   private final Question question;
   private final Scores scores;
@@ -52,7 +50,7 @@ final class Refinement {
     say(why, "beside: ", scores.beside(at));
     Note before = Places.together(place, place - 1) ? notes.get(place - 1) : null;
     int asked = scores.at(place - 1);
-    if (before != null && asked >= 0 && scores.own(asked) > 0 && QUESTION.matcher(before.content()).find()) {
+    if (before != null && asked >= 0 && scores.own(asked) > 0 && asks(before.content())) {
       score += ANSWER * scores.own(asked);
       why.add("answers a question");
     }
@@ -63,19 +61,33 @@ final class Refinement {
     for (Expected expected : question.expected()) {
       if (expected.in(note.content())) {
         score *= 1 + EXPECTED;
-        why.add(expected == Expected.TIME ? "says when" : "says how many");
+        why.add(expected.why());
       }
     }
-    if (QUESTION_AT_END.matcher(note.content()).find()) {
+    if (asksAtEnd(note.content())) {
       score *= 1 - ASKS;
     }
     return new Ranked(place, score / possible, why);
   }
 
+  private static boolean asks(String content) {
+    return content.chars().anyMatch(Refinement::questionMark);
+  }
+
+  private static boolean asksAtEnd(String content) {
+    String said = content.stripTrailing();
+    return !said.isEmpty() && questionMark(said.charAt(said.length() - 1));
+  }
+
+  /** Of most scripts. */
+  private static boolean questionMark(int sign) {
+    return sign == '?' || sign == '？' || sign == '؟';
+  }
+
   private void say(List<String> why, String how, long terms) {
     if (terms != 0) {
       List<String> written = List.copyOf(question.words().values());
-      why.add(how + java.util.stream.IntStream.range(0, written.size()).filter(bit -> (terms >> bit & 1) != 0)
+      why.add(how + IntStream.range(0, written.size()).filter(bit -> (terms >> bit & 1) != 0)
           .mapToObj(written::get).collect(Collectors.joining(", ")));
     }
   }

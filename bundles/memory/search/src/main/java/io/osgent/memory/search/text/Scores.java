@@ -1,11 +1,11 @@
 package io.osgent.memory.search.text;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How well each place fits. What is said beside a note belongs to it, each term once: it counts from where it weighs
@@ -21,10 +21,9 @@ final class Scores {
   private final long[] around;
   private final double[] term;
 
-  /** @param found the places that any term occurs at */
-  Scores(LongStream found) {
-    places = found.flatMap(place -> LongStream.rangeClosed(place - BESIDE.length, place + BESIDE.length)
-        .filter(beside -> Places.together(place, beside))).sorted().distinct().toArray();
+  /** @param found where any term occurs */
+  Scores(Collection<List<Posting>> found) {
+    places = widened(found.stream().flatMap(List::stream).mapToLong(Posting::place).toArray());
     all = new double[places.length];
     own = new double[places.length];
     terms = new long[places.length];
@@ -32,30 +31,43 @@ final class Scores {
     term = new double[places.length];
   }
 
+  /** The places and those beside them, in order and none twice. */
+  private static long[] widened(long[] found) {
+    Arrays.sort(found);
+    long[] wide = new long[found.length * (1 + 2 * BESIDE.length)];
+    int size = 0;
+    for (long place : found) {
+      long next = size == 0 ? Long.MIN_VALUE : wide[size - 1] + 1;
+      for (long beside = Math.max(next, place - BESIDE.length); beside <= place + BESIDE.length; beside++) {
+        if (Places.together(place, beside)) {
+          wide[size++] = beside;
+        }
+      }
+    }
+    return Arrays.copyOf(wide, size);
+  }
+
   /** @param bit of the term, among those of the question */
-  void add(int bit, List<Posting> postings, Weight weight) {
+  void add(int bit, List<Posting> postings, ToDoubleFunction<Posting> weight) {
     for (Posting posting : postings) {
       int at = at(posting.place());
-      double score = weight.of(posting);
+      double score = weight.applyAsDouble(posting);
       own[at] += score;
       terms[at] |= 1L << bit;
       raise(at, score, bit);
       for (int distance = 1; distance <= BESIDE.length; distance++) {
-        for (int beside : new int[]{-distance, distance}) {
-          if (Places.together(posting.place(), posting.place() + beside)) {
-            raise(at + beside, score * BESIDE[distance - 1], bit);
-          }
+        if (Places.together(posting.place(), posting.place() - distance)) {
+          raise(at - distance, score * BESIDE[distance - 1], bit);
+        }
+        if (Places.together(posting.place(), posting.place() + distance)) {
+          raise(at + distance, score * BESIDE[distance - 1], bit);
         }
       }
     }
-    for (int i = 0; i < term.length; i++) {
-      all[i] += term[i];
-      term[i] = 0;
+    for (int at = 0; at < term.length; at++) {
+      all[at] += term[at];
+      term[at] = 0;
     }
-  }
-
-  interface Weight {
-    double of(Posting posting);
   }
 
   private void raise(int at, double score, int bit) {
@@ -63,7 +75,7 @@ final class Scores {
     around[at] |= 1L << bit;
   }
 
-  /** Where a place stands in the order of all, or below 0. */
+  /** Where a place stands among all, or below 0. */
   int at(long place) {
     return Arrays.binarySearch(places, place);
   }
@@ -90,14 +102,16 @@ final class Scores {
 
   /** The places that fit best, the best first; of those that fit alike the newest. */
   List<Long> best(int limit) {
-    Comparator<Integer> worst = Comparator.<Integer>comparingDouble(i -> all[i]).thenComparing(i -> i);
-    var best = new PriorityQueue<Integer>(worst);
-    IntStream.range(0, places.length).forEach(i -> {
-      best.add(i);
-      if (best.size() > limit) {
+    Comparator<Integer> worstFirst = Comparator.<Integer>comparingDouble(at -> all[at]).thenComparing(at -> at);
+    var best = new PriorityQueue<Integer>(worstFirst);
+    for (int at = 0; at < places.length; at++) {
+      if (best.size() < limit) {
+        best.add(at);
+      } else if (all[at] >= all[best.peek()]) {
         best.poll();
+        best.add(at);
       }
-    });
-    return best.stream().sorted(worst.reversed()).map(i -> places[i]).toList();
+    }
+    return best.stream().sorted(worstFirst.reversed()).map(at -> places[at]).toList();
   }
 }

@@ -43,7 +43,7 @@ public final class Words {
     if (note.speaker() != null) {
       terms.addAll(of(note.speaker()));
     }
-    terms.addAll(of(day.getDayOfMonth() + " " + day.getMonth().getDisplayName(TextStyle.FULL, Locale.ROOT) + " "
+    terms.addAll(of(day.getDayOfMonth() + " " + day.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " "
         + day.getYear()));
     terms.addAll(of(note.content()));
     return List.copyOf(terms.subList(0, Math.min(MOST, terms.size())));
