@@ -1,10 +1,12 @@
 package io.osgent.storage.sqlite.internal;
 
+import io.osgent.server.storage.Database.Work;
 import io.osgent.server.storage.StorageException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,33 @@ final class Reads implements AutoCloseable {
     this.size = size;
     idle = new ArrayBlockingQueue<>(size);
     for (int i = 0; i < size; i++) {
-      idle.add(source.getConnection());
+      idle.add(reader(source));
+    }
+  }
+
+  private static Connection reader(DataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      // There is one connection that writes; what is written on another would be behind its lock's back.
+      statement.executeUpdate("PRAGMA query_only = true");
+    }
+    return connection;
+  }
+
+  /** All that the work reads is of one moment. */
+  <T> T inOneState(Work<T> work) {
+    Connection connection = take();
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("BEGIN DEFERRED");
+      try {
+        return work.on(connection);
+      } finally {
+        statement.executeUpdate("ROLLBACK");
+      }
+    } catch (SQLException e) {
+      throw new StorageException("SQLite could not read: " + e.getMessage(), e);
+    } finally {
+      idle.add(connection);
     }
   }
 

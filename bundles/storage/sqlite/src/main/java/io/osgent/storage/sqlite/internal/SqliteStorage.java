@@ -8,6 +8,7 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
 import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Database;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
@@ -16,16 +17,13 @@ import io.osgent.storage.sqlite.internal.Reads.RowReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,18 +32,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteDataSource;
 
-/**
- * Everything durable in one SQLite file, {@code data/osgent.db} in the home. Write-ahead logging with
- * {@code synchronous=FULL}: what {@link #commit} has returned from survives the power going out.
- */
-@Component(immediate = true, configurationPid = "io.osgent.storage.sqlite")
+/** Everything durable in one SQLite file, {@code data/osgent.db} in the home; bundles may keep tables of their own in it. */
+@Component(immediate = true, configurationPid = "io.osgent.storage.sqlite", property = Database.KIND + "=sqlite")
 @Designate(ocd = SqliteStorage.Config.class)
-public final class SqliteStorage implements Storage, HealthCheck {
+public final class SqliteStorage implements Storage, Database, HealthCheck {
   /** Configuration {@code io.osgent.storage.sqlite}. */
   @ObjectClassDefinition(name = "SQLite storage", description = "The embedded database")
   public @interface Config {
@@ -53,8 +44,7 @@ public final class SqliteStorage implements Storage, HealthCheck {
     int readers() default 4;
   }
 
-  private final SQLiteDataSource source;
-  private final ReentrantLock writing = new ReentrantLock();
+  private final SqliteFile file;
   private final Writes writes;
   private final Reads reads;
   private final Rows rows;
@@ -65,68 +55,48 @@ public final class SqliteStorage implements Storage, HealthCheck {
     this(Path.of(context.getProperty("osgent.home"), "data", "osgent.db"), config.readers(), json);
   }
 
-  SqliteStorage(Path file, int readers, Json json) throws SQLException, IOException {
-    Files.createDirectories(file.getParent());
+  SqliteStorage(Path path, int readers, Json json) throws SQLException, IOException {
     this.json = json;
     rows = new Rows(json);
-    source = new SQLiteDataSource(settings());
-    source.setUrl("jdbc:sqlite:" + file);
-    Connection writer = source.getConnection();
-    try {
-      Schema.migrate(writer);
-      writes = new Writes(writer, json);
-    } catch (SQLException | RuntimeException e) {
-      writer.close();
-      throw e;
-    }
-    reads = new Reads(source, readers);
-  }
-
-  private static SQLiteConfig settings() {
-    var settings = new SQLiteConfig();
-    settings.setJournalMode(JournalMode.WAL);
-    settings.setSynchronous(SynchronousMode.FULL);
-    settings.setBusyTimeout(5000);
-    // Every id is given by the core; asking SQLite for generated ones after each insert costs as much as the insert.
-    settings.setGetGeneratedKeys(false);
-    // Logs grow at their ends: the same pages are written again and again, and are copied home less often like this.
-    settings.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "2000");
-    return settings;
+    file = new SqliteFile(path, readers);
+    writes = new Writes(file.statements(), json);
+    reads = file.reads();
   }
 
   @Deactivate
   void close() throws SQLException {
-    reads.close();
-    writing.lock();
-    try {
-      writes.close();
-    } finally {
-      writing.unlock();
-    }
+    file.close();
   }
 
   @Override
   public void commit(List<Change> changes) {
-    writing.lock();
-    try {
-      writes.commit(changes);
-    } catch (SQLException e) {
-      throw new StorageException("SQLite could not write: " + e.getMessage(), e);
-    } finally {
-      writing.unlock();
-    }
+    file.write(connection -> {
+      writes.write(changes);
+      return null;
+    });
   }
 
   @Override
   public void probe() {
-    writing.lock();
-    try {
+    file.write(connection -> {
       writes.probe();
-    } catch (SQLException e) {
-      throw new StorageException("SQLite could not write: " + e.getMessage(), e);
-    } finally {
-      writing.unlock();
-    }
+      return null;
+    });
+  }
+
+  @Override
+  public void migrate(String owner, List<String> steps) {
+    file.migrate(owner, steps);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return file.read(work);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return file.write(work);
   }
 
   @Override

@@ -8,71 +8,34 @@ import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.StoredKey;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/**
- * The one writing connection: a list of changes is a transaction. It is begun and ended here, for the driver would begin
- * the next one at once, and keep everybody else from writing. For one thread at a time.
- */
-final class Writes implements AutoCloseable {
+/** The server's changes as rows; to be written in a transaction. For one thread at a time. */
+final class Writes {
   /** More than the free pages of a file, as a rule. */
   private static final String PROBE = "x".repeat(1 << 16);
 
-  private final Connection connection;
+  private final Statements statements;
   private final Json json;
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Writes(Connection connection, Json json) {
-    this.connection = connection;
+  Writes(Statements statements, Json json) {
+    this.statements = statements;
     this.json = json;
   }
 
-  void commit(List<Change> changes) throws SQLException {
-    transaction(() -> {
-      for (Change change : changes) {
-        write(change);
-      }
-    });
+  void write(List<Change> changes) throws SQLException {
+    for (Change change : changes) {
+      write(change);
+    }
   }
 
   /** What is rolled back need never reach the disk, so something is written, and taken away in the same transaction. */
   void probe() throws SQLException {
-    transaction(() -> {
-      run("INSERT INTO event_block (run, first, last, lines) VALUES ('', 0, 0, ?)", PROBE);
-      run("DELETE FROM event_block WHERE run = ''");
-    });
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    void run() throws SQLException;
-  }
-
-  private void transaction(Work work) throws SQLException {
-    try {
-      run("BEGIN IMMEDIATE");
-      work.run();
-      run("COMMIT");
-    } catch (SQLException | RuntimeException e) {
-      rollBack(e);
-      throw e;
-    }
-  }
-
-  /** When the disk is full or broken SQLite has done so already, and says that there is nothing to roll back. */
-  private void rollBack(Exception cause) {
-    try {
-      run("ROLLBACK");
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
+    run("INSERT INTO event_block (run, first, last, lines) VALUES ('', 0, 0, ?)", PROBE);
+    run("DELETE FROM event_block WHERE run = ''");
   }
 
   private void write(Change change) throws SQLException {
@@ -127,22 +90,7 @@ final class Writes implements AutoCloseable {
   }
 
   private void run(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = statements.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      statements.put(sql, statement);
-    }
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    try {
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      // The driver makes one that failed for want of a working disk unusable for ever.
-      statements.remove(sql);
-      statement.close();
-      throw e;
-    }
+    statements.run(sql, values);
   }
 
   private static String status(Run run) {
@@ -159,13 +107,5 @@ final class Writes implements AutoCloseable {
 
   private static Long millis(Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  @Override
-  public void close() throws SQLException {
-    for (PreparedStatement statement : statements.values()) {
-      statement.close();
-    }
-    connection.close();
   }
 }

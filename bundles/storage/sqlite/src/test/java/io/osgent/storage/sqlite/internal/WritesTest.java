@@ -23,18 +23,37 @@ class WritesTest {
   private Path folder;
 
   private Connection connection;
+  private Statements statements;
+  private Transactions transactions;
   private Writes writes;
 
   @BeforeEach
   void open() throws Exception {
     connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("osgent.db"));
     Schema.migrate(connection);
-    writes = new Writes(connection, new PlainJson());
+    statements = new Statements(connection);
+    transactions = new Transactions(statements);
+    writes = new Writes(statements, new PlainJson());
   }
 
   @AfterEach
   void close() throws Exception {
-    writes.close();
+    statements.close();
+    connection.close();
+  }
+
+  private void commit(Change... changes) throws SQLException {
+    transactions.run(() -> {
+      writes.write(List.of(changes));
+      return null;
+    });
+  }
+
+  private void probe() throws SQLException {
+    transactions.run(() -> {
+      writes.probe();
+      return null;
+    });
   }
 
   private static Change session(String id) {
@@ -49,26 +68,26 @@ class WritesTest {
   void aFullDiskIsNamedAndAfterwardsAListOfChangesIsATransactionAgain() throws Exception {
     leaveRoomFor(0);
 
-    assertThatThrownBy(() -> writes.commit(List.of(session("ses_1"), events(1_000_000))))
+    assertThatThrownBy(() -> commit(session("ses_1"), events(1_000_000)))
         .hasMessageContaining("disk is full");
     assertThat(sessions()).isEmpty();
 
     leaveRoomFor(1_000);
-    assertThatThrownBy(() -> writes.commit(List.of(session("ses_2"), session("ses_2"))))
+    assertThatThrownBy(() -> commit(session("ses_2"), session("ses_2")))
         .isInstanceOf(SQLException.class);
     assertThat(sessions()).isEmpty();
-    writes.commit(List.of(session("ses_3"), events(1_000_000)));
+    commit(session("ses_3"), events(1_000_000));
     assertThat(sessions()).containsExactly("ses_3");
   }
 
   @Test
   void aProbeFindsAFullDiskAndLeavesNothingBehind() throws Exception {
     leaveRoomFor(0);
-    assertThatThrownBy(() -> writes.probe()).hasMessageContaining("disk is full");
+    assertThatThrownBy(this::probe).hasMessageContaining("disk is full");
 
     leaveRoomFor(1_000);
-    writes.probe();
-    writes.probe();
+    probe();
+    probe();
 
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT count(*) FROM event_block")) {
