@@ -120,12 +120,12 @@ public abstract class MemoryContract {
 
   @Test
   public void changesAreWrittenTogetherOrNotAtAll() {
-    String id = keep(ANN, turn("ann", "still here"));
+    String id = keep(ANN, turn("ann", "still a tangerine"));
 
-    assertThatThrownBy(() -> memory().write(ANN, List.of(new Change.Keep(null, turn("ann", "never here")),
+    assertThatThrownBy(() -> memory().write(ANN, List.of(new Change.Keep(null, turn("ann", "never a tangerine")),
         new Change.Delete(id), new Change.Delete("no such id")))).isInstanceOfSatisfying(ProblemException.class,
             e -> assertThat(e.problem().status()).isEqualTo(404));
-    assertThat(found(ANN, "here")).containsExactly("still here");
+    assertThat(found(ANN, "tangerine")).containsExactly("still a tangerine");
   }
 
   @Test
