@@ -15,4 +15,12 @@ public @interface CoreConfig {
 
   @AttributeDefinition(description = "How many seconds runs have to reach a boundary when the server or the core is stopped", min = "0")
   int boundarySeconds() default 10;
+
+  @AttributeDefinition(description = "The memory that counts where a request names none; empty for sqlite, or where that is not "
+      + "here for the one with the highest ranking")
+  String memory() default "";
+
+  @AttributeDefinition(description = "How many seconds a run waits for its memories before it goes on without those that have not "
+      + "answered", min = "0")
+  int memorySeconds() default 2;
 }

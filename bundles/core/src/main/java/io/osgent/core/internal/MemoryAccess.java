@@ -9,25 +9,43 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.server.memory.NamedMemories;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Lets bundles use the memories of others, each call under a lease. */
-@Component(immediate = true)
+@Component(immediate = true, configurationPid = "io.osgent.core")
 public final class MemoryAccess implements NamedMemories {
+  /** What counts where nothing is configured, if it is here. */
+  private static final String USUAL = "sqlite";
+
   private final PluginRegistry registry;
+  private final String byDefault;
 
   @Activate
-  public MemoryAccess(@Reference PluginRegistry registry) {
+  public MemoryAccess(CoreConfig config, @Reference PluginRegistry registry) {
+    this(config.memory(), registry);
+  }
+
+  /** @param byDefault the one that counts where none is named, whether it is here or not; empty for whichever there is */
+  MemoryAccess(String byDefault, PluginRegistry registry) {
+    this.byDefault = byDefault;
     this.registry = registry;
   }
 
   @Override
   public List<String> names() {
-    return registry.memories().serving().stream().map(Plugin::name).toList();
+    // One that is being replaced counts: what is meant for it must not end up in another.
+    String first = byDefault.isBlank() ? USUAL : byDefault;
+    Stream<String> counts = Stream.of(first)
+        .filter(name -> !byDefault.isBlank() || registry.memories().names().contains(name));
+    Stream<String> others = registry.memories().serving().stream()
+        .sorted(Comparator.<Plugin<Memory>>comparingInt(Plugin::ranking).reversed()).map(Plugin::name);
+    return Stream.concat(counts, others).distinct().toList();
   }
 
   @Override

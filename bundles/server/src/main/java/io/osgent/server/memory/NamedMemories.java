@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The memories there are, by their names. Thread-safe. */
 @ProviderType
 public interface NamedMemories {
-  /** The names of all that are here now, the one that counts where none is named first. */
+  /** The names of all that are here now, after the one that counts where none is named; it may be missing for a while. */
   List<String> names();
 
   /**

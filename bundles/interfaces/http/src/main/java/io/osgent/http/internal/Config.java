@@ -15,7 +15,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "The largest body of a request", min = "1")
   int maxBodyBytes() default 1024 * 1024;
 
-  @AttributeDefinition(description = "The largest body that is a file: application/java-archive or application/octet-stream", min = "1")
+  @AttributeDefinition(description = "The largest body that is a file: application/java-archive, application/octet-stream or "
+      + "application/x-ndjson", min = "1")
   int maxUploadBytes() default 64 * 1024 * 1024;
 
   @AttributeDefinition(description = "How long a connection may be silent; longer than any request is made to wait for its answer", min = "1")

@@ -5,12 +5,16 @@ import io.osgent.api.ProblemException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /** The bodies of requests, which may be only so large. */
 record RequestBodies(int maxBytes, int maxUploadBytes) {
+  private static final List<String> UPLOADS = List.of("application/java-archive", "application/octet-stream",
+      "application/x-ndjson");
+
   InputStream of(Request request) {
     long length = request.getLength();
     if (length == 0) {
@@ -22,8 +26,7 @@ record RequestBodies(int maxBytes, int maxUploadBytes) {
   }
 
   private static boolean isUpload(String contentType) {
-    return contentType != null
-        && (contentType.startsWith("application/java-archive") || contentType.startsWith("application/octet-stream"));
+    return contentType != null && UPLOADS.stream().anyMatch(contentType::startsWith);
   }
 
   /** Refuses to read beyond the bound. */

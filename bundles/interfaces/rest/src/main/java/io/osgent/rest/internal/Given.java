@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 /** What a request gives, checked: each refusal says what would be right. */
 final class Given {
+  private static final int MAX_KEY = 200;
+
   private Given() {}
 
   /** The JSON body, which has to be there. */
@@ -44,6 +46,17 @@ final class Given {
                 + ", but is '" + value + "'"));
   }
 
+  /** Yes or no; no when nothing is given. */
+  static boolean flag(String name, String value) {
+    if (value == null || value.isEmpty() || value.equals("false")) {
+      return false;
+    } else if (value.equals("true")) {
+      return true;
+    }
+    throw ProblemException.badRequest("invalid_request",
+        "'" + name + "' should be true or false, but is '" + value + "'");
+  }
+
   private static String onTheWire(Enum<?> word) {
     return word.name().toLowerCase(Locale.ROOT);
   }
@@ -62,6 +75,15 @@ final class Given {
       throw wrongNumber(name, value, least, most, e);
     }
     throw wrongNumber(name, value, least, most, null);
+  }
+
+  /** The Idempotency-Key of a request, if it has one. */
+  static String idempotencyKey(String key) {
+    if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
+      throw ProblemException.badRequest("invalid_request",
+          "'Idempotency-Key' should be 1 to " + MAX_KEY + " characters, e.g. a UUID");
+    }
+    return key;
   }
 
   private static ProblemException wrongNumber(String name, String value, long least, long most, Exception cause) {

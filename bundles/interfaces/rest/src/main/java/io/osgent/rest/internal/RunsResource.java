@@ -1,7 +1,6 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
-import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.server.Page;
 import io.osgent.server.run.Multitask;
@@ -54,7 +53,6 @@ import org.slf4j.LoggerFactory;
 @Tag(name = "runs", description = "Executions of an agent on one input, each a log of events.")
 public final class RunsResource {
   private static final Logger LOG = LoggerFactory.getLogger(RunsResource.class);
-  private static final int MAX_KEY = 200;
 
   private final Runs runs;
   private final EventStreams streams = new EventStreams(Duration.ofSeconds(15), Duration.ofSeconds(2));
@@ -136,16 +134,12 @@ public final class RunsResource {
   }
 
   private static RunRequest request(NewRun wanted, String idempotencyKey, boolean incremental) {
-    if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_KEY)) {
-      throw ProblemException.badRequest("invalid_request",
-          "'Idempotency-Key' should be 1 to " + MAX_KEY + " characters, e.g. a UUID");
-    }
     var multitask = Given.body(wanted).multitask();
     var input = RunInput.of(Given.present("input", wanted.input(), "What is 17*23?"), "invalid_request");
     return new RunRequest(Given.text("agent", wanted.agent(), "assistant"),
         Given.text("input", input.text(), "What is 17*23?"), input.images(), wanted.session(), wanted.userId(),
         wanted.model(),
-        multitask == null ? Multitask.ENQUEUE : multitask, idempotencyKey, incremental);
+        multitask == null ? Multitask.ENQUEUE : multitask, Given.idempotencyKey(idempotencyKey), incremental);
   }
 
   private static Response.ResponseBuilder answer(Run run) {

@@ -21,6 +21,9 @@
     @Schema(name = "ArtifactPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Artifact.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "MemoryPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = MemoryItem.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
     @Schema(name = "ToolPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ToolsResource.ToolView.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
@@ -44,6 +47,7 @@ import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.api.event.Event;
+import io.osgent.server.memory.MemoryItem;
 import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session.SessionMessage;

@@ -2,7 +2,10 @@ package io.osgent.rest.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +29,7 @@ final class JacksonJson implements Json {
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
       .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
       .addModule(new SimpleModule().addSerializer(Instant.class, as(Instant::toString))
+          .addDeserializer(Instant.class, new InstantReader())
           .addSerializer(Enum.class, as(constant -> constant.name().toLowerCase(Locale.ROOT)))
           .addSerializer(Problem.class, as(JacksonJson::members)).addSerializer(Event.class, new Raw()))
       .build();
@@ -37,6 +41,13 @@ final class JacksonJson implements Json {
         out.writePOJO(view.apply(value));
       }
     };
+  }
+
+  private static final class InstantReader extends JsonDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Instant.parse(in.getText());
+    }
   }
 
   private static final class Raw extends JsonSerializer<Event> {

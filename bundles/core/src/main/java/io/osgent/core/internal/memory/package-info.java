@@ -1,0 +1,2 @@
+/** What people and runs have memories remember. */
+package io.osgent.core.internal.memory;
