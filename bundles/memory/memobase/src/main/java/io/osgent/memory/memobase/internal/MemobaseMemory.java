@@ -7,10 +7,12 @@ import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData.RunStarted;
 import io.osgent.api.health.HealthCheck;
+import io.osgent.api.json.Json;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.Models;
 import io.osgent.api.model.TokenCounter;
 import io.osgent.server.memory.NamedMemories;
 import java.time.Clock;
@@ -57,8 +59,20 @@ public final class MemobaseMemory implements Memory, HealthCheck {
   volatile TokenCounter counter;
 
   @Activate
-  public MemobaseMemory(@Reference NamedMemories memories, Config config) {
-    this(memories, config, new RuleExtractor(), Clock.systemUTC());
+  public MemobaseMemory(@Reference NamedMemories memories, @Reference Models models, @Reference Json json,
+      Config config) {
+    this(memories, config, extractor(models, json, config), Clock.systemUTC());
+  }
+
+  private static Extractor extractor(Models models, Json json, Config config) {
+    return config.model().isBlank()
+        ? new RuleExtractor()
+        : new ModelExtractor(models, json, config.model(), slots(config), config.attempts(),
+            Duration.ofSeconds(config.modelSeconds()), Thread::sleep);
+  }
+
+  private static Slots slots(Config config) {
+    return new Slots(Arrays.asList(config.slots()), config.strictSlots());
   }
 
   MemobaseMemory(NamedMemories memories, Config config, Extractor extractor, Clock clock) {
@@ -69,7 +83,7 @@ public final class MemobaseMemory implements Memory, HealthCheck {
       throw new IllegalArgumentException("'storage' should be another memory, e.g. sqlite, but is " + NAME + " itself");
     }
     storage = memories.named(storageName);
-    slots = new Slots(Arrays.asList(config.slots()), config.strictSlots());
+    slots = slots(config);
     recall = new ProfileRecall(storage, config.profileShare());
     Duration longestWait = Duration.ofSeconds(config.flushSeconds());
     buffers = new Buffers(storage, config.flushTokens(), longestWait);
