@@ -9,10 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is known of one person: read, changed in thought, and then told as the changes that make the memory so. Facts depend
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 final class Knowledge {
   private final Map<String, Fact> before = new LinkedHashMap<>();
-  private final Map<String, Fact> now = new LinkedHashMap<>();
+  private final Facts now;
   private final Map<String, Note> profile = new LinkedHashMap<>();
   private final Map<String, Recollection> othersBefore = new LinkedHashMap<>();
   private final Map<String, Recollection> others = new LinkedHashMap<>();
@@ -30,6 +31,7 @@ final class Knowledge {
   private Knowledge(Slots slots, Instant time) {
     this.slots = slots;
     this.time = time;
+    this.now = new Facts(time);
   }
 
   static Knowledge of(Memory memory, Scope scope, Slots slots, Instant time) {
@@ -45,7 +47,7 @@ final class Knowledge {
     }
     Fact.of(stored).ifPresentOrElse(fact -> {
       before.put(fact.id(), fact);
-      now.put(fact.id(), fact);
+      now.read(fact);
     }, () -> {
       othersBefore.put(stored.id(), stored);
       others.put(stored.id(), stored);
@@ -54,11 +56,7 @@ final class Knowledge {
 
   /** Those that hold now. */
   List<Fact> facts() {
-    return now.values().stream().filter(fact -> fact.holds(time)).toList();
-  }
-
-  boolean knows(String id) {
-    return now.containsKey(id) || profile.containsKey(id);
+    return now.all().stream().filter(fact -> fact.holds(time)).toList();
   }
 
   void learn(Claim claim, String extractor) {
@@ -66,13 +64,15 @@ final class Knowledge {
     var key = Fact.Key.of(claim.subject(), claim.attribute(), claim.value(), several);
     if (claim.ended()) {
       end(key, claim);
+      return;
+    }
+    Optional<Fact> same = now.told(key).stream().filter(fact -> fact.says(claim.value()))
+        .filter(fact -> claim.until() == null && !endedBefore(fact, claim.said().at())).findFirst();
+    if (same.isPresent() && !deniedAtOnce(key, claim)) {
+      confirm(same.get(), claim.said());
     } else {
-      var fact = new Fact(Ids.random(), claim.subject(), claim.attribute(), claim.value(), claim.sentence(), several,
-          List.of(claim.said()), claim.until(), null, false, extractor);
-      now.values().stream().filter(other -> other.key().equals(key) && other.says(claim.value()))
-          .filter(other -> claim.until() == null && !endedBefore(other, claim.said().at())).findFirst()
-          .ifPresentOrElse(same -> confirm(same, claim.said()), () -> now.put(fact.id(), fact));
-      place(key);
+      now.add(new Fact(Ids.random(), claim.subject(), claim.attribute(), claim.value(), claim.sentence(), several,
+          List.of(claim.said()), claim.until(), null, false, extractor));
     }
   }
 
@@ -80,42 +80,39 @@ final class Knowledge {
     return fact.until() != null && !at.isBefore(fact.until());
   }
 
+  /** Whether something else was said for the same moment before, which this is to overrule. */
+  private boolean deniedAtOnce(Fact.Key key, Claim claim) {
+    return now.told(key).stream().anyMatch(fact -> !fact.says(claim.value())
+        && fact.said().stream().anyMatch(said -> said.at().equals(claim.said().at())));
+  }
+
   private void confirm(Fact fact, Said said) {
     var all = new ArrayList<>(fact.said());
     all.add(said);
-    now.put(fact.id(), fact.with(all, fact.until()));
+    now.swap(fact, fact.with(all, fact.until()));
   }
 
   private void end(Fact.Key key, Claim claim) {
     Instant at = claim.said().at();
-    now.values().stream()
-        .filter(fact -> fact.key().equals(key) && fact.says(claim.value()) && fact.holds(at) && at.isAfter(fact.from()))
-        .findFirst().ifPresent(fact -> {
-          now.put(fact.id(), fact.with(fact.said(), at));
-          place(key);
-        });
+    now.line(key).stream().filter(fact -> fact.says(claim.value()) && at.isAfter(fact.from())
+        && (fact.to() == null || at.isBefore(fact.to()))).findFirst()
+        .ifPresent(fact -> now.swap(fact, fact.with(fact.said(), at)));
   }
 
   /** As if it had never been said. */
   void unlearn(String fact) {
-    Fact gone = now.remove(fact);
-    if (gone != null) {
-      place(gone.key());
-    }
+    now.find(fact).ifPresent(now::remove);
   }
 
   /** What was distilled from these notes alone goes; what came from others as well stays, and names those alone. */
   void unsay(Collection<String> notes) {
-    for (Fact fact : List.copyOf(now.values())) {
-      if (fact.said().stream().anyMatch(said -> said.source() != null && notes.contains(said.source()))) {
-        List<Said> left = fact.said().stream().filter(said -> said.source() == null || !notes.contains(said.source()))
-            .toList();
-        if (left.isEmpty()) {
-          now.remove(fact.id());
-        } else {
-          now.put(fact.id(), fact.with(left, fact.until()));
-        }
-        place(fact.key());
+    for (Fact fact : now.all()) {
+      List<Said> left = fact.said().stream().filter(said -> said.source() == null || !notes.contains(said.source()))
+          .toList();
+      if (left.isEmpty()) {
+        now.remove(fact);
+      } else if (left.size() < fact.said().size()) {
+        now.swap(fact, fact.with(left, fact.until()));
       }
     }
     for (Recollection other : List.copyOf(others.values())) {
@@ -140,12 +137,8 @@ final class Knowledge {
 
   /** A person has written down what a slot says. */
   void write(String attribute, String memo) {
-    for (Fact fact : of(attribute)) {
-      if (fact.several() && fact.holds(time)) {
-        now.put(fact.id(), fact.with(fact.said(), time));
-        place(fact.key());
-      }
-    }
+    of(attribute).stream().filter(fact -> fact.several() && fact.holds(time))
+        .forEach(fact -> now.swap(fact, fact.with(fact.said(), time)));
     learn(new Claim(Claim.PERSON, attribute, memo, Slot.sentence(attribute, memo), false, false, new Said(time, null),
         null), Slot.BY_PERSON);
   }
@@ -154,33 +147,27 @@ final class Knowledge {
   void clear(String slot) {
     Note note = profile.get(slot);
     if (note != null) {
-      of(Slot.attribute(note)).forEach(fact -> unlearn(fact.id()));
+      of(Slot.attribute(note)).forEach(now::remove);
     }
   }
 
   /** A person has put a fact right. */
   void correct(Fact corrected) {
-    Fact was = now.put(corrected.id(), corrected);
+    now.find(corrected.id()).ifPresent(was -> now.swap(was, corrected));
     before.put(corrected.id(), corrected);
-    place(was.key());
-    place(corrected.key());
   }
 
   /** A person says that a fact holds no more, or never did. */
   void retire(String id, Instant to) {
-    Fact fact = now.get(id);
-    if (fact == null) {
-      return;
-    }
-    now.remove(id);
-    if (to.isAfter(fact.from())) {
-      List<Said> said = fact.said().stream().filter(each -> each.at().isBefore(to)).toList();
-      before.put(id, fact.with(fact.said(), to).placed(to, true));
-      now.put(id, fact.with(said, to));
-    } else {
-      before.remove(id);
-    }
-    place(fact.key());
+    now.find(id).ifPresent(fact -> {
+      if (to.isAfter(fact.from())) {
+        before.put(id, fact.with(fact.said(), to).placed(to, true));
+        now.swap(fact, fact.with(fact.said().stream().filter(each -> each.at().isBefore(to)).toList(), to));
+      } else {
+        before.remove(id);
+        now.remove(fact);
+      }
+    });
   }
 
   /** Whoever writes these changes deletes or replaces this himself. */
@@ -196,25 +183,21 @@ final class Knowledge {
   }
 
   Optional<Fact> fact(String id) {
-    return Optional.ofNullable(now.get(id));
+    return now.find(id);
   }
 
   private List<Fact> of(String attribute) {
-    return now.values().stream()
+    return now.all().stream()
         .filter(fact -> fact.subject().equals(Claim.PERSON) && fact.attribute().equals(attribute)).toList();
-  }
-
-  private void place(Fact.Key key) {
-    List<Fact> line = now.values().stream().filter(fact -> fact.key().equals(key)).toList();
-    line.forEach(fact -> now.remove(fact.id()));
-    Line.of(line, time).forEach(fact -> now.put(fact.id(), fact));
   }
 
   /** What has to be changed for the memory to hold this. */
   List<Change> changes() {
     var changes = new ArrayList<Change>();
-    before.keySet().stream().filter(id -> !now.containsKey(id)).forEach(id -> changes.add(new Change.Delete(id)));
-    now.values().forEach(fact -> changes.addAll(changed(before.get(fact.id()), fact)));
+    List<Fact> facts = now.all();
+    Set<String> ids = facts.stream().map(Fact::id).collect(Collectors.toSet());
+    before.keySet().stream().filter(id -> !ids.contains(id)).forEach(id -> changes.add(new Change.Delete(id)));
+    facts.forEach(fact -> changes.addAll(changed(before.get(fact.id()), fact)));
     othersBefore.forEach((id, was) -> changes.addAll(changed(was, others.get(id))));
     changes.addAll(profileChanges());
     return changes;
@@ -249,14 +232,11 @@ final class Knowledge {
   }
 
   private List<Change> profileChanges() {
+    Map<String, List<Fact>> shown = facts().stream()
+        .filter(fact -> fact.subject().equals(Claim.PERSON) && slots.shows(fact.attribute()))
+        .collect(Collectors.groupingBy(Fact::attribute, LinkedHashMap::new, Collectors.toList()));
     var wanted = new LinkedHashMap<String, Note>();
-    var attributes = new LinkedHashSet<String>();
-    facts().stream().filter(fact -> fact.subject().equals(Claim.PERSON) && slots.shows(fact.attribute()))
-        .forEach(fact -> attributes.add(fact.attribute()));
-    for (String attribute : attributes) {
-      wanted.put(Slot.id(attribute),
-          Slot.note(attribute, of(attribute).stream().filter(fact -> fact.holds(time)).toList()));
-    }
+    shown.forEach((attribute, facts) -> wanted.put(Slot.id(attribute), Slot.note(attribute, facts)));
     var changes = new ArrayList<Change>();
     profile.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(id -> changes.add(new Change.Delete(id)));
     wanted.forEach((id, note) -> {

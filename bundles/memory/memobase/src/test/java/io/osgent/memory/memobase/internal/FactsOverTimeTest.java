@@ -2,6 +2,7 @@ package io.osgent.memory.memobase.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
 import io.osgent.memory.contract.PlainMemory;
@@ -141,6 +142,19 @@ class FactsOverTimeTest {
   }
 
   @Test
+  void ofTwoThingsSaidInOneBreathTheLastCounts() {
+    try (var fixture = new Fixture()) {
+      fixture.say("I live in Lisbon.");
+      fixture.learn();
+      fixture.say("I moved to Porto. No: I live in Lisbon.", MAY.plusSeconds(60));
+      fixture.learn();
+
+      assertThat(fixture.slot("contact_info/city")).isEqualTo("Lisbon");
+      assertThat(fixture.all(Note.FACT)).hasSize(1);
+    }
+  }
+
+  @Test
   void aDeletedFactDoesNotComeBackFromTheSameTurn() {
     try (var fixture = new Fixture(new PlainMemory(), Map.of(), new RuleExtractor())) {
       fixture.say("I live in Lisbon.");
@@ -194,7 +208,7 @@ class FactsOverTimeTest {
       fixture.learn();
       Recollection fact = fixture.all(Note.FACT).getFirst();
       fixture.memory.write(Fixture.ANN,
-          List.of(new io.osgent.api.memory.Change.Replace(fact.id(), new Note(Note.FACT, "Lisbon", MAY))));
+          List.of(new Change.Replace(fact.id(), new Note(Note.FACT, "Lisbon", MAY))));
 
       assertThat(fixture.slot("contact_info/city")).isEqualTo("Lisbon");
       assertThat(fixture.all(Note.FACT)).hasSize(1);
@@ -207,7 +221,7 @@ class FactsOverTimeTest {
       fixture.say("I live in Lisbon.");
       fixture.learn();
       String fact = fixture.all(Note.FACT).getFirst().id();
-      fixture.memory.write(Fixture.ANN, List.of(new io.osgent.api.memory.Change.Retire(fact, MAY)));
+      fixture.memory.write(Fixture.ANN, List.of(new Change.Retire(fact, MAY)));
       assertThat(fixture.slot("contact_info/city")).isNull();
       fixture.say("I moved to Porto.", MAY.plusSeconds(60));
       fixture.learn();
@@ -225,7 +239,7 @@ class FactsOverTimeTest {
       var written = new Note(Note.PROFILE, "Porto", null, null, null, Instant.now(), null, List.of(),
           Map.of("topic", "contact_info", "sub_topic", "city"));
       String slot = fixture.memory
-          .write(Fixture.ANN, List.of(new io.osgent.api.memory.Change.Keep(null, written))).getFirst();
+          .write(Fixture.ANN, List.of(new Change.Keep(null, written))).getFirst();
 
       assertThat(fixture.slot("contact_info/city")).isEqualTo("Porto");
       assertThat(values(fixture.all(Note.FACT), "contact_info/city")).containsExactly("Porto");

@@ -9,6 +9,7 @@ import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
+import io.osgent.api.memory.Recollection;
 import io.osgent.memory.contract.PlainMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +44,7 @@ class FlushTest {
 
       @Override
       public Extraction extract(Person person, List<Turn> turns, List<Experience> experiences,
-          java.util.function.Supplier<List<Fact>> known) throws ExtractionException, InterruptedException {
+          Supplier<List<Fact>> known) throws ExtractionException, InterruptedException {
         seen.see(turns);
         return new Extraction("counting", List.of(),
             turns.stream().map(
@@ -220,7 +222,7 @@ class FlushTest {
       }
 
       @Override
-      public List<io.osgent.api.memory.Recollection> recall(Scope scope, Query query) {
+      public List<Recollection> recall(Scope scope, Query query) {
         return now().recall(scope, query);
       }
 

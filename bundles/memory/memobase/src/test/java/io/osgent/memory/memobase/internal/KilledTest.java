@@ -3,6 +3,7 @@ package io.osgent.memory.memobase.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.Scope;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed in the middle of its work, again and again, learns from each turn exactly once. */
 @Timeout(120)
 class KilledTest {
-  private static final int KILLS = 6;
+  private static final int KILLS = 4;
 
   @TempDir
   private Path folder;
@@ -84,7 +86,7 @@ class KilledTest {
         /** Another event for each turn and each time. */
         @Override
         public Extraction extract(Person person, List<Turn> turns, List<Experience> experiences,
-            java.util.function.Supplier<List<Fact>> known) {
+            Supplier<List<Fact>> known) {
           return new Extraction("every turn", List.of(), turns.stream()
               .map(turn -> new Happening(turn.words() + " " + Ids.random(), turn.at(), turn.id())).toList(), List.of());
         }
@@ -98,7 +100,7 @@ class KilledTest {
           String prefix = arguments[1] + "." + speaker + ".";
           Thread.ofPlatform().start(() -> {
             for (int i = 0;; i++) {
-              memory.write(person, List.of(new io.osgent.api.memory.Change.Keep(null,
+              memory.write(person, List.of(new Change.Keep(null,
                   Fixture.turn("turn " + prefix + i, Fixture.MAY))));
               System.out.println(person.user() + " " + prefix + i);
             }

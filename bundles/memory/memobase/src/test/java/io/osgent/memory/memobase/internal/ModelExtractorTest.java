@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.Scope;
+import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ModelException.Kind;
@@ -40,8 +42,8 @@ class ModelExtractorTest {
     var models = new ScriptedModels(request -> ANSWER);
     try (var fixture = on(models, 10)) {
       String turn = fixture.say("Flew to Oslo on the first. Porto has been home since March 2024.");
-      fixture.memory.write(new io.osgent.api.Scope("acme", "ann", "helper", "ses_1"), List.of(
-          new io.osgent.api.memory.Change.Keep(null, new Note(Note.TURN, "So you are a pilot?", "helper", "ses_1", null,
+      fixture.memory.write(new Scope("acme", "ann", "helper", "ses_1"), List.of(
+          new Change.Keep(null, new Note(Note.TURN, "So you are a pilot?", "helper", "ses_1", null,
               Fixture.MAY, null, List.of(), Map.of()))));
       fixture.learn();
 
