@@ -3,7 +3,7 @@ package io.osgent.memory.sqlite.internal;
 /**
  * A person, as the tables know them.
  *
- * @param number small; never that of somebody else as long as anything of theirs is left
+ * @param number small, and never that of anybody else before
  * @param notes how many there are that words find, bookkeeping apart
  * @param words how long those are together, in terms
  * @param sessions how many numbers of sessions were given away

@@ -19,27 +19,14 @@ record Owners(Sql sql) {
     if (known.isPresent()) {
       return known.get();
     }
-    var added = new Owner(freeNumber(), 0, 0, 0, 0);
-    sql.run("""
-        INSERT INTO memory_owner (number, tenant, user_id, notes, words, sessions, sequence)
-        VALUES (?, ?, ?, 0, 0, 0, 0)""", added.number(), scope.tenant(), scope.user());
-    return added;
-  }
-
-  /** One that was forgotten keeps its number until nothing is left of it. */
-  private long freeNumber() throws SQLException {
-    long next = 1 + sql.one(row -> row.getLong(1), """
-        SELECT max(coalesce((SELECT max(number) FROM memory_owner), 0),
-          coalesce((SELECT max(owner) FROM memory_forgotten), 0))""").orElseThrow();
-    if (next < NoteNumber.OWNERS) {
-      return next;
+    sql.run("INSERT INTO memory_owner (tenant, user_id, notes, words, sessions, sequence) VALUES (?, ?, 0, 0, 0, 0)",
+        scope.tenant(), scope.user());
+    Owner added = find(scope).orElseThrow();
+    if (added.number() >= NoteNumber.OWNERS) {
+      throw ProblemException.conflict("memory_full",
+          "this memory has numbers for " + NoteNumber.OWNERS + " people, and all were given; use another memory");
     }
-    return sql.one(row -> row.getLong(1), """
-        WITH used (number) AS (SELECT number FROM memory_owner UNION SELECT owner FROM memory_forgotten)
-        SELECT number + 1 FROM used WHERE number + 1 < ? AND number + 1 NOT IN (SELECT number FROM used) LIMIT 1""",
-        NoteNumber.OWNERS).orElseThrow(
-            () -> ProblemException.conflict("memory_full",
-                "this memory has room for " + NoteNumber.OWNERS + " people, and there are as many"));
+    return added;
   }
 
   void save(Owner owner) throws SQLException {

@@ -29,14 +29,14 @@ final class Search {
   private static final int MORE = 5;
 
   private final Finding finding;
-  private final VectorCache vectors;
+  private final Known known;
   /** The places that alone may be found; empty where these are many. */
   private final Optional<Set<Long>> few;
   private final Map<Long, StoredNote> notes = new HashMap<>();
 
-  Search(Finding finding, VectorCache vectors) throws SQLException {
+  Search(Finding finding, Known known) throws SQLException {
     this.finding = finding;
-    this.vectors = vectors;
+    this.known = known;
     few = finding.few();
   }
 
@@ -53,7 +53,7 @@ final class Search {
   private List<Long> nearest(Meaning question) throws SQLException {
     return few.isPresent()
         ? finding.nearest(few.get(), question, NEAREST)
-        : vectors.nearest(finding.sql(), finding.owner().number(), question, NEAREST);
+        : known.vectors().nearest(finding.sql(), finding.owner().number(), question, NEAREST);
   }
 
   private double trust(long place) {
@@ -92,10 +92,12 @@ final class Search {
 
   private Map<String, List<Posting>> postings(Question question) throws SQLException {
     WordIndex words = finding.words();
+    Owner owner = finding.owner();
+    Statistics statistics = known.statistics(finding.sql(), owner);
     var postings = new HashMap<String, List<Posting>>();
     for (Shelf shelf : shelves(finding.query())) {
-      for (String term : question.worthwhile(words.frequencies(shelf, question.terms()))) {
-        postings.computeIfAbsent(term, each -> new ArrayList<>()).addAll(among(words.postings(shelf, term)));
+      for (String term : question.worthwhile(words.frequencies(shelf, question.terms(), statistics, owner))) {
+        postings.computeIfAbsent(term, each -> new ArrayList<>()).addAll(among(words.postings(shelf, term, statistics)));
       }
     }
     return postings;

@@ -50,7 +50,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
   private final Database database;
   private final Json json;
   private final Embedding embedding;
-  private final VectorCache vectors;
+  private final Known known;
   private final Work erasing;
   private final Work embeddingLater;
 
@@ -58,15 +58,15 @@ public final class SqliteMemory implements Memory, HealthCheck {
   public SqliteMemory(@Reference(target = "(" + Database.KIND + "=sqlite)") Database database, @Reference Json json,
       @Reference EmbeddingModels models, Config config) {
     this(database, json, new Embedding(models, config.embedding()),
-        new VectorCache(config.vector_cache_mb() * 1_000_000L));
+        new Known(config.vector_cache_mb() * 1_000_000L));
   }
 
-  SqliteMemory(Database database, Json json, Embedding embedding, VectorCache vectors) {
+  SqliteMemory(Database database, Json json, Embedding embedding, Known known) {
     database.migrate(Tables.OWNER, Tables.steps());
     this.database = database;
     this.json = json;
     this.embedding = embedding;
-    this.vectors = vectors;
+    this.known = known;
     erasing = new Work("memory.sqlite erasing", new Erasure(database)::round);
     embeddingLater = new Work("memory.sqlite embedding", new Backlog(database, embedding)::round);
   }
@@ -87,7 +87,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
         return List.of();
       }
       var finding = new Finding(connection, owner.get(), query);
-      return query.text() == null ? finding.list(json) : new Search(finding, vectors).best(meaning, json);
+      return query.text() == null ? finding.list(json) : new Search(finding, known).best(meaning, json);
     }));
   }
 
@@ -110,7 +110,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
       return written;
     }));
     lost.get().ifPresent(owner -> {
-      vectors.drop(owner.number());
+      known.drop(owner.number());
       erasing.need();
     });
     if (embedding.configured() && embedded.vectors().size() < notes.size()) {
@@ -146,7 +146,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
       }
       return owner;
     })).ifPresent(owner -> {
-      vectors.drop(owner.number());
+      known.forget(owner.number());
       erasing.needNow();
     });
   }

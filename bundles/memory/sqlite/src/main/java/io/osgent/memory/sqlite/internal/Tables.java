@@ -13,7 +13,7 @@ final class Tables {
   static List<String> steps() {
     var steps = new ArrayList<>(List.of("""
         CREATE TABLE memory_owner (
-          number INTEGER PRIMARY KEY,
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
           tenant TEXT NOT NULL,
           user_id TEXT NOT NULL,
           notes INTEGER NOT NULL,
@@ -48,9 +48,8 @@ final class Tables {
           helped INTEGER NOT NULL DEFAULT 0,
           hindered INTEGER NOT NULL DEFAULT 0
         )""", "CREATE UNIQUE INDEX memory_note_by_id ON memory_note (owner, id)",
-        "CREATE INDEX memory_note_by_age ON memory_note (owner, sequence)",
-        "CREATE INDEX memory_note_by_kind ON memory_note (owner, kind, sequence)",
-        "CREATE INDEX memory_note_length ON memory_note (number, length)", """
+        "CREATE INDEX memory_note_by_age ON memory_note (owner, sequence, length)",
+        "CREATE INDEX memory_note_by_kind ON memory_note (owner, kind, sequence)", """
             CREATE TABLE memory_vector (
               note INTEGER PRIMARY KEY,
               owner INTEGER NOT NULL,

@@ -7,7 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Which notes words occur in: FTS5 as an inverted index, over the terms of the analyser with their owner's number before
@@ -80,50 +81,53 @@ final class WordIndex {
         ON CONFLICT (part) DO UPDATE SET deleted = deleted + ?2""", part, notes.size());
   }
 
-  /** In how many notes each of the terms occurs; one that occurs nowhere is left out. */
-  Map<String, Long> frequencies(Shelf shelf, List<String> terms) throws SQLException {
+  /** In about how many notes each of the terms occurs; one that occurs nowhere is left out. */
+  Map<String, Long> frequencies(Shelf shelf, List<String> terms, Statistics statistics, Owner of) throws SQLException {
     var found = new HashMap<String, Long>();
     for (String term : terms) {
-      Optional<Long> count = sql.one(row -> row.getLong(1), "SELECT doc FROM " + counts(part) + " WHERE term = ?",
-          prefix(shelf) + term);
-      count.ifPresent(documents -> found.put(term, documents));
+      String word = prefix(shelf) + term;
+      OptionalLong known = statistics.common(word, of);
+      if (known.isPresent()) {
+        found.put(term, known.getAsLong());
+      } else {
+        sql.one(row -> row.getLong(1), "SELECT doc FROM " + counts(part) + " WHERE term = ?", word)
+            .ifPresent(notes -> {
+              found.put(term, notes);
+              statistics.counted(word, notes, of);
+            });
+      }
     }
     return found;
   }
 
   /** Where a term occurs, by place. */
-  List<Posting> postings(Shelf shelf, String term) throws SQLException {
+  List<Posting> postings(Shelf shelf, String term, Statistics statistics) throws SQLException {
     // One row of many numbers costs a tenth of many rows.
-    return sql.one(row -> postings(row.getString(1), row.getString(2)),
-        "SELECT group_concat(doc), group_concat(length) FROM "
-            + terms(part) + " CROSS JOIN memory_note INDEXED BY memory_note_length ON number = doc WHERE term = ?",
-        prefix(shelf) + term).orElseThrow();
+    String notes = sql.one(row -> row.getString(1), "SELECT group_concat(doc) FROM " + terms(part) + " WHERE term = ?",
+        prefix(shelf) + term).orElse(null);
+    if (notes == null) {
+      return List.of();
+    }
+    long[] places = places(notes);
+    int[] lengths = statistics.lengths(places);
+    var found = new ArrayList<Posting>(places.length);
+    for (int i = 0; i < places.length;) {
+      // A note stands there as often as the term is in it.
+      int first = i;
+      while (i < places.length && places[i] == places[first]) {
+        i++;
+      }
+      found.add(new Posting(places[first], i - first, lengths[first]));
+    }
+    return found;
   }
 
-  /** A note stands there as often as the term is in it. */
-  private static List<Posting> postings(String notes, String lengths) {
-    var found = new ArrayList<Posting>();
-    if (notes == null) {
-      return found;
+  private static long[] places(String notes) {
+    var number = new Numbers(notes);
+    var places = LongStream.builder();
+    while (number.hasNext()) {
+      places.add(NoteNumber.place(number.next()));
     }
-    var note = new Numbers(notes);
-    var length = new Numbers(lengths);
-    long last = note.next();
-    int itsLength = (int) length.next();
-    int frequency = 1;
-    while (note.hasNext()) {
-      long number = note.next();
-      int thisLength = (int) length.next();
-      if (number == last) {
-        frequency++;
-      } else {
-        found.add(new Posting(NoteNumber.place(last), frequency, itsLength));
-        last = number;
-        itsLength = thisLength;
-        frequency = 1;
-      }
-    }
-    found.add(new Posting(NoteNumber.place(last), frequency, itsLength));
-    return found;
+    return places.build().toArray();
   }
 }

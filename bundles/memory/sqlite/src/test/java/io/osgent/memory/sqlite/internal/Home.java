@@ -21,7 +21,7 @@ final class Home implements AutoCloseable {
   static Home open(Path folder, String embedding, EmbeddingModels models) throws Exception {
     var file = new SqliteFile(folder.resolve("data/osgent.db"), 4);
     return new Home(file, new SqliteMemory(file, new PlainJson(), new Embedding(models, embedding),
-        new VectorCache(100_000_000)));
+        new Known(100_000_000)));
   }
 
   SqliteMemory memory() {
