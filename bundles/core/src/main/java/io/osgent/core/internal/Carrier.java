@@ -35,6 +35,7 @@ final class Carrier {
   private final TokenCounts tokens;
   private final ArtifactService artifacts;
   private final Consumer<CarriedRun> whenOver;
+  private final LiveRecalls recalls;
   private final ExecutorService threads = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 1).factory());
   private final ScheduledExecutorService clock = Executors
@@ -42,9 +43,12 @@ final class Carrier {
 
   private volatile boolean leaving;
 
-  /** @param whenOver told on the run's thread when it has ended */
+  /**
+   * @param recallPatience how long runs wait for their memories
+   * @param whenOver told on the run's thread when it has ended
+   */
   Carrier(ActiveRuns active, PluginRegistry registry, ToolBox toolBox, Budgets budgets, TokenCounts tokens,
-      ArtifactService artifacts, Consumer<CarriedRun> whenOver) {
+      ArtifactService artifacts, Duration recallPatience, Consumer<CarriedRun> whenOver) {
     this.active = active;
     this.registry = registry;
     this.toolBox = toolBox;
@@ -52,6 +56,7 @@ final class Carrier {
     this.tokens = tokens;
     this.artifacts = artifacts;
     this.whenOver = whenOver;
+    recalls = new LiveRecalls(registry.memories(), tokens, threads, recallPatience);
     var unused = clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -127,7 +132,7 @@ final class Carrier {
       return;
     }
     var world = new LiveWorld(carried.run(), plan, registry, toolBox, budgets,
-        new ContextWindow(carried.id(), plan, tokens), artifacts);
+        new ContextWindow(carried.id(), plan, tokens), artifacts, recalls);
     new RunLoop(new Stage(carried.run(), plan, world, threads)).run();
     Run ended = carried.run().ended();
     if (ended == null) {

@@ -134,8 +134,7 @@ final class ContextWindow {
 
   /** The input of the run stays, also where the cut comes after it. */
   private long input(Prompt prompt) {
-    return prompt.shown().stream().filter(placed -> placed.run().equals(run) && placed.seq() == 1)
-        .mapToLong(placed -> meter.of(placed.message())).sum();
+    return prompt.beginning(run).stream().mapToLong(meter::of).sum();
   }
 
   private long keep(Why why, long all, long tokens) {

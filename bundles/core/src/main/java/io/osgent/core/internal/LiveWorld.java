@@ -5,7 +5,6 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.intercept.Call;
 import io.osgent.api.intercept.Phase;
 import io.osgent.api.memory.Query;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
@@ -37,9 +36,11 @@ final class LiveWorld implements World {
   private final Policies policies;
   private final ContextWindow window;
   private final ArtifactService artifacts;
+  private final LiveRecalls recalls;
 
   LiveWorld(ActiveRun run, RunPlan plan, PluginRegistry registry, ToolBox toolBox, Budgets budgets,
-      ContextWindow window, ArtifactService artifacts) {
+      ContextWindow window, ArtifactService artifacts, LiveRecalls recalls) {
+    this.recalls = recalls;
     this.budgets = budgets;
     this.window = window;
     this.artifacts = artifacts;
@@ -52,11 +53,8 @@ final class LiveWorld implements World {
   }
 
   @Override
-  public List<Recollection> recall(String memory, Query query) throws InterruptedException {
-    try (var lease = registry.memories().acquire(memory, plan.pins().memories().get(memory))
-        .orElseThrow(() -> missing("memory", memory))) {
-      return lease.service().recall(run.scope(), query);
-    }
+  public Recall recall(List<String> memories, Query query) {
+    return recalls.begin(run, plan, memories, query);
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.osgent.core.internal;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.Message;
+import io.osgent.core.internal.context.Placed;
 import io.osgent.core.internal.context.Prompt;
+import io.osgent.core.internal.memory.Remembered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class Prompts {
   private final ActiveRun run;
   private final RunPlan plan;
   private final Prompt history;
+  private List<Placed> remembered;
 
   /** @param history what is shown of the session before */
   Prompts(Stage stage, Prompt history) {
@@ -30,7 +33,27 @@ final class Prompts {
   }
 
   Prompt now() {
-    return run.look(state -> history.then(state.boundary(), state.placed()));
+    return run.look(state -> history.then(state.boundary(), own(state)));
+  }
+
+  /** What is remembered stands before what the person says, so that what was said earlier is in the provider's cache. */
+  private List<Placed> own(RunState state) {
+    if (remembered == null) {
+      remembered = remembered(state);
+    }
+    if (remembered.isEmpty()) {
+      return state.placed();
+    }
+    var own = new ArrayList<>(remembered);
+    own.addAll(state.placed());
+    return own;
+  }
+
+  private static List<Placed> remembered(RunState state) {
+    List<Recollection> all = state.recalled().stream().flatMap(answer -> answer.recollections().stream()).toList();
+    return all.isEmpty()
+        ? List.of()
+        : List.of(new Placed(state.placed().getFirst().run(), Placed.BEFORE, Remembered.block(all)));
   }
 
   /** What comes next. */
@@ -46,12 +69,8 @@ final class Prompts {
   }
 
   private ChatRequest request(List<Message> messages, Map<String, Object> outputSchema, boolean incremental) {
-    var instructions = new StringBuilder(plan.agent().instructions());
-    for (Recollection recollection : run.look(state -> List.copyOf(state.recollections()))) {
-      instructions.append("\n\nYou remember: ").append(recollection.note().content());
-    }
     Integer bound = plan.agent().limits().outputTokens();
-    return new ChatRequest(plan.modelOfProvider(), instructions.toString(), messages, plan.tools().specs(),
+    return new ChatRequest(plan.modelOfProvider(), plan.agent().instructions(), messages, plan.tools().specs(),
         bound == null ? 0 : bound, null, outputSchema, incremental);
   }
 }

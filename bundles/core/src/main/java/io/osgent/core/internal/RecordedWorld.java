@@ -8,7 +8,6 @@ import io.osgent.api.event.EventData.MemoryRecalled;
 import io.osgent.api.event.EventData.SessionCompacted;
 import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.memory.Query;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
@@ -56,11 +55,30 @@ final class RecordedWorld implements World {
   }
 
   @Override
-  public List<Recollection> recall(String memory, Query query) {
+  public Recall recall(List<String> memories, Query query) {
+    return new Recall() {
+      @Override
+      public List<MemoryRecalled> answers(Prompt shown, List<MemoryRecalled> before) throws InterruptedException {
+        return recalled();
+      }
+
+      @Override
+      public void close() {
+        // Nobody was asked.
+      }
+    };
+  }
+
+  private List<MemoryRecalled> recalled() throws InterruptedException {
     return switch (log.next().orElse(null)) {
-      case MemoryRecalled recalled when recalled.memory().equals(memory) -> recalled.recollections();
+      case MemoryRecalled ignored -> log.rest().stream().takeWhile(MemoryRecalled.class::isInstance)
+          .map(MemoryRecalled.class::cast).toList();
       case EventData.RunFailed failed -> throw new ProblemException(failed.problem());
-      case null, default -> List.of();
+      case EventData.RunStopping stopping when stopping.problem() != null ->
+        throw new ProblemException(stopping.problem());
+      case EventData.RunStopping ignored -> throw new InterruptedException("the run was stopped here");
+      case EventData.RunCancelled ignored -> throw new InterruptedException("the run was stopped here");
+      case null, default -> throw new RunCutOff();
     };
   }
 

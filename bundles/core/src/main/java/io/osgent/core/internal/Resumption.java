@@ -40,12 +40,16 @@ final class Resumption implements AutoCloseable {
   private final RunLogs logs;
   private final Plans plans;
   private final Carrier carrier;
+  private final Runnable whenUp;
   private final List<CarriedRun> waiting = new ArrayList<>();
   private final FrameworkListener whenStarted = this::started;
   private BundleContext framework;
   private String version;
 
-  Resumption(Storage storage, AgentStore agents, SessionService sessions, RunLogs logs, Plans plans, Carrier carrier) {
+  /** @param whenUp done once all bundles are started */
+  Resumption(Storage storage, AgentStore agents, SessionService sessions, RunLogs logs, Plans plans, Carrier carrier,
+      Runnable whenUp) {
+    this.whenUp = whenUp;
     this.storage = storage;
     this.agents = agents;
     this.sessions = sessions;
@@ -58,10 +62,9 @@ final class Resumption implements AutoCloseable {
   void begin(BundleContext context) {
     version = context.getBundle().getVersion().toString();
     storage.unfinishedRuns().forEach(this::take);
-    if (waiting.isEmpty()) {
-      return;
+    if (!waiting.isEmpty()) {
+      LOG.info("{} runs that had not ended go on", waiting.size());
     }
-    LOG.info("{} runs that had not ended go on", waiting.size());
     Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
     framework = system.getBundleContext();
     framework.addFrameworkListener(whenStarted);
@@ -119,6 +122,7 @@ final class Resumption implements AutoCloseable {
     List<CarriedRun> all = List.copyOf(waiting);
     waiting.clear();
     all.forEach(carried -> carrier.execute(() -> goOn(carried)));
+    carrier.execute(whenUp);
   }
 
   private void goOn(CarriedRun carried) {

@@ -3,7 +3,6 @@ package io.osgent.core.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
-import io.osgent.api.memory.Query;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.PlanView;
@@ -20,7 +19,6 @@ import org.slf4j.MDC;
  * planner says until it says to finish, or until only a person's decision helps on.
  */
 final class RunLoop implements Runnable {
-  private static final int RECOLLECTIONS = 10;
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
   private final Stage stage;
@@ -51,9 +49,8 @@ final class RunLoop implements Runnable {
   private void move() {
     try {
       if (run.look(RunState::stopping) == null) {
-        prompts = new Prompts(stage, stage.plan().history().load());
+        prompts = new Prompts(stage, new Recalling(stage).history());
         model = new ModelCalls(stage, prompts);
-        recall();
         Optional<OutputCheck.Verdict.Fits> output = work();
         if (output.isPresent() && !complete(output.get())) {
           stop(null);
@@ -156,15 +153,6 @@ final class RunLoop implements Runnable {
       throw new InterruptedException("the run was asked to stop");
     } else if (run.leaving()) {
       throw new RunCutOff();
-    }
-  }
-
-  private void recall() throws InterruptedException {
-    for (String memory : stage.plan().agent().memory()) {
-      if (!run.look(state -> state.hasRecalled(memory))) {
-        var found = stage.world().recall(memory, new Query(run.view().input(), RECOLLECTIONS));
-        run.emit(new EventData.MemoryRecalled(memory, found, 0, null));
-      }
     }
   }
 

@@ -55,6 +55,7 @@ public final class RunService implements Runs {
   private final ImageCheck images;
   private final Replay replay;
   private final Resumption resumption;
+  private final Observations observations;
   private final Duration boundary;
   private final Ids ids = new Ids();
   private volatile boolean stopping;
@@ -65,12 +66,17 @@ public final class RunService implements Runs {
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
       @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets,
       @Reference TokenCounts tokens, @Reference ArtifactService artifacts) {
-    this(Duration.ofSeconds(config.boundarySeconds()), storage, writer, agents, sessions, active, registry, toolBox,
+    this(Duration.ofSeconds(config.boundarySeconds()), Duration.ofSeconds(config.memorySeconds()), storage, writer,
+        agents, sessions, active, registry, toolBox,
         digests, logs, replay, budgets, tokens, artifacts);
   }
 
-  /** @param boundary how long runs have to reach one when this is stopped */
-  RunService(Duration boundary, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
+  /**
+   * @param boundary how long runs have to reach one when this is stopped
+   * @param recall how long runs wait for their memories
+   */
+  RunService(Duration boundary, Duration recall, Storage storage, CommitWriter writer, AgentStore agents,
+      SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
       Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts) {
     this.boundary = boundary;
@@ -82,12 +88,12 @@ public final class RunService implements Runs {
     this.logs = logs;
     this.replay = replay;
     plans = new Plans(registry, toolBox, digests);
-    carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts,
-        new Observers(registry, logs)::observe);
+    observations = new Observations(storage, new Observers(registry, agents, logs));
+    carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts, recall, observations::ended);
     decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
     images = new ImageCheck(registry.models());
-    resumption = new Resumption(storage, agents, sessions, logs, plans, carrier);
+    resumption = new Resumption(storage, agents, sessions, logs, plans, carrier, observations::takeUp);
     resumption.begin(registry.context());
   }
 
@@ -97,6 +103,7 @@ public final class RunService implements Runs {
     stopping = true;
     resumption.close();
     carrier.leave(boundary);
+    observations.close();
   }
 
   @Override
@@ -165,10 +172,16 @@ public final class RunService implements Runs {
     List<CarriedRun> before = carrier.take(carried,
         request.multitask() == null ? Multitask.ENQUEUE : request.multitask());
     var accepted = new Change.RunAccepted(run, by.name(), request.idempotencyKey());
-    Change[] with = first ? new Change[]{new Change.SessionOpened(session), accepted} : new Change[]{accepted};
+    var with = new ArrayList<Change>(List.of(accepted));
+    if (first) {
+      with.addFirst(new Change.SessionOpened(session));
+    }
+    if (!agent.memory().isEmpty()) {
+      with.add(new Change.ObservationDue(id));
+    }
     carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), by.tenant(),
         run.userId(), by.name(), run.input(), request.images(), plan.model(), plan.tools().names(), plans.used(plan)),
-        with);
+        with.toArray(Change[]::new));
     carried.run().queue();
     carrier.go(carried);
     if (!isDurable(carried) && carrier.takeBack(carried)) {

@@ -3,9 +3,9 @@ package io.osgent.core.internal;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalDecided;
+import io.osgent.api.event.EventData.MemoryRecalled;
 import io.osgent.api.event.EventData.RunStarted;
 import io.osgent.api.event.EventData.RunStopping;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.FinishReason;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
@@ -35,8 +35,7 @@ import java.util.Set;
  */
 final class RunState {
   private final Conversation conversation = new Conversation();
-  private final List<Recollection> recollections = new ArrayList<>();
-  private final Set<String> recalled = new HashSet<>();
+  private final List<MemoryRecalled> recalled = new ArrayList<>();
   private final Set<String> callIds = new HashSet<>();
   private final Map<String, ToolUse> uses = new LinkedHashMap<>();
   private final Map<String, ApprovalDecided> decisions = new HashMap<>();
@@ -68,10 +67,7 @@ final class RunState {
       case RunStarted now -> started = now;
       case EventData.RunPaused ignored -> paused = true;
       case RunStopping why -> stopping = why;
-      case EventData.MemoryRecalled now -> {
-        recalled.add(now.memory());
-        recollections.addAll(now.recollections());
-      }
+      case MemoryRecalled now -> recalled.add(now);
       case EventData.ModelStarted now -> {
         modelCalls = now.call();
         modelAnswers = true;
@@ -198,12 +194,9 @@ final class RunState {
     return modelCalls - summaries;
   }
 
-  List<Recollection> recollections() {
-    return recollections;
-  }
-
-  boolean hasRecalled(String memory) {
-    return recalled.contains(memory);
+  /** What each memory that was asked brought to mind. */
+  List<MemoryRecalled> recalled() {
+    return List.copyOf(recalled);
   }
 
   /** Whether a call of that id was asked for before, be it in an answer that is void. */

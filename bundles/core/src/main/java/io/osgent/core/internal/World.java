@@ -1,9 +1,9 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.api.event.EventData.MemoryRecalled;
 import io.osgent.api.event.EventData.ToolFinished;
 import io.osgent.api.memory.Query;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelException;
@@ -28,7 +28,8 @@ import java.util.Optional;
  * the difference.
  */
 interface World {
-  List<Recollection> recall(String memory, Query query) throws InterruptedException;
+  /** Begins to ask memories, all at once. */
+  Recall recall(List<String> memories, Query query);
 
   Step plan(PlanView view) throws InterruptedException;
 
@@ -48,6 +49,20 @@ interface World {
   Optional<ToolHandle> tool(ToolUse use) throws InterruptedException;
 
   Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException;
+
+  /** Memories that are being asked; who closes this waits for none of them any more. */
+  interface Recall extends AutoCloseable {
+    /**
+     * What goes into the prompt of each memory, in their order; they are waited for no longer than is bearable.
+     *
+     * @param shown what the prompt shows anyway
+     * @param before what is in it of other memories already
+     */
+    List<MemoryRecalled> answers(Prompt shown, List<MemoryRecalled> before) throws InterruptedException;
+
+    @Override
+    void close();
+  }
 
   /** A model's answer under way; {@link #close} may come from any thread. */
   interface Answer extends AutoCloseable {

@@ -2,6 +2,7 @@ package io.osgent.core.internal;
 
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
@@ -18,7 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,10 +36,18 @@ final class MemoryStorage implements Storage {
   private final List<Agent> versions = new ArrayList<>();
   private final List<EventBlock> blocks = new ArrayList<>();
   private final Map<String, Change.ArtifactStored> artifacts = new TreeMap<>();
+  private final Set<String> unobserved = new TreeSet<>();
+  private final Map<String, Feedback> feedback = new TreeMap<>();
   private boolean broken;
+  private boolean forgetsObservations;
 
   synchronized void broken(boolean now) {
     broken = now;
+  }
+
+  /** As if the server crashed right after the next observation, before that is noted. */
+  synchronized void forgetsObservations() {
+    forgetsObservations = true;
   }
 
   /** As a crash leaves it that comes when a run's log has this many events; that run has not ended then. */
@@ -48,6 +59,8 @@ final class MemoryStorage implements Storage {
     left.sessions.putAll(sessions);
     left.agents.putAll(agents);
     left.versions.addAll(versions);
+    left.unobserved.addAll(unobserved);
+    left.feedback.putAll(feedback);
     artifacts.forEach((id, stored) -> {
       if (!stored.artifact().run().equals(run) || names(id, run, seq)) {
         left.artifacts.put(id, stored);
@@ -107,11 +120,22 @@ final class MemoryStorage implements Storage {
       case Change.SessionOpened(Session session) -> sessions.put(session.id(), session);
       case Change.SessionDeleted(String session) -> {
         artifacts.values().removeIf(stored -> stored.artifact().session().equals(session));
+        unobserved.removeIf(run -> runs.get(run).session().equals(session));
+        feedback.values().removeIf(given -> runs.get(given.run()).session().equals(session));
         blocks.removeIf(block -> runs.get(block.run()).session().equals(session));
         runs.values().removeIf(run -> run.session().equals(session));
         sessions.remove(session);
       }
       case Change.ArtifactStored stored -> artifacts.put(stored.artifact().id(), stored);
+      case Change.ObservationDue(String run) -> unobserved.add(run);
+      case Change.ObservationDone(String run) -> {
+        if (forgetsObservations) {
+          forgetsObservations = false;
+        } else {
+          unobserved.remove(run);
+        }
+      }
+      case Change.FeedbackGiven(Feedback given) -> feedback.put(given.run() + "/" + given.userId(), given);
       case Change.AgentSaved(Agent agent, String source) -> {
         versions.add(agent);
         String noted = agents.containsKey(agent.id()) ? agents.get(agent.id()).source() : null;
@@ -192,6 +216,17 @@ final class MemoryStorage implements Storage {
     return artifacts.values().stream().map(Change.ArtifactStored::artifact)
         .filter(artifact -> artifact.run().equals(run) && (after == null || artifact.id().compareTo(after) > 0))
         .limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Run> observationsDue(String after, int limit) {
+    return unobserved.stream().filter(run -> after == null || run.compareTo(after) > 0).map(runs::get)
+        .filter(run -> run != null && run.endedAt() != null).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Optional<Feedback> feedback(String run, String userId) {
+    return Optional.ofNullable(feedback.get(run + "/" + userId));
   }
 
   @Override

@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.PluginNames;
-import io.osgent.api.Scope;
-import io.osgent.api.event.Event;
 import io.osgent.api.intercept.Call;
 import io.osgent.api.intercept.Interceptor;
 import io.osgent.api.intercept.Next;
 import io.osgent.api.intercept.Phase;
-import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Memory;
-import io.osgent.api.memory.Note;
-import io.osgent.api.memory.Query;
-import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.Message;
 import io.osgent.api.model.ToolRequest;
 import io.osgent.api.plan.Planner;
@@ -28,9 +22,6 @@ import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Run;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -183,51 +174,6 @@ class PluginsTest {
 
     assertThat(model.asked.get(0).tools()).isSameAs(model.asked.get(1).tools());
     assertThat(model.asked.get(0).tools()).extracting(spec -> spec.name()).containsExactly("a", "b");
-  }
-
-  @Test
-  void anAgentRemembers() throws Exception {
-    var notebook = new Notebook();
-    core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
-    var model = ScriptedModel.saying("Yes.");
-    core.offer("scripted", model);
-    core.agents.create(
-        new Agent("friend", 0, "", "Be kind.", "scripted/any", null, List.of("notebook"), null, null, null, null));
-
-    core.run("friend", "My cat is Mia");
-    core.close();
-
-    assertThat(model.asked.getFirst().instructions()).isEqualTo("Be kind.\n\nYou remember: the cat");
-    assertThat(notebook.observed).extracting(Event::type).startsWith("run.started", "memory.recalled")
-        .endsWith("run.completed");
-    assertThat(notebook.kept).extracting(change -> ((Change.Keep) change).note().content())
-        .containsExactly("My cat is Mia", "Yes.");
-    core = new TestCore(folder);
-  }
-
-  private static final class Notebook implements Memory {
-    private final List<Event> observed = new ArrayList<>();
-    private final List<Change> kept = new ArrayList<>();
-
-    @Override
-    public List<Recollection> recall(Scope scope, Query query) {
-      return List.of(new Recollection("1", new Note(Note.FACT, "the cat", Instant.EPOCH), Instant.EPOCH, null, 0, 0, 1,
-          List.of()));
-    }
-
-    @Override
-    public List<String> write(Scope scope, List<Change> changes) {
-      return List.of();
-    }
-
-    @Override
-    public synchronized void observe(Scope scope, List<Change> turns, List<Event> events) {
-      kept.addAll(turns);
-      observed.addAll(events);
-    }
-
-    @Override
-    public void forget(Scope scope) {}
   }
 
   @Test

@@ -65,6 +65,7 @@ final class TestCore implements AutoCloseable {
   final TokenCounts tokens = new TokenCounts();
   final ArtifactService artifacts;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
+  private static final Duration RECALL = Duration.ofSeconds(1);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
 
@@ -124,7 +125,7 @@ final class TestCore implements AutoCloseable {
     embeddings = new EmbeddingAccess(registry, control, Configs.of(EmbeddingAccess.Config.class, Map.of()));
     images = new ImageAccess(registry, control, Configs.of(ImageAccess.Config.class, Map.of()), clock);
     plugins.accept(this);
-    runs = new RunService(BOUNDARY, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
+    runs = new RunService(BOUNDARY, RECALL, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
         replay, control, tokens, artifacts);
   }
 

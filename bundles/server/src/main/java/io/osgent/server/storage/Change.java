@@ -2,6 +2,7 @@ package io.osgent.server.storage;
 
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session;
 
@@ -10,7 +11,7 @@ public sealed interface Change {
   /** A conversation was opened. */
   record SessionOpened(Session session) implements Change {}
 
-  /** A conversation goes, with its runs, their events and their artifacts. */
+  /** A conversation goes, with its runs, their events, their artifacts and what was thought of them. */
   record SessionDeleted(String session) implements Change {}
 
   /**
@@ -29,6 +30,15 @@ public sealed interface Change {
 
   /** What a tool answered was too long for the model, and is kept whole. */
   record ArtifactStored(Artifact artifact, String text) implements Change {}
+
+  /** The memories of a run's agent are to observe it once it has ended. */
+  record ObservationDue(String run) implements Change {}
+
+  /** They have observed it. */
+  record ObservationDone(String run) implements Change {}
+
+  /** Somebody judged a run, or has another opinion of it now. */
+  record FeedbackGiven(Feedback feedback) implements Change {}
 
   /**
    * A new version of an agent, which becomes the current one; a definition that was deleted is back.

@@ -2,6 +2,7 @@ package io.osgent.server.storage;
 
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
@@ -66,6 +67,12 @@ public interface Storage {
 
   /** The run's artifacts by id. */
   List<Artifact> artifactsOfRun(String run, String after, int limit);
+
+  /** The runs that have ended and are still to be observed by memories, the oldest first. */
+  List<Run> observationsDue(String after, int limit);
+
+  /** What a user thinks of a run. */
+  Optional<Feedback> feedback(String run, String userId);
 
   Optional<StoredAgent> agent(String id);
 

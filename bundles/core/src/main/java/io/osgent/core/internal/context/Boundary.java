@@ -13,7 +13,7 @@ public record Boundary(String in, SessionCompacted compacted) {
   public boolean hides(Placed placed) {
     int order = placed.run().compareTo(compacted.run());
     boolean before = order < 0 || (order == 0 && placed.seq() <= compacted.seq());
-    return before && !(placed.run().equals(in) && placed.seq() == 1);
+    return before && !placed.begins(in);
   }
 
   /** Whether anything of a run may still be shown. */

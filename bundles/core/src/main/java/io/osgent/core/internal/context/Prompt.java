@@ -36,6 +36,11 @@ public record Prompt(Boundary boundary, List<Placed> shown) {
     return messages;
   }
 
+  /** What begins a run: its input, and what is remembered about it. */
+  public List<Message> beginning(String run) {
+    return shown.stream().filter(placed -> placed.begins(run)).map(Placed::message).toList();
+  }
+
   /** The messages up to one of those that are shown. */
   public List<Message> upTo(Placed last) {
     return messages().subList(0, shown.indexOf(last) + 1 + (boundary == null ? 0 : 1));
@@ -52,11 +57,11 @@ public record Prompt(Boundary boundary, List<Placed> shown) {
     boolean leavesOut = false;
     for (int i = 0; i + 1 < shown.size(); i++) {
       Placed before = shown.get(i);
-      leavesOut |= !(before.run().equals(run) && before.seq() == 1);
+      leavesOut |= !before.begins(run);
       Message next = shown.get(i + 1).message();
       boolean parts = next instanceof Message.User
           || (next instanceof Message.Assistant && !(before.message() instanceof Message.User));
-      if (leavesOut && parts) {
+      if (leavesOut && parts && before.seq() != Placed.BEFORE) {
         cuts.add(before);
       }
     }

@@ -16,7 +16,10 @@ final class EventText {
       case EventData.RunStopping stopping -> stopping.problem() == null
           ? "cancelled by " + stopping.by()
           : problem(stopping.problem());
-      case EventData.MemoryRecalled recalled -> recalled.recollections().size() + " from " + recalled.memory();
+      case EventData.MemoryRecalled recalled when recalled.problem() != null ->
+        "none from " + recalled.memory() + ": " + recalled.problem().detail();
+      case EventData.MemoryRecalled recalled ->
+        recalled.recollections().size() + " from " + recalled.memory() + ", " + recalled.tokens() + " tokens";
       case EventData.ModelStarted started -> "call " + started.call() + " to " + started.model()
           + (started.purpose() == null ? "" : " for a " + started.purpose());
       case EventData.ModelRestarted restarted -> "call " + restarted.call() + " to " + restarted.model() + ": "

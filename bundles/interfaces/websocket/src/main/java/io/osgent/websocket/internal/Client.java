@@ -2,8 +2,13 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.server.Page;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.memory.Memories;
+import io.osgent.server.memory.MemoryItem;
+import io.osgent.server.memory.MemorySearch;
+import io.osgent.server.memory.Shelf;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
@@ -18,6 +23,7 @@ import io.osgent.websocket.internal.Command.Decide;
 import io.osgent.websocket.internal.Command.Hello;
 import io.osgent.websocket.internal.Command.ListApprovals;
 import io.osgent.websocket.internal.Command.Ping;
+import io.osgent.websocket.internal.Command.SearchMemory;
 import io.osgent.websocket.internal.Command.StartRun;
 import io.osgent.websocket.internal.Command.Subscribe;
 import io.osgent.websocket.internal.Command.Unsubscribe;
@@ -40,7 +46,8 @@ final class Client implements WebSocketEndpoint.Receiver {
   private final Consumer<Client> gone;
 
   /** What every client of this server is served with. */
-  record Server(Runs runs, Sessions sessions, CommandReader reader, Answers answers, ExecutorService threads,
+  record Server(Runs runs, Sessions sessions, Memories memories, CommandReader reader, Answers answers,
+      ExecutorService threads,
       String version, int maxSubscriptions) {}
 
   /** @param gone is told when the connection is closed */
@@ -90,6 +97,10 @@ final class Client implements WebSocketEndpoint.Receiver {
         ack(id, new Concerned(server.runs().decide(run, call, decision, principal)));
       case CreateSession(String agent, String userId) ->
         ack(id, new Created(server.sessions().create(agent, userId, principal)));
+      case SearchMemory(Shelf shelf, MemorySearch search) -> {
+        Page<MemoryItem> found = server.memories().find(shelf, search, principal);
+        ack(id, new Found(found.items(), found.next()));
+      }
       case Ping() -> outlet.send(server.answers().pong(id));
     }
   }
@@ -148,6 +159,9 @@ final class Client implements WebSocketEndpoint.Receiver {
   private record Waiting(List<ApprovalRequested> approvals) {}
 
   private record Created(Session session) {}
+
+  /** @param next where a list goes on, or null */
+  private record Found(List<MemoryItem> memories, String next) {}
 
   private record Unsubscribed(String run, long after) {}
 }

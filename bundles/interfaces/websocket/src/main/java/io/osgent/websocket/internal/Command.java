@@ -1,5 +1,7 @@
 package io.osgent.websocket.internal;
 
+import io.osgent.server.memory.MemorySearch;
+import io.osgent.server.memory.Shelf;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.RunRequest;
 
@@ -23,6 +25,9 @@ sealed interface Command {
 
   /** @param userId whom it is for, or null for the caller */
   record CreateSession(String agent, String userId) implements Command {}
+
+  /** What is remembered of somebody, looked for or listed. */
+  record SearchMemory(Shelf shelf, MemorySearch search) implements Command {}
 
   record Ping() implements Command {}
 }

@@ -3,6 +3,8 @@ package io.osgent.websocket.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.api.policy.Decision;
+import io.osgent.server.memory.MemorySearch;
+import io.osgent.server.memory.Shelf;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
@@ -12,6 +14,7 @@ import io.osgent.websocket.internal.Command.Decide;
 import io.osgent.websocket.internal.Command.Hello;
 import io.osgent.websocket.internal.Command.ListApprovals;
 import io.osgent.websocket.internal.Command.Ping;
+import io.osgent.websocket.internal.Command.SearchMemory;
 import io.osgent.websocket.internal.Command.StartRun;
 import io.osgent.websocket.internal.Command.Subscribe;
 import io.osgent.websocket.internal.Command.Unsubscribe;
@@ -24,7 +27,8 @@ import java.util.Map;
 final class CommandReader {
   static final String VERSION = "1.0";
 
-  private static final String TYPES = "approval.decide, approval.list, hello, ping, run.cancel, run.start"
+  private static final int USUALLY_FOUND = 50;
+  private static final String TYPES = "approval.decide, approval.list, hello, memory.search, ping, run.cancel, run.start"
       + ", run.subscribe, run.unsubscribe, session.create";
 
   private final Json json;
@@ -62,6 +66,8 @@ final class CommandReader {
       case "approval.decide" ->
         decide(data(frame, type, "run", "call", "decision", "arguments", "arguments_sha256", "comment"));
       case "session.create" -> createSession(data(frame, type, "agent", "user_id"));
+      case "memory.search" -> searchMemory(
+          data(frame, type, "q", "user_id", "memory", "kinds", "session", "as_of", "retired", "after", "limit"));
       case "ping" -> {
         data(frame, type);
         yield new Ping();
@@ -99,6 +105,14 @@ final class CommandReader {
     return new Decide(data.string("run"), data.string("call"),
         new ApprovalDecision(data.oneOf("decision", Decision.class), arguments == null ? null : json.write(arguments),
             data.optionalString("arguments_sha256"), data.optionalString("comment")));
+  }
+
+  private static Command searchMemory(Fields data) {
+    // Whether it is too large is for the desk to say.
+    int limit = (int) Math.min(data.count("limit", USUALLY_FOUND), Integer.MAX_VALUE);
+    return new SearchMemory(new Shelf(data.optionalString("user_id"), data.optionalString("memory")),
+        new MemorySearch(data.optionalString("q"), data.strings("kinds"), data.optionalString("session"),
+            data.optionalString("as_of"), data.flag("retired", false), data.optionalString("after"), limit));
   }
 
   private static Command createSession(Fields data) {

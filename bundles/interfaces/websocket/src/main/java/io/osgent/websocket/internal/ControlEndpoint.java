@@ -3,6 +3,7 @@ package io.osgent.websocket.internal;
 import io.osgent.api.json.Json;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.memory.Memories;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Sessions;
 import io.osgent.websocket.internal.Client.Server;
@@ -29,8 +30,8 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   private final Server server;
   private volatile boolean closing;
 
-  ControlEndpoint(Runs runs, Sessions sessions, Json json, String version, int maxSubscriptions) {
-    this.server = new Server(runs, sessions, new CommandReader(json), new Answers(json), threads, version,
+  ControlEndpoint(Runs runs, Sessions sessions, Memories memories, Json json, String version, int maxSubscriptions) {
+    this.server = new Server(runs, sessions, memories, new CommandReader(json), new Answers(json), threads, version,
         maxSubscriptions);
   }
 

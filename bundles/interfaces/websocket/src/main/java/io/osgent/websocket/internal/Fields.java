@@ -64,6 +64,16 @@ final class Fields {
     };
   }
 
+  /** Strings; none when the field is left out. */
+  List<String> strings(String field) {
+    return switch (values.get(field)) {
+      case null -> List.of();
+      case List<?> list when list.stream().allMatch(String.class::isInstance) ->
+        list.stream().map(String.class::cast).toList();
+      default -> throw wrong(field, "a list of strings");
+    };
+  }
+
   /** What is said to an agent. */
   RunInput input(String field) {
     return switch (values.get(field)) {

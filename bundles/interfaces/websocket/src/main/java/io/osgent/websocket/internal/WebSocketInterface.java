@@ -2,6 +2,7 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.json.Json;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.memory.Memories;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Sessions;
 import java.util.Map;
@@ -35,11 +36,12 @@ public final class WebSocketInterface {
 
   @Activate
   public WebSocketInterface(BundleContext context, Config config, @Reference Runs runs, @Reference Sessions sessions,
+      @Reference Memories memories,
       @Reference Json json) {
     if (config.maxSubscriptions() < 1) {
       throw new IllegalArgumentException("maxSubscriptions should be above 0, but is " + config.maxSubscriptions());
     }
-    endpoint = new ControlEndpoint(runs, sessions, json, context.getProperty("osgent.version"),
+    endpoint = new ControlEndpoint(runs, sessions, memories, json, context.getProperty("osgent.version"),
         config.maxSubscriptions());
     registration = context.registerService(WebSocketEndpoint.class, endpoint,
         FrameworkUtil.asDictionary(Map.of(WebSocketEndpoint.PATH, ControlEndpoint.PATH)));

@@ -9,6 +9,8 @@ import io.osgent.api.event.EventData.TextDelta;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
 import io.osgent.api.policy.Decision;
+import io.osgent.server.memory.MemorySearch;
+import io.osgent.server.memory.Shelf;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.security.Principal;
@@ -25,7 +27,8 @@ class CommandsTest {
 
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 10);
+  private final FakeMemories memories = new FakeMemories();
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), memories, json, "0.1.0", 10);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
@@ -207,6 +210,36 @@ class CommandsTest {
   }
 
   @Test
+  void whatIsRememberedIsFound() throws Exception {
+    client.says("{'mcp':'1.0','id':3,'type':'memory.search','data':{'q':'Where does Ann live?','limit':5}}");
+
+    JsonNode ack = client.hears("ack");
+    assertThat(ack.get("re").intValue()).isEqualTo(3);
+    assertThat(ack.at("/data/memories/0/content").textValue()).isEqualTo("Ann lives in Porto");
+    assertThat(ack.at("/data/memories/0/why/0").textValue()).isEqualTo("words: porto");
+    assertThat(memories.shelf).isEqualTo(new Shelf(null, null));
+    assertThat(memories.search).isEqualTo(
+        new MemorySearch("Where does Ann live?", List.of(), null, null, false, null, 5));
+  }
+
+  @Test
+  void allThatASearchMayAskForIsPassedOn() throws Exception {
+    var admin = TestClient.connect(endpoint, new Principal("root", "default", "admin", Principal.Role.ADMIN));
+    admin.says("{'mcp':'1.0','type':'memory.search','data':{'user_id':'bob','memory':'sqlite','kinds':['fact','turn'],"
+        + "'session':'s1','as_of':'2026-05-08','retired':true,'after':'m0'}}");
+
+    assertThat(admin.hears("ack").at("/data/next").textValue()).isEqualTo("m1");
+    assertThat(memories.shelf).isEqualTo(new Shelf("bob", "sqlite"));
+    assertThat(memories.search).isEqualTo(
+        new MemorySearch(null, List.of("fact", "turn"), "s1", "2026-05-08", true, "m0", 50));
+    client.saysWrongly("{'mcp':'1.0','type':'memory.search','data':{'kinds':'fact'}}");
+    assertThat(client.hearsError("invalid_frame").at("/data/detail").textValue())
+        .isEqualTo("'data.kinds' of memory.search should be a list of strings, but is \"fact\"");
+    client.says("{'mcp':'1.0','type':'memory.search','data':{'user_id':'bob'}}");
+    client.hearsError("forbidden");
+  }
+
+  @Test
   void whatTheCoreRefusesIsToldAsRestTellsIt() throws Exception {
     client.says("{'mcp':'1.0','id':'x','type':'session.create','data':{'agent':'assistant','user_id':'bob'}}");
 
@@ -315,11 +348,11 @@ class CommandsTest {
 
   @Test
   void anUnknownTypeIsAnsweredWithTheKnownOnes() throws Exception {
-    client.saysWrongly("{'mcp':'1.0','id':'a','type':'memory.search','data':{'q':'tea'}}");
+    client.saysWrongly("{'mcp':'1.0','id':'a','type':'memory.dream','data':{'q':'tea'}}");
 
     JsonNode error = client.hearsError("unknown_type");
     assertThat(error.get("re").textValue()).isEqualTo("a");
     assertThat(error.at("/data/detail").textValue()).isEqualTo("'type' should be one of approval.decide,"
-        + " approval.list, hello, ping, run.cancel, run.start, run.subscribe, run.unsubscribe, session.create, but is \"memory.search\"");
+        + " approval.list, hello, memory.search, ping, run.cancel, run.start, run.subscribe, run.unsubscribe, session.create, but is \"memory.dream\"");
   }
 }

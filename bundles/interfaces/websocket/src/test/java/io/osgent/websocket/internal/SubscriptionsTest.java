@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), json, "0.1.0", 2);
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), new FakeMemories(), json,
+      "0.1.0", 2);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach

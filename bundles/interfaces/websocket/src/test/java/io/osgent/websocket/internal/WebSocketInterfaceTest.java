@@ -19,7 +19,8 @@ class WebSocketInterfaceTest {
 
   @Test
   void itIsOfferedAtWsAndSaysGoodbyeBeforeItIsWithdrawn() throws Exception {
-    var component = new WebSocketInterface(context(), new Config(3), new FakeRuns(json), new FakeSessions(), json);
+    var component = new WebSocketInterface(context(), new Config(3), new FakeRuns(json), new FakeSessions(),
+        new FakeMemories(), json);
     assertThat(path).isEqualTo("/ws");
     var client = TestClient.connect(registered);
     client.says("{'mcp':'1.0','type':'hello'}");
@@ -34,7 +35,8 @@ class WebSocketInterfaceTest {
   @Test
   void aLimitThatAllowsNothingIsRefused() {
     assertThatThrownBy(
-        () -> new WebSocketInterface(context(), new Config(0), new FakeRuns(json), new FakeSessions(), json))
+        () -> new WebSocketInterface(context(), new Config(0), new FakeRuns(json), new FakeSessions(),
+            new FakeMemories(), json))
         .hasMessage("maxSubscriptions should be above 0, but is 0");
     assertThat(registered).isNull();
   }

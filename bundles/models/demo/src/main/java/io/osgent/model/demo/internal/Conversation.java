@@ -5,11 +5,16 @@ import io.osgent.api.model.Message;
 import io.osgent.api.model.Message.ToolAnswer;
 import io.osgent.api.model.ToolRequest;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The messages of a request, from where they matter. */
 final class Conversation {
   /** Nothing plain is longer; the rest of a text is not read. */
   private static final int READ_OF_A_TEXT = 4_000;
+  /** How the message begins that shows what is remembered, a note a line: {@code - [8 May 2026] ann: My cat is called Mia.} */
+  private static final String REMEMBERED = "[Remembered ";
+  private static final Pattern NOTE = Pattern.compile("^- \\[[^]]*] (?:[^:]{1,200}: )?");
 
   private final String instructions;
   private final List<Message> messages;
@@ -44,13 +49,18 @@ final class Conversation {
 
   /** All the person has said, the latest first. */
   List<String> said() {
-    return messages.stream().limit(lastQuestion + 1L).filter(Message.User.class::isInstance)
-        .map(message -> clipped(((Message.User) message).text())).toList().reversed();
+    return users().filter(text -> !text.startsWith(REMEMBERED)).toList().reversed();
   }
 
-  /** What the model was told besides, line by line; memories that were recalled stand there. */
+  /** What the model was told besides, line by line, and what is remembered of other conversations. */
   List<String> background() {
-    return clipped(instructions).lines().toList();
+    return Stream.concat(clipped(instructions).lines(), users().filter(text -> text.startsWith(REMEMBERED))
+        .flatMap(String::lines).map(line -> NOTE.matcher(line).replaceFirst(""))).toList();
+  }
+
+  private Stream<String> users() {
+    return messages.stream().limit(lastQuestion + 1L).filter(Message.User.class::isInstance)
+        .map(message -> clipped(((Message.User) message).text()));
   }
 
   private static String clipped(String text) {

@@ -3,6 +3,7 @@ package io.osgent.storage.sqlite.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.json.Json;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
@@ -48,6 +49,11 @@ final class Rows {
     return new Artifact(row.getString("id"), row.getString("run"), row.getString("session"), row.getString("user_id"),
         row.getString("tool"), row.getString("call"), row.getLong("chars"),
         Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  static Feedback feedback(ResultSet row) throws SQLException {
+    return new Feedback(row.getString("run"), row.getString("user_id"), row.getBoolean("helpful"),
+        row.getString("comment"), Instant.ofEpochMilli(row.getLong("at")), row.getBoolean("counted"));
   }
 
   static EventBlock block(ResultSet row) throws SQLException {

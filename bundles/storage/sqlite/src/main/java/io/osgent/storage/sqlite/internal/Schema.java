@@ -74,7 +74,17 @@ final class Schema {
             created_at INTEGER NOT NULL,
             text BLOB NOT NULL
           )""", "CREATE INDEX artifact_by_run ON artifact (run, id)",
-          "CREATE INDEX artifact_by_session ON artifact (session)"}};
+          "CREATE INDEX artifact_by_session ON artifact (session)"},
+      {"CREATE TABLE observation_due (run TEXT PRIMARY KEY) WITHOUT ROWID", """
+          CREATE TABLE feedback (
+            run TEXT NOT NULL,
+            user_id TEXT NOT NULL,
+            helpful INTEGER NOT NULL,
+            comment TEXT,
+            at INTEGER NOT NULL,
+            counted INTEGER NOT NULL,
+            PRIMARY KEY (run, user_id)
+          ) WITHOUT ROWID"""}};
 
   private Schema() {}
 

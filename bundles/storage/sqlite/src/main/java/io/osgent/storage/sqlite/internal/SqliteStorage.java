@@ -4,6 +4,7 @@ import io.osgent.api.health.HealthCheck;
 import io.osgent.api.json.Json;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
@@ -188,6 +189,18 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
     and(sql, values, "id < ?", after);
     values.add(limit);
     return reads.all(Rows::session, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+  }
+
+  @Override
+  public List<Run> observationsDue(String after, int limit) {
+    return reads.all(rows::run, "SELECT run.* FROM observation_due JOIN run ON run.id = observation_due.run WHERE"
+        + " observation_due.run > ? AND run.ended_at IS NOT NULL ORDER BY observation_due.run LIMIT ?",
+        after == null ? "" : after, limit);
+  }
+
+  @Override
+  public Optional<Feedback> feedback(String run, String userId) {
+    return reads.one(Rows::feedback, "SELECT * FROM feedback WHERE run = ? AND user_id = ?", run, userId);
   }
 
   private static final String ARTIFACTS = "SELECT id, run, session, user_id, tool, call, chars, created_at FROM artifact";

@@ -2,6 +2,7 @@ package io.osgent.storage.sqlite.internal;
 
 import io.osgent.api.json.Json;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session;
 import io.osgent.server.storage.Change;
@@ -53,6 +54,8 @@ final class Writes {
             session.userId(), millis(session.createdAt()));
       case Change.SessionDeleted(String session) -> {
         run("DELETE FROM artifact WHERE session = ?", session);
+        run("DELETE FROM observation_due WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
+        run("DELETE FROM feedback WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM event_block WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM run WHERE session = ?", session);
         run("DELETE FROM session WHERE id = ?", session);
@@ -62,6 +65,12 @@ final class Writes {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", artifact.id(), artifact.run(), artifact.session(), artifact.userId(),
           artifact.tool(), artifact.call(), artifact.chars(), millis(artifact.createdAt()),
           text.getBytes(StandardCharsets.UTF_8));
+      case Change.ObservationDue(String run) -> run("INSERT INTO observation_due (run) VALUES (?)", run);
+      case Change.ObservationDone(String run) -> run("DELETE FROM observation_due WHERE run = ?", run);
+      case Change.FeedbackGiven(Feedback given) -> run("""
+          INSERT INTO feedback (run, user_id, helpful, comment, at, counted) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+          ON CONFLICT (run, user_id) DO UPDATE SET helpful = ?3, comment = ?4, at = ?5, counted = ?6""", given.run(),
+          given.userId(), given.helpful(), given.comment(), millis(given.at()), given.counted());
       case Change.AgentSaved(var agent, String source) -> {
         run("INSERT INTO agent_version (id, version, definition) VALUES (?, ?, ?)", agent.id(), agent.version(),
             json.write(agent));

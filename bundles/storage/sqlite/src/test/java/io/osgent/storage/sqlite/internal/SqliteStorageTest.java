@@ -7,6 +7,7 @@ import io.osgent.api.Problem;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.ContextRules;
 import io.osgent.server.run.Artifact;
+import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
@@ -91,6 +92,8 @@ class SqliteStorageTest {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE artifact");
+      statement.execute("DROP TABLE observation_due");
+      statement.execute("DROP TABLE feedback");
       statement.execute("ALTER TABLE run DROP COLUMN images");
       statement.execute("ALTER TABLE run DROP COLUMN json");
       statement.execute("PRAGMA user_version = 1");
@@ -203,6 +206,40 @@ class SqliteStorageTest {
     assertThat(storage.run("run_2")).isPresent();
   }
 
+  @Test
+  void aRunIsToBeObservedFromItsEndUntilItIsDone() throws Exception {
+    for (String id : List.of("run_1", "run_2", "run_3")) {
+      commit(new Change.RunAccepted(run(id, "alice"), "key", null), new Change.ObservationDue(id));
+    }
+    commit(new Change.RunAccepted(run("run_4", "alice"), "key", null));
+    for (String id : List.of("run_1", "run_2", "run_4")) {
+      commit(new Change.RunChanged(ended(run(id, "alice"), RunStatus.COMPLETED, "yes", null)));
+    }
+    reopen();
+    assertThat(storage.observationsDue(null, 9)).extracting(Run::id).containsExactly("run_1", "run_2");
+    assertThat(storage.observationsDue("run_1", 9)).extracting(Run::id).containsExactly("run_2");
+
+    commit(new Change.ObservationDone("run_1"), new Change.ObservationDone("run_1"));
+    commit(new Change.SessionDeleted("ses_alice"));
+    assertThat(storage.observationsDue(null, 9)).isEmpty();
+  }
+
+  @Test
+  void ofEachUserTheLastOpinionOfARunIsKept() throws Exception {
+    var first = new Feedback("run_1", "alice", true, "Grüße 🌍", NOW, false);
+    var last = new Feedback("run_1", "alice", false, null, NOW.plusSeconds(1), true);
+    var other = new Feedback("run_1", "bob", true, null, NOW, true);
+    commit(new Change.RunAccepted(run("run_1", "alice"), "key", null), new Change.FeedbackGiven(first));
+    assertThat(storage.feedback("run_1", "alice")).contains(first);
+    commit(new Change.FeedbackGiven(last), new Change.FeedbackGiven(other));
+    reopen();
+    assertThat(storage.feedback("run_1", "alice")).contains(last);
+    assertThat(storage.feedback("run_1", "bob")).contains(other);
+
+    commit(new Change.SessionDeleted("ses_alice"));
+    assertThat(storage.feedback("run_1", "alice")).isEmpty();
+  }
+
   private static Artifact artifact(String id, String run) {
     return new Artifact(id, run, "ses_alice", "alice", "search", "c1", 9, NOW);
   }
@@ -254,6 +291,8 @@ class SqliteStorageTest {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE artifact");
+      statement.execute("DROP TABLE observation_due");
+      statement.execute("DROP TABLE feedback");
       statement.execute("PRAGMA user_version = 2");
     }
 
