@@ -46,6 +46,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void aMemoryMayHaveTablesInTheDatabaseAndKnowsNoMoreOfTheServer() {
+    Manifest memory = bundle("io.osgent.memory.test",
+        Map.of("Import-Package", "io.osgent.server.storage,io.osgent.server.run"));
+
+    assertThat(Architecture.violations(List.of(API, memory)))
+        .containsExactly("io.osgent.memory.test imports io.osgent.server.run");
+  }
+
+  @Test
   void aBundleMayNotImportAnotherBundlesPackage() {
     assertThat(violations(Map.of("Import-Package", "io.osgent.core.internal;version=\"[1.0,2)\",org.slf4j")))
         .containsExactly("io.osgent.test imports io.osgent.core.internal");
