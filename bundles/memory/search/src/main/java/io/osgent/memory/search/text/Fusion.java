@@ -5,36 +5,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes one order of two, by reciprocal rank: how well words fit and how near vectors are cannot be added. */
+/**
+ * Makes one order of how well words fit and how near vectors are. Words go first where they fit well: what vectors add
+ * goes by reciprocal rank, as how near they are says little by itself, and decides where words say little.
+ */
 public final class Fusion {
-  /** So that the first of one does not outweigh what is high in both (Cormack et al., SIGIR 2009). */
+  /** What is nearest counts as much as some of the words of a question, not as all. */
+  private static final double MEANING = 0.05;
+  /** So that the first is not far from the next (Cormack et al., SIGIR 2009). */
   private static final int DAMPING = 60;
 
   private Fusion() {}
 
   /**
-   * @param words what fits by its words, the best first
+   * @param words what fits by its words
    * @param meaning the places of the notes whose vectors are nearest, the nearest first; none where there are no vectors
-   * @return the best first
+   * @return the best first, with scores above 0 and to 1
    */
   public static List<Ranked> of(List<Ranked> words, List<Long> meaning) {
     if (meaning.isEmpty()) {
       return words;
     }
     Map<Long, Ranked> fused = new HashMap<>();
-    for (int rank = 0; rank < words.size(); rank++) {
-      Ranked found = words.get(rank);
-      fused.put(found.place(), new Ranked(found.place(), score(rank), found.why()));
-    }
+    words.forEach(found -> fused.put(found.place(), found));
     for (int rank = 0; rank < meaning.size(); rank++) {
-      fused.merge(meaning.get(rank), new Ranked(meaning.get(rank), score(rank), List.of("meaning")), Fusion::both);
+      double score = MEANING * DAMPING / (DAMPING + rank);
+      fused.merge(meaning.get(rank), new Ranked(meaning.get(rank), score, List.of("meaning")), Fusion::both);
     }
-    return fused.values().stream().sorted(Ranked.BEST_FIRST).toList();
-  }
-
-  /** Half of what it is at most, so that what is first in both has 1. */
-  private static double score(int rank) {
-    return 0.5 * (DAMPING + 1) / (DAMPING + 1 + rank);
+    return fused.values().stream().map(each -> new Ranked(each.place(), each.score() / (1 + MEANING), each.why()))
+        .sorted(Ranked.BEST_FIRST).toList();
   }
 
   private static Ranked both(Ranked words, Ranked meaning) {

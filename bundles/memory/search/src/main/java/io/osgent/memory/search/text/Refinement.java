@@ -33,7 +33,7 @@ final class Refinement {
 
   private boolean named(String speaker) {
     List<String> name = Words.of(speaker);
-    return !name.isEmpty() && question.words().keySet().containsAll(name);
+    return question.asker().contains(speaker) || !name.isEmpty() && question.words().keySet().containsAll(name);
   }
 
   /** @param possible the score of what fits entirely, by its words */

@@ -99,6 +99,19 @@ class RankingTest {
   }
 
   @Test
+  void whoAsksAboutThemselvesIsHeardFirst() {
+    othersTalk();
+    said("one", "user", "Running is good.");
+    said("two", "ann", "Running is good.");
+    said("three", "agent", "Running is good.");
+
+    assertThat(shelf.at(first("Do I like running?").place()).speaker()).isEqualTo("user");
+    assertThat(shelf.at(first("Did you tell me about running?").place()).speaker()).isEqualTo("agent");
+    assertThat(Question.of("My running", "ann").asker()).containsExactlyInAnyOrder("user", "ann");
+    assertThat(Question.of("Ann's running", "ann").asker()).isEmpty();
+  }
+
+  @Test
   void whoAnswersIsBeforeWhoAsks() {
     othersTalk();
     said("one", "Bob", "Do you like hiking?");
@@ -201,15 +214,17 @@ class RankingTest {
   }
 
   @Test
-  void whatIsFoundByWordsAndByMeaningIsFirst() {
-    var words = List.of(new Ranked(1, 0.9, List.of("words: a")), new Ranked(2, 0.8, List.of("words: b")));
+  void whatIsFoundByMeaningIsBeforeWhatWordsHardlyFit() {
+    var words = List.of(new Ranked(1, 0.3, List.of("words: a")), new Ranked(2, 0.29, List.of("words: b")),
+        new Ranked(3, 0.01, List.of("words: c")));
 
-    List<Ranked> fused = Fusion.of(words, List.of(2L, 3L));
-    assertThat(fused).extracting(Ranked::place).containsExactly(2L, 1L, 3L);
+    List<Ranked> fused = Fusion.of(words, List.of(2L, 4L));
+    assertThat(fused).extracting(Ranked::place).containsExactly(2L, 1L, 4L, 3L);
     assertThat(fused.getFirst().why()).containsExactly("words: b", "meaning");
-    assertThat(fused.getLast().why()).containsExactly("meaning");
-    assertThat(fused).allSatisfy(each -> assertThat(each.score()).isGreaterThan(0).isLessThanOrEqualTo(1));
+    assertThat(fused.get(2).why()).containsExactly("meaning");
     assertThat(Fusion.of(words, List.of())).isEqualTo(words);
+    assertThat(Fusion.of(List.of(), List.of(4L, 2L))).extracting(Ranked::place).containsExactly(4L, 2L);
+    assertThat(Fusion.of(List.of(new Ranked(1, 1, List.of())), List.of(1L)).getFirst().score()).isLessThanOrEqualTo(1);
   }
 
   @Test
