@@ -8,11 +8,10 @@ import java.util.Optional;
 
 /**
  * Takes away for good what was deleted, behind the back of everybody: what is left of people who were forgotten, words of
- * deleted notes in the index, and copies in the write-ahead log. It goes in small transactions, with as long a pause after
- * each as it took, and what is to be done stands in tables, so that it is taken up again after a crash.
+ * deleted notes in the index, and copies in the write-ahead log. It goes in small transactions, and what is to be done stands in tables, so that it is taken up again after a crash.
  */
 final class Erasure {
-  private static final int NOTES = 250;
+  private static final int NOTES = 400;
   /** How many pages of the index a transaction merges. */
   private static final int PAGES = 200;
   /** Index and log are cleaned so seldom, when single notes are deleted all the time, that it is hardly felt. */
@@ -103,11 +102,11 @@ final class Erasure {
   }
 
   private void inSteps(Step step) throws InterruptedException {
-    boolean more = true;
-    while (more) {
-      long start = System.nanoTime();
-      more = database.write(connection -> step.go(new Sql(connection)));
-      Thread.sleep(Duration.ofNanos(System.nanoTime() - start));
+    // Whoever waits to write gets the next turn.
+    while (database.write(connection -> step.go(new Sql(connection)))) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 

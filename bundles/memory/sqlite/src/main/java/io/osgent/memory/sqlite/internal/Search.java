@@ -97,7 +97,8 @@ final class Search {
     var postings = new HashMap<String, List<Posting>>();
     for (Shelf shelf : shelves(finding.query())) {
       for (String term : question.worthwhile(words.frequencies(shelf, question.terms(), statistics, owner))) {
-        postings.computeIfAbsent(term, each -> new ArrayList<>()).addAll(among(words.postings(shelf, term, statistics)));
+        postings.computeIfAbsent(term, each -> new ArrayList<>())
+            .addAll(among(words.postings(shelf, term, statistics)));
       }
     }
     return postings;

@@ -47,7 +47,8 @@ final class RecallBench {
         }
       }
     }
-    System.out.println("                n" + Arrays.stream(AT).mapToObj("%7s"::formatted).collect(Collectors.joining()));
+    System.out
+        .println("                n" + Arrays.stream(AT).mapToObj("%7s"::formatted).collect(Collectors.joining()));
     sums.forEach((name, sum) -> System.out.println("%-12s%5.0f".formatted(name, sum[AT.length]) + IntStream
         .range(0, AT.length).mapToObj(i -> "%7.1f".formatted(100 * sum[i] / sum[AT.length]))
         .collect(Collectors.joining())));

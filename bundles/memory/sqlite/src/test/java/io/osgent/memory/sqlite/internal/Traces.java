@@ -19,7 +19,8 @@ final class Traces {
   /** The files there is something of a word in. */
   static List<String> where(Path folder, String word) throws IOException {
     try (var files = Files.list(folder.resolve("data"))) {
-      return files.filter(file -> has(file, word.substring(word.length() / 3))).map(file -> file.getFileName().toString())
+      return files.filter(file -> has(file, word.substring(word.length() / 3)))
+          .map(file -> file.getFileName().toString())
           .toList();
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** A few reading connections; a caller that finds all of them busy waits its turn. Thread-safe. */
@@ -22,8 +23,11 @@ final class Reads implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
+  private static final long PATIENCE_SECONDS = 20;
+
   private final BlockingQueue<Connection> idle;
   private final int size;
+  private volatile boolean closed;
 
   Reads(DataSource source, int size) throws SQLException {
     this.size = size;
@@ -85,7 +89,13 @@ final class Reads implements AutoCloseable {
 
   private Connection take() {
     try {
-      return idle.take();
+      Connection connection = closed ? null : idle.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (connection == null) {
+        throw new StorageException(closed
+            ? "the database is closed"
+            : "all " + size + " that may read the database are busy for more than " + PATIENCE_SECONDS + " s", null);
+      }
+      return connection;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException("interrupted while waiting for the database", e);
@@ -98,5 +108,6 @@ final class Reads implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       take().close();
     }
+    closed = true;
   }
 }

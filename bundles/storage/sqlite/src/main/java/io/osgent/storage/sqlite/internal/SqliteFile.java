@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
  * cannot be read from the file any more.
  */
 public final class SqliteFile implements Database, AutoCloseable {
-  private final ReentrantLock writing = new ReentrantLock();
+  private final ReentrantLock writing = new ReentrantLock(true);
   private final Connection writer;
   private final Statements statements;
   private final Transactions transactions;

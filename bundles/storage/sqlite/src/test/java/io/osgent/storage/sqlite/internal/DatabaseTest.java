@@ -155,4 +155,13 @@ class DatabaseTest {
         .doesNotContain("tangerine");
     open();
   }
+
+  @Test
+  void whatIsClosedSaysSo() throws Exception {
+    close();
+
+    assertThatThrownBy(() -> database.read(DatabaseTest::count)).isInstanceOf(StorageException.class)
+        .hasMessageContaining("closed");
+    open();
+  }
 }
