@@ -28,17 +28,31 @@ record Held(long place, long number, String id, Note note, Instant recordedAt, I
   }
 
   private static Note note(ResultSet row, Json json) throws SQLException {
-    var sources = new ArrayList<String>();
-    for (Object source : json.read(row.getString("sources"), List.class)) {
-      sources.add((String) source);
-    }
-    var metadata = new LinkedHashMap<String, Object>();
-    for (Map.Entry<?, ?> entry : ((Map<?, ?>) json.read(row.getString("metadata"), Map.class)).entrySet()) {
-      metadata.put((String) entry.getKey(), entry.getValue());
-    }
     return new Note(row.getString("kind"), row.getString("content"), row.getString("speaker"),
         row.getString("session"), row.getString("run"), Times.read(row, "occurred_at"), Times.read(row, "valid_to"),
-        sources, metadata);
+        sources(row.getString("sources"), json), metadata(row.getString("metadata"), json));
+  }
+
+  private static List<String> sources(String written, Json json) {
+    // Most have none, and many notes are read for a few that are shown.
+    if (written.equals("[]")) {
+      return List.of();
+    }
+    var sources = new ArrayList<String>();
+    for (Object source : json.read(written, List.class)) {
+      sources.add((String) source);
+    }
+    return sources;
+  }
+
+  private static Map<String, Object> metadata(String written, Json json) {
+    var metadata = new LinkedHashMap<String, Object>();
+    if (!written.equals("{}")) {
+      for (Map.Entry<?, ?> entry : ((Map<?, ?>) json.read(written, Map.class)).entrySet()) {
+        metadata.put((String) entry.getKey(), entry.getValue());
+      }
+    }
+    return metadata;
   }
 
   /** Kinds that begin with a dot are bookkeeping: not counted, and without vectors. */

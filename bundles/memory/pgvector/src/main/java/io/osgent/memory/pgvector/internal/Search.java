@@ -50,6 +50,7 @@ final class Search {
 
   /** How many notes are looked at, at least; the more are asked for, the more. */
   private static final int CANDIDATES = 200;
+  private static final int NEAR = 50;
 
   private final Connection connection;
   private final Person person;
@@ -77,7 +78,7 @@ final class Search {
   private List<Recollection> run(Figures figures) throws SQLException {
     var question = Question.of(query.text());
     var selects = new ArrayList<Select<?>>(List.of(occurrences(question)));
-    int near = Math.max(CANDIDATES / 2, query.limit());
+    int near = Math.max(NEAR, query.limit());
     if (meaning.indexed()) {
       selects.addAll(meaning.table().nearest(person, meaning.vector(), filter, plain(), figures.notes(), near));
     }

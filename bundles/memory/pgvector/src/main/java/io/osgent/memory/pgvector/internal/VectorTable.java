@@ -18,10 +18,10 @@ import java.util.zip.CRC32C;
 /** The vectors of one model: those of two never go together. */
 record VectorTable(String name, String model, int dimensions, VectorType type) {
   /** A person with fewer is found faster by looking at each of theirs than by an index that is others' as well. */
-  static final int EXACT = 4000;
-  private static final int SEARCHED = 200;
+  static final int EXACT = 3000;
+  private static final int SEARCHED = 100;
   /** So that enough are left when those that are retired or bookkeeping are taken away. */
-  private static final int SPARE = 3;
+  private static final int SPARE = 2;
   private static final int ROWS = 1000;
 
   /** A vector to be kept, of the note at the place as it was recorded then. */
@@ -64,7 +64,8 @@ record VectorTable(String name, String model, int dimensions, VectorType type) {
     var settings = new Select<>(row -> row.getString(1), """
         SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
           set_config('hnsw.ef_search', ?, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
-          set_config('enable_sort', ?, true), set_config('enable_seqscan', 'off', true)""",
+          set_config('enable_sort', ?, true), set_config('enable_seqscan', 'off', true),
+          set_config('jit', 'off', true)""",
         String.valueOf(SEARCHED), exact ? "on" : "off");
     RowReader<Long> place = row -> row.getLong(1);
     var values = new ArrayList<Object>();
