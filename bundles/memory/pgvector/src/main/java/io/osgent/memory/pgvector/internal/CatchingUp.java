@@ -156,8 +156,9 @@ final class CatchingUp implements AutoCloseable {
       embedded.add(new Embedded(pending.get(i).place(), pending.get(i).recordedAt(), vectors.get(i)));
     }
     database.write(connection -> {
-      Ledger.open(connection, person, List.of());
-      table.add(connection, person, embedded);
+      if (Ledger.hold(connection, person)) {
+        table.add(connection, person, embedded);
+      }
       return null;
     });
   }
@@ -165,8 +166,7 @@ final class CatchingUp implements AutoCloseable {
   /** @return whether nothing was written meanwhile */
   private boolean finish(Person person) {
     return database.write(connection -> {
-      Ledger.open(connection, person, List.of());
-      if (!pending(connection, person, 1).isEmpty()) {
+      if (Ledger.hold(connection, person) && !pending(connection, person, 1).isEmpty()) {
         return false;
       }
       Sql.update(connection, "UPDATE memory_person SET embedded = ? WHERE tenant = ? AND user_id = ?",

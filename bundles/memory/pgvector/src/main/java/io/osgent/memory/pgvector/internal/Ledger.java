@@ -43,20 +43,33 @@ final class Ledger {
     this.sessionNumbers = counts.sessions();
   }
 
-  /** Makes the transaction the person's, and the person the transaction's until it ends. */
+  /**
+   * Makes the transaction the person's, and the person the transaction's until it ends.
+   *
+   * @return whether anything is held of them
+   */
+  static boolean hold(Connection connection, Person person) throws SQLException {
+    return !locked(connection, person).isEmpty();
+  }
+
+  /** The same for one who may be new. */
   static Ledger open(Connection connection, Person person, List<Change> changes) throws SQLException {
-    var locked = new Select<>(row -> new Counts(row.getLong(1), row.getLong(2)),
-        "SELECT numbers, sessions FROM memory_person WHERE tenant = ? AND user_id = ? FOR UPDATE", person.tenant(),
-        person.user());
-    List<?> found = Sql.together(connection, List.of(person.entered(), locked)).getLast();
+    List<?> found = locked(connection, person);
     if (found.isEmpty()) {
       Sql.update(connection, "INSERT INTO memory_person (tenant, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
           person.tenant(), person.user());
-      found = Sql.together(connection, List.of(locked)).getLast();
+      found = locked(connection, person);
     }
     var ledger = new Ledger(connection, person, (Counts) found.getFirst());
     ledger.readSessions(changes);
     return ledger;
+  }
+
+  private static List<?> locked(Connection connection, Person person) throws SQLException {
+    var locked = new Select<>(row -> new Counts(row.getLong(1), row.getLong(2)),
+        "SELECT numbers, sessions FROM memory_person WHERE tenant = ? AND user_id = ? FOR UPDATE", person.tenant(),
+        person.user());
+    return Sql.together(connection, List.of(person.entered(), locked)).getLast();
   }
 
   private void readSessions(List<Change> changes) throws SQLException {

@@ -119,7 +119,9 @@ public final class PgvectorMemory implements Memory, HealthCheck {
   public void forget(Scope scope) {
     reached(() -> database.write(connection -> {
       var person = Person.of(scope);
-      Ledger.open(connection, person, List.of());
+      if (!Ledger.hold(connection, person)) {
+        return null;
+      }
       VectorTables.removeAll(connection, person);
       for (String table : List.of("memory_term", "memory_note", "memory_session", "memory_person")) {
         Sql.update(connection, "DELETE FROM " + table + " WHERE tenant = ? AND user_id = ?", person.tenant(),

@@ -5,6 +5,7 @@ import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.memory.pgvector.internal.Person.Figures;
+import io.osgent.memory.pgvector.internal.Sql.RowReader;
 import io.osgent.memory.pgvector.internal.Sql.Select;
 import io.osgent.memory.search.text.Fusion;
 import io.osgent.memory.search.text.Posting;
@@ -51,6 +52,10 @@ final class Search {
   /** How many notes are looked at, at least; the more are asked for, the more. */
   private static final int CANDIDATES = 200;
   private static final int NEAR = 50;
+  /** Notes whose terms are counted before they are read. */
+  private static final int MANY = 20_000;
+  /** Of a posting, about. */
+  private static final int BYTES_OF_ONE = 6;
 
   private final Connection connection;
   private final Person person;
@@ -77,7 +82,7 @@ final class Search {
 
   private List<Recollection> run(Figures figures) throws SQLException {
     var question = Question.of(query.text());
-    var selects = new ArrayList<Select<?>>(List.of(occurrences(question)));
+    var selects = new ArrayList<Select<?>>(List.of(occurrences(worthwhile(question, figures))));
     int near = Math.max(NEAR, query.limit());
     if (meaning.indexed()) {
       selects.addAll(meaning.table().nearest(person, meaning.vector(), filter, plain(), figures.notes(), near));
@@ -110,19 +115,34 @@ final class Search {
     return query.kinds().isEmpty() && query.session() == null && query.ids().isEmpty() && query.asOf() == null;
   }
 
-  /** Of bookkeeping only where it is asked for. */
-  private Select<Occurrences> occurrences(Question question) {
-    boolean any = query.kinds().isEmpty() && query.ids().isEmpty();
-    String kinds = any
-        ? " AND kind NOT LIKE '.%'"
-        : query.kinds().isEmpty() ? "" : " AND kind = ANY (?)";
-    var values = new ArrayList<Object>(
-        List.of(person.tenant(), person.user(), question.terms().toArray(String[]::new)));
-    if (!query.kinds().isEmpty()) {
-      values.add(query.kinds().stream().map(Text::storable).toArray(String[]::new));
+  /** Of somebody with very many notes the lists of frequent terms are long: how long is asked before they are. */
+  private List<String> worthwhile(Question question, Figures figures) throws SQLException {
+    if (figures.notes() < MANY) {
+      return question.terms();
     }
-    return new Select<>(row -> new Occurrences(row.getString(1), row.getBytes(2)),
-        "SELECT term, postings FROM memory_term WHERE tenant = ? AND user_id = ? AND term = ANY (?)" + kinds,
+    var frequencies = new HashMap<String, Long>();
+    Select<Long> lengths = inTerms(row -> frequencies.put(row.getString(1), row.getLong(2) / BYTES_OF_ONE + 1),
+        "SELECT term, sum(octet_length(postings))", question.terms(), " GROUP BY term");
+    Sql.together(connection, List.of(lengths));
+    return question.worthwhile(frequencies);
+  }
+
+  private Select<Occurrences> occurrences(List<String> terms) {
+    return inTerms(row -> new Occurrences(row.getString(1), row.getBytes(2)), "SELECT term, postings", terms, "");
+  }
+
+  /** Of bookkeeping only where it is asked for. */
+  private <T> Select<T> inTerms(RowReader<T> reader, String select, List<String> terms, String end) {
+    String kinds = "";
+    var values = new ArrayList<Object>(List.of(person.tenant(), person.user(), terms.toArray(String[]::new)));
+    if (!query.kinds().isEmpty()) {
+      kinds = " AND kind = ANY (?)";
+      values.add(query.kinds().stream().map(Text::storable).toArray(String[]::new));
+    } else if (query.ids().isEmpty()) {
+      kinds = " AND kind NOT LIKE '.%'";
+    }
+    return new Select<>(reader,
+        select + " FROM memory_term WHERE tenant = ? AND user_id = ? AND term = ANY (?)" + kinds + end,
         values.toArray());
   }
 

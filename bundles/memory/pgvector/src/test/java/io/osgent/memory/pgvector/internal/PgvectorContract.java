@@ -160,6 +160,7 @@ abstract class PgvectorContract extends MemoryContract {
     await(() -> found(ANN, "physician").contains("My doctor is tall."));
     memory.forget(ANN);
     assertThat(vectors()).isEqualTo(2);
+    assertThat(server.ask("SELECT string_agg(user_id, ',') FROM osgent.memory_person")).isEqualTo("bob");
   }
 
   @Test
