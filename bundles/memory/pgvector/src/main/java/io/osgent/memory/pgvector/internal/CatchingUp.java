@@ -71,6 +71,8 @@ final class CatchingUp implements AutoCloseable {
           sweep();
         } catch (StorageException e) {
           LOG.warn("memory pgvector: notes are without vectors for now: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.error("memory pgvector: notes are without vectors for now", e);
         }
       }
     } catch (InterruptedException e) {
