@@ -35,6 +35,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -85,11 +86,10 @@ public final class BufferMemory implements Memory, HealthCheck {
   private final ScheduledExecutorService rounds;
 
   @Activate
-  public BufferMemory(BundleContext context, Config config, @Reference Json json, @Reference EmbeddingModels models,
-      @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) TokenCounter counter)
+  public BufferMemory(BundleContext context, Config config, @Reference Json json, @Reference EmbeddingModels models)
       throws IOException {
     this(Path.of(context.getProperty("osgent.home"), "data", "buffer"), json,
-        new Embedder(models, config.embedding()), new Recent(counter, config.recent_tokens()),
+        new Embedder(models, config.embedding()), new Recent(config.recent_tokens()),
         new Bounds(config.sessions_per_user(), config.notes_per_session(), config.megabytes() * MEGABYTE,
             Duration.ofHours(config.idle_hours())),
         InstantSource.system());
@@ -108,6 +108,16 @@ public final class BufferMemory implements Memory, HealthCheck {
         Thread.ofPlatform().daemon().name("memory.buffer idle sessions").factory());
     rounds.scheduleWithFixedDelay(this::dropIdle, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     LOG.info("Vectors are compared by {}; what is kept outlives an orderly stop, and no crash", Kernel.best().name());
+  }
+
+  /** Comes and goes without this memory, which would have to be written down and read again. */
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY, unbind = "counterGone")
+  void counterCame(TokenCounter counter) {
+    recent.countWith(counter);
+  }
+
+  void counterGone(TokenCounter counter) {
+    recent.countNoMoreWith(counter);
   }
 
   @Deactivate

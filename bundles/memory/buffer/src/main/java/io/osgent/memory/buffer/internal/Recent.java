@@ -4,19 +4,26 @@ import io.osgent.api.memory.Note;
 import io.osgent.api.model.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Which turns of a session are recent: the last ones, as far as a budget of tokens goes. */
 final class Recent {
   /** Of English, where nobody counts. */
   private static final int LETTERS_A_TOKEN = 4;
 
-  private final TokenCounter counter;
+  private final AtomicReference<TokenCounter> counter = new AtomicReference<>();
   private final int budget;
 
-  /** @param counter or null where there is none */
-  Recent(TokenCounter counter, int budget) {
-    this.counter = counter;
+  Recent(int budget) {
     this.budget = budget;
+  }
+
+  void countWith(TokenCounter come) {
+    counter.set(come);
+  }
+
+  void countNoMoreWith(TokenCounter gone) {
+    counter.compareAndSet(gone, null);
   }
 
   /** The newest first. */
@@ -41,6 +48,7 @@ final class Recent {
     if (atLeast > budget) {
       return atLeast;
     }
-    return counter == null ? (text.length() + LETTERS_A_TOKEN - 1) / LETTERS_A_TOKEN : counter.count(null, text);
+    TokenCounter here = counter.get();
+    return here == null ? (text.length() + LETTERS_A_TOKEN - 1) / LETTERS_A_TOKEN : here.count(null, text);
   }
 }

@@ -8,6 +8,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.api.model.TokenCounter;
 import io.osgent.memory.contract.MemoryContract;
 import io.osgent.memory.search.vector.Embedder;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class BufferMemoryTest extends MemoryContract {
   private void open(Bounds bounds, int recentTokens, String model) {
     try {
       memory = new BufferMemory(folder(), new PlainJson(), new Embedder(models, model),
-          new Recent(null, recentTokens), bounds, now::get);
+          new Recent(recentTokens), bounds, now::get);
       opened.add(memory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -152,6 +153,20 @@ class BufferMemoryTest extends MemoryContract {
         "x7");
     assertThat(recall(ANN, "tea", 20)).allSatisfy(found -> assertThat(found.why()).containsExactly("recent"));
     assertThat(recall(ANN_ANYWHERE, "tea", 20)).isEmpty();
+  }
+
+  @Test
+  void tokensAreCountedByWhoeverCanAsLongAsTheyAreHere() {
+    TokenCounter one = (model, text) -> 40;
+    keep(ANN, said("ses_1", "one"));
+    keep(ANN, said("ses_1", "two"));
+    keep(ANN, said("ses_1", "three"));
+
+    assertThat(found(ANN, "tea")).containsExactly("three", "two", "one");
+    memory.counterCame(one);
+    assertThat(found(ANN, "tea")).containsExactly("three", "two");
+    memory.counterGone(one);
+    assertThat(found(ANN, "tea")).hasSize(3);
   }
 
   @Test
