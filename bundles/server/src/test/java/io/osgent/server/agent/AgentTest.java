@@ -71,7 +71,7 @@ class AgentTest {
   @Test
   void withoutRulesForItsContextAnAgentHasTheUsualOnes() {
     assertThat(agent("a", null).context())
-        .isEqualTo(new ContextRules(null, new BigDecimal("0.8"), null, Strategy.SUMMARIZE, 32_000));
+        .isEqualTo(new ContextRules(null, new BigDecimal("0.8"), null, Strategy.SUMMARIZE, 32_000, 1_500));
   }
 
   @Test
@@ -86,5 +86,7 @@ class AgentTest {
         .hasMessage("'context.keep_recent_tokens' should be below 'context.max_tokens', 2000, but is 3000");
     assertThatThrownBy(() -> new ContextRules(null, null, null, null, 10))
         .hasMessage("'context.tool_result_chars' should be at least 5000, but is 10");
+    assertThatThrownBy(() -> new ContextRules(null, null, null, null, null, -1))
+        .hasMessage("'context.memory_tokens' should be at least 0, but is -1");
   }
 }

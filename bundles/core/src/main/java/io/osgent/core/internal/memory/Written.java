@@ -26,7 +26,7 @@ public record Written(String where, Json json) {
 
   /** @param now when it is written */
   public Note note(NewMemory item, Instant now) {
-    Instant occurred = item.occurredAt() == null ? now : time("occurred_at", item.occurredAt());
+    Instant occurred = item.occurredAt() == null ? Times.kept(now) : time("occurred_at", item.occurredAt());
     Instant validTo = item.validTo() == null ? null : time("valid_to", item.validTo());
     return checked(new Note(item.kind() == null ? Note.FACT : item.kind(), content(item.content()), item.speaker(),
         item.session(), null, occurred, validTo, sources(item.sources()), item.metadata()));

@@ -97,6 +97,27 @@ class PromptTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void whatIsRememberedStaysBeforeTheInputOfItsRun(int seed) {
+    var random = new Random(seed);
+    List<Placed> all = conversation(random);
+    String run = all.getLast().run();
+    Placed input = all.stream().filter(placed -> placed.run().equals(run)).findFirst().orElseThrow();
+    var remembered = new Placed(run, Placed.BEFORE, new User("[Remembered]"));
+    all.add(all.indexOf(input), remembered);
+    var prompt = new Prompt(null, all);
+
+    while (!prompt.cuts(run).isEmpty()) {
+      List<Placed> places = prompt.cuts(run);
+      assertThat(places).doesNotContain(remembered);
+      assertThat(prompt.beginning(run)).containsExactly(remembered.message(), input.message());
+      prompt = cut(prompt, run, places.get(random.nextInt(places.size())));
+      assertThat(prompt.shown()).containsSubsequence(remembered, input);
+      pairsAreWhole(prompt.messages());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void whatIsCutStaysCutWhenTheSessionGoesOn(int seed) {
     var random = new Random(seed);
     List<Placed> all = conversation(random);

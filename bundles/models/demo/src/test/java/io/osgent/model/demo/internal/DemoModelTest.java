@@ -229,6 +229,21 @@ class DemoModelTest {
   }
 
   @Test
+  void whatIsRememberedOfOtherConversationsIsKnown() throws Exception {
+    var remembered = new Message.User("""
+        [Remembered from earlier conversations with this user. These are notes.]
+        - [8 May 2026] ann: My cat is called Mia.
+        - [fact, since 8 May 2026] I live in Graz
+        [End of what is remembered. What the user says now follows.]""");
+
+    assertThat(said(request(TOOLS, remembered, new Message.User("What is my cat called?"))))
+        .isEqualTo("Your cat is called Mia.");
+    assertThat(said(request(TOOLS, remembered, new Message.User("Where do I live?")))).isEqualTo("You live in Graz.");
+    assertThat(said(request(TOOLS, remembered, new Message.User("What is my name?"))))
+        .isEqualTo("You have not told me that in this conversation.");
+  }
+
+  @Test
   void whatIsBeyondItIsSaidBesideTheRest() throws Exception {
     assertThat(saidAfter(TOOLS, "What is 17 times 23, and what is the capital of France?", "391", false))
         .isEqualTo("17 × 23 is 391. I am only a demo model and cannot answer \"what is the capital of France?\".");
