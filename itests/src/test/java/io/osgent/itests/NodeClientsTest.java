@@ -71,6 +71,15 @@ class NodeClientsTest {
   }
 
   @Test
+  void memobasesOwnClientFindsWhatItWants() throws Exception {
+    try (var server = ServerProcess.start(home)) {
+      List<String> said = node("memobase.mjs", server.address() + "/api/v1/memobase", ServerProcess.KEY);
+
+      assertThat(said).endsWith("what was learnt from a deleted blob is gone");
+    }
+  }
+
+  @Test
   void theOpenApiDescriptionHasNoErrors() throws Exception {
     try (var server = ServerProcess.start(home)) {
       Rest.Answer description = server.rest().get("/openapi.json").expect(200);

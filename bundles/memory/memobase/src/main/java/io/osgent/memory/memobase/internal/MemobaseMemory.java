@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = Config.class)
 public final class MemobaseMemory implements Memory, HealthCheck {
   static final String NAME = "memobase";
+  /** What every storage keeps of a time. */
+  private static final Duration PRECISION = Duration.ofNanos(1000);
   private static final Logger LOG = LoggerFactory.getLogger(MemobaseMemory.class);
 
   private final Memory storage;
@@ -61,7 +63,7 @@ public final class MemobaseMemory implements Memory, HealthCheck {
   @Activate
   public MemobaseMemory(@Reference NamedMemories memories, @Reference Models models, @Reference Json json,
       Config config) {
-    this(memories, config, extractor(models, json, config), Clock.systemUTC());
+    this(memories, config, extractor(models, json, config), Clock.tick(Clock.systemUTC(), PRECISION));
   }
 
   private static Extractor extractor(Models models, Json json, Config config) {

@@ -31,7 +31,8 @@ final class Fixture implements AutoCloseable {
     var settings = new HashMap<String, Object>(set);
     settings.putIfAbsent("storage", "plain");
     this.storage = storage;
-    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), extractor, Clock.systemUTC());
+    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), extractor,
+        Clock.tick(Clock.systemUTC(), java.time.Duration.ofNanos(1000)));
   }
 
   static NamedMemories named(Memory storage) {

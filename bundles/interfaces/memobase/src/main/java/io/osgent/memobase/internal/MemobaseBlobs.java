@@ -1,0 +1,175 @@
+package io.osgent.memobase.internal;
+
+import io.osgent.api.ProblemException;
+import io.osgent.api.memory.Change;
+import io.osgent.api.memory.Note;
+import io.osgent.api.memory.Recollection;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Memobase's blobs, and the buffer they wait in. */
+@Component(service = MemobaseBlobs.class, property = "osgi.jakartars.resource:Boolean=true")
+@Path(Memobase.PATH)
+@Produces(MediaType.APPLICATION_JSON)
+public final class MemobaseBlobs {
+  private static final Logger LOG = LoggerFactory.getLogger(MemobaseBlobs.class);
+  /** What the memory notes for each turn that it has not learnt from yet. */
+  private static final String PENDING = ".pending";
+
+  private final Desk desk;
+  private final Flushes flushes = new Flushes();
+
+  @Activate
+  public MemobaseBlobs(@Reference Desk desk) {
+    this.desk = desk;
+  }
+
+  @Deactivate
+  void close() {
+    flushes.close();
+  }
+
+  @POST
+  @Path("blobs/insert/{user}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Envelope insert(@PathParam("user") String user, Map<String, Object> blob,
+      @QueryParam("wait_process") String wait, @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      String id = UUID.randomUUID().toString();
+      Person person = desk.person(user, security);
+      person.write(Blob.keep(id, blob, user, Instant.now()));
+      if (Boolean.parseBoolean(wait)) {
+        person.learn();
+      }
+      return Map.of("id", id, "chat_results", List.of());
+    });
+  }
+
+  @GET
+  @Path("blobs/{user}/{blob}")
+  public Envelope get(@PathParam("user") String user, @PathParam("blob") String blob,
+      @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      Person person = desk.person(user, security);
+      Recollection stored = there(person, blob);
+      return Blob.view(stored, person.these(stored.note().sources()));
+    });
+  }
+
+  private static Recollection there(Person person, String blob) {
+    return person.find(blob, Blob.KIND)
+        .orElseThrow(() -> ProblemException.notFound("blob_not_found", "Blob " + blob + " not found"));
+  }
+
+  /** With its turns goes what was distilled from them. */
+  @DELETE
+  @Path("blobs/{user}/{blob}")
+  public Envelope delete(@PathParam("user") String user, @PathParam("blob") String blob,
+      @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      Person person = desk.person(user, security);
+      List<String> turns = there(person, blob).note().sources();
+      var changes = new ArrayList<Change>(
+          person.these(turns).stream().map(turn -> new Change.Delete(turn.id())).toList());
+      changes.add(new Change.Delete(blob));
+      person.write(changes);
+      return null;
+    });
+  }
+
+  @GET
+  @Path("users/blobs/{user}/{type}")
+  public Envelope list(@PathParam("user") String user, @PathParam("type") String type, @QueryParam("page") String page,
+      @QueryParam("page_size") String size, @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      String only = Blob.type(type);
+      int many = Given.number("page_size", size, 1, 10);
+      return Map.of("ids",
+          desk.person(user, security).newest(Integer.MAX_VALUE, Blob.KIND).stream()
+              .filter(blob -> blob.note().content().equals(only)).map(Recollection::id)
+              .skip((long) Given.number("page", page, 0, 0) * many).limit(many).toList());
+    });
+  }
+
+  /** There is one buffer for all types. */
+  @POST
+  @Path("users/buffer/{user}/{type}")
+  @Consumes(MediaType.WILDCARD)
+  public Envelope flush(@PathParam("user") String user, @PathParam("type") String type,
+      @QueryParam("wait_process") String wait, @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      Blob.type(type);
+      Person person = desk.person(user, security);
+      if (Boolean.parseBoolean(wait)) {
+        person.learn();
+      } else {
+        learnLater(person);
+      }
+      return List.of();
+    });
+  }
+
+  private void learnLater(Person person) {
+    flushes.start(() -> {
+      try {
+        person.learn();
+      } catch (ProblemException e) {
+        LOG.warn("a buffer that was to be learnt from waits: {}", e.getMessage());
+      }
+    });
+  }
+
+  /** Which blobs wait; what does not wait is done. */
+  @GET
+  @Path("users/buffer/capacity/{user}/{type}")
+  public Envelope waiting(@PathParam("user") String user, @PathParam("type") String type,
+      @QueryParam("status") String status, @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      String only = Blob.type(type);
+      Person person = desk.person(user, security);
+      List<String> turns = "idle".equals(status)
+          ? person.newest(Integer.MAX_VALUE, PENDING).stream().flatMap(each -> each.note().sources().stream()).toList()
+          : List.of();
+      List<String> blobs = person.these(turns).stream().map(Recollection::note)
+          .flatMap(turn -> Stream.ofNullable((String) turn.metadata().get("blob"))).distinct().toList();
+      return Map.of("ids", person.these(blobs).stream().filter(blob -> blob.note().content().equals(only))
+          .map(Recollection::id).toList());
+    });
+  }
+
+  /** What a person says of himself in one go, learnt from at once. */
+  @POST
+  @Path("users/profile/import/{user}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Envelope introduce(@PathParam("user") String user, Map<String, Object> body,
+      @Context SecurityContext security) {
+    return Envelope.of(() -> {
+      Person person = desk.person(user, security);
+      person.write(new Change.Keep(null, new Note(Note.TURN, Given.words("context", body.get("context")), user,
+          "memobase", null, Instant.now(), null, List.of(), Map.of())));
+      person.learn();
+      return null;
+    });
+  }
+}

@@ -1,0 +1,89 @@
+package io.osgent.memobase.internal;
+
+import io.osgent.api.ProblemException;
+import io.osgent.api.memory.Change;
+import io.osgent.server.Page;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What is known of a person: slot by slot, or packed for a prompt. */
+@Component(service = ProfileResource.class, property = "osgi.jakartars.resource:Boolean=true")
+@Path("/api/v1/users/{user}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ProfileResource {
+  private final Desk desk;
+
+  @Activate
+  public ProfileResource(@Reference Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * What a slot is to say.
+   *
+   * @param content in few words
+   */
+  public record NewSlot(String content) {}
+
+  /**
+   * What to put into a prompt.
+   *
+   * @param tokens how many the text has
+   * @param slots how many slots of the profile it tells
+   * @param events how many events
+   * @param recollections how many turns, facts and lessons that fit the question
+   */
+  public record PromptContext(String context, int tokens, int slots, int events, int recollections) {}
+
+  @GET
+  @Path("profile")
+  public Page<Slot> profile(@PathParam("user") String user, @Context SecurityContext security) {
+    return new Page<>(ProfileFilter.ALL.of(desk.person(user, security).profile()), null);
+  }
+
+  @PUT
+  @Path("profile/{topic}/{sub_topic}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Slot write(@PathParam("user") String user, @PathParam("topic") String topic,
+      @PathParam("sub_topic") String subTopic, NewSlot slot, @Context SecurityContext security) {
+    Person person = desk.person(user, security);
+    String id = person.write(topic, subTopic, slot == null ? null : slot.content());
+    return person.profile().stream().filter(each -> each.id().equals(id)).findFirst()
+        .orElseThrow(() -> ProblemException.conflict("slot_not_shown",
+            "profiles are configured to have no slot '" + topic + "/" + subTopic + "'"));
+  }
+
+  @DELETE
+  @Path("profile/{topic}/{sub_topic}")
+  public void clear(@PathParam("user") String user, @PathParam("topic") String topic,
+      @PathParam("sub_topic") String subTopic, @Context SecurityContext security) {
+    Person person = desk.person(user, security);
+    String id = person.profile().stream()
+        .filter(slot -> slot.topic().equals(topic) && slot.subTopic().equals(subTopic)).map(Slot::id).findFirst()
+        .orElseThrow(() -> ProblemException.notFound("slot_not_found",
+            "nothing is known for '" + topic + "/" + subTopic + "'"));
+    person.write(new Change.Delete(id));
+  }
+
+  @GET
+  @Path("context")
+  public PromptContext context(@PathParam("user") String user, @QueryParam("max_tokens") String most,
+      @QueryParam("q") String question, @Context SecurityContext security) {
+    ContextPacker.Packed packed = desk.packer().pack(desk.person(user, security),
+        desk.wanted(most, question, desk.profileShare(), ProfileFilter.ALL, null));
+    return new PromptContext(packed.text(), desk.tokens().of(packed.text()), packed.profile().size(),
+        packed.events().size(), packed.recollections().size());
+  }
+}
