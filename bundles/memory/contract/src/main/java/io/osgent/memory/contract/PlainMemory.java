@@ -8,33 +8,37 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
-import io.osgent.memory.search.text.Places;
-import io.osgent.memory.search.text.Posting;
-import io.osgent.memory.search.text.Question;
-import io.osgent.memory.search.text.Ranked;
-import io.osgent.memory.search.text.Ranking;
-import io.osgent.memory.search.text.Trust;
-import io.osgent.memory.search.text.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A memory that lasts as long as its process: for tests of what is built on memories. */
 public final class PlainMemory implements Memory {
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+  private static final int ALIKE = 4;
+
   private record Owner(String tenant, String user) {
     static Owner of(Scope scope) {
       return new Owner(scope.tenant(), scope.user());
     }
   }
 
-  private record Kept(long place, Recollection what) {
+  /** Where it was said. */
+  private record Place(String session, int index) {}
+
+  private record Kept(Place place, Recollection what) {
     Kept with(Note note, Instant retiredAt, int helped, int hindered) {
       return new Kept(place,
           new Recollection(what.id(), note, what.recordedAt(), retiredAt, helped, hindered, 0, null));
@@ -44,25 +48,21 @@ public final class PlainMemory implements Memory {
   /** What one user has, in the order in which it was kept. */
   private static final class Shelf {
     private final Map<String, Kept> notes;
-    private final Map<String, Long> sessions;
-    private final Map<Long, Integer> filled;
+    private final Map<String, Integer> sessions;
 
     Shelf() {
       notes = new LinkedHashMap<>();
       sessions = new HashMap<>();
-      filled = new HashMap<>();
     }
 
     Shelf(Shelf other) {
       notes = new LinkedHashMap<>(other.notes);
       sessions = new HashMap<>(other.sessions);
-      filled = new HashMap<>(other.filled);
     }
 
-    private long place(Note note) {
+    private Place place(Note note) {
       String session = note.session() == null ? UUID.randomUUID().toString() : note.session();
-      long number = sessions.computeIfAbsent(session, unseen -> (long) sessions.size());
-      return Places.of(number, filled.merge(number, 1, Integer::sum) - 1);
+      return new Place(session, sessions.merge(session, 1, Integer::sum));
     }
 
     String take(Change change) {
@@ -154,40 +154,50 @@ public final class PlainMemory implements Memory {
     return found.filter(each -> fits(each, query)).limit(query.limit()).toList();
   }
 
+  /** How many of the words it has, and something for what stands beside it. */
   private static List<Recollection> search(Shelf shelf, Query query) {
-    Question question = Question.of(query.text());
-    var postings = new HashMap<String, List<Posting>>();
-    var byPlace = new HashMap<Long, Recollection>();
-    long total = 0;
+    Set<String> wanted = words(query.text());
+    var own = new HashMap<Place, Set<String>>();
+    var notes = new LinkedHashMap<Place, Recollection>();
     for (Kept kept : shelf.notes.values()) {
-      if (kept.what().note().kind().startsWith(".") && !query.kinds().contains(kept.what().note().kind())) {
-        continue;
-      }
-      List<String> words = Words.of(kept.what().note());
-      total += words.size();
-      byPlace.put(kept.place(), kept.what());
-      for (String term : question.terms()) {
-        int often = Collections.frequency(words, term);
-        if (often > 0) {
-          postings.computeIfAbsent(term, first -> new ArrayList<>())
-              .add(new Posting(kept.place(), often, words.size()));
-        }
+      if (!query.kinds().isEmpty() || !kept.what().note().kind().startsWith(".")) {
+        notes.put(kept.place(), kept.what());
+        own.put(kept.place(), shared(wanted, kept.what().note()));
       }
     }
-    if (byPlace.isEmpty()) {
-      return List.of();
-    }
-    return Ranking.rank(question, postings, byPlace.size(), (double) total / byPlace.size(), Integer.MAX_VALUE).stream()
-        .map(ranked -> scored(byPlace.get(ranked.place()), ranked)).filter(Objects::nonNull)
-        .filter(each -> fits(each, query)).sorted((a, b) -> Double.compare(b.score(), a.score())).limit(query.limit())
-        .toList();
+    return notes.entrySet().stream().filter(each -> fits(each.getValue(), query))
+        .map(each -> scored(each.getValue(), each.getKey(), own)).filter(each -> each.score() > 0)
+        .sorted(Comparator.comparingDouble(Recollection::score).reversed()).limit(query.limit()).toList();
   }
 
-  private static Recollection scored(Recollection found, Ranked ranked) {
-    return found == null
-        ? null
-        : new Recollection(found.id(), found.note(), found.recordedAt(), found.retiredAt(), found.helped(),
-            found.hindered(), ranked.score() * Trust.factor(found.helped(), found.hindered()), ranked.why());
+  private static Set<String> words(String text) {
+    return WORD.matcher(text.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).collect(Collectors.toSet());
+  }
+
+  /** A word that begins like another is counted as the same, as camping is for camp. */
+  private static Set<String> shared(Set<String> wanted, Note note) {
+    Set<String> has = words(note.speaker() + " " + note.content());
+    return wanted.stream().filter(word -> has.stream().anyMatch(other -> alike(word, other)))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean alike(String one, String other) {
+    return one.equals(other) || Math.min(one.length(), other.length()) >= ALIKE
+        && (one.startsWith(other) || other.startsWith(one));
+  }
+
+  private static Recollection scored(Recollection found, Place place, Map<Place, Set<String>> own) {
+    Set<String> shared = own.get(place);
+    double score = shared.size() + 0.4 * beside(place, own, 1) + 0.2 * beside(place, own, 2);
+    double trust = 0.5 + (found.helped() + 2.0) / (found.helped() + found.hindered() + 4.0);
+    return new Recollection(found.id(), found.note(), found.recordedAt(), found.retiredAt(), found.helped(),
+        found.hindered(), score * trust,
+        List.of(shared.isEmpty() ? "said beside" : "words: " + String.join(", ", shared)));
+  }
+
+  private static int beside(Place place, Map<Place, Set<String>> own, int distance) {
+    return Stream.of(-distance, distance).map(step -> new Place(place.session(), place.index() + step))
+        .mapToInt(each -> own.getOrDefault(each, Set.of()).size()).sum();
   }
 
   private static boolean fits(Recollection found, Query query) {
