@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.http.internal.HttpServer;
 import io.osgent.http.internal.Settings;
-import io.osgent.memory.memobase.internal.LearningMemory;
+import io.osgent.memory.memobase.internal.ShippedMemory;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -26,7 +26,7 @@ final class TestServer implements AutoCloseable {
       new Principal("bob's key", "default", "bob", Principal.Role.USER));
   static final ObjectMapper JSON = new ObjectMapper();
 
-  final LearningMemory memory = new LearningMemory();
+  final ShippedMemory memory = new ShippedMemory();
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI uri;

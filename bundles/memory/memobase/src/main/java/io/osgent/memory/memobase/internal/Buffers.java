@@ -20,12 +20,22 @@ final class Buffers {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 10;
 
-  private static final class Buffer {
-    int tokens;
-    Instant since;
-    boolean urgent;
-    int failures;
-    Instant notBefore = Instant.MIN;
+  /**
+   * @param since when the oldest item was put into it
+   * @param urgent whether there is a lesson in it, which is not to wait
+   */
+  private record Buffer(int tokens, Instant since, boolean urgent, int failures, Instant notBefore) {
+    static Buffer of(int tokens, Instant since, boolean urgent) {
+      return new Buffer(tokens, since, urgent, 0, Instant.MIN);
+    }
+
+    Buffer holding(int all, Instant oldest, boolean hasLesson) {
+      return new Buffer(all, oldest, hasLesson, failures, notBefore);
+    }
+
+    Buffer resting(int times, Instant until) {
+      return new Buffer(tokens, since, urgent, times, until);
+    }
   }
 
   private final Memory storage;
@@ -67,10 +77,8 @@ final class Buffers {
 
   /** Something was put into it. Under the lock. */
   void added(Person person, int tokens, Instant now, boolean urgent) {
-    Buffer buffer = buffers.computeIfAbsent(person, first -> new Buffer());
-    buffer.tokens += tokens;
-    buffer.since = buffer.since == null ? now : buffer.since;
-    buffer.urgent |= urgent;
+    buffers.merge(person, Buffer.of(tokens, now, urgent),
+        (old, more) -> old.holding(old.tokens() + tokens, old.since(), old.urgent() || urgent));
   }
 
   /** Something was taken out, or it is not known what is in it. Under the lock. */
@@ -81,10 +89,10 @@ final class Buffers {
       buffers.remove(person);
       return;
     }
-    Buffer buffer = buffers.computeIfAbsent(person, first -> new Buffer());
-    buffer.tokens = left.stream().mapToInt(Pending::tokens).sum();
-    buffer.since = left.getFirst().since();
-    buffer.urgent = left.stream().anyMatch(each -> each.experience() != null);
+    Buffer counted = Buffer.of(left.stream().mapToInt(Pending::tokens).sum(), left.getFirst().since(),
+        left.stream().anyMatch(each -> each.experience() != null));
+    buffers.merge(person, counted,
+        (old, now) -> old.holding(now.tokens(), now.since(), now.urgent()));
   }
 
   /** Whoever had something in it when the server went down is known again. */
@@ -98,20 +106,16 @@ final class Buffers {
   }
 
   void succeeded(Person person) {
-    Buffer buffer = buffers.get(person);
-    if (buffer != null) {
-      buffer.failures = 0;
-      buffer.notBefore = Instant.MIN;
-    }
+    buffers.computeIfPresent(person, (same, buffer) -> buffer.resting(0, Instant.MIN));
   }
 
   /** It is left for later, twice as long each time and up to the longest wait. */
   void failed(Person person, Instant now) {
-    Buffer buffer = buffers.get(person);
-    if (buffer != null) {
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(buffer.failures++, MOST_DOUBLINGS));
-      buffer.notBefore = now.plus(pause.compareTo(longestWait) < 0 ? pause : longestWait);
-    }
+    buffers.computeIfPresent(person, (same, buffer) -> {
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(buffer.failures(), MOST_DOUBLINGS));
+      return buffer.resting(buffer.failures() + 1,
+          now.plus(pause.compareTo(longestWait) < 0 ? pause : longestWait));
+    });
   }
 
   boolean due(Person person, Instant now) {
@@ -125,8 +129,8 @@ final class Buffers {
   }
 
   private boolean due(Buffer buffer, Instant now) {
-    return !now.isBefore(buffer.notBefore) && (buffer.urgent || buffer.tokens >= fullTokens
-        || buffer.since != null && !now.isBefore(buffer.since.plus(longestWait)));
+    return !now.isBefore(buffer.notBefore()) && (buffer.urgent() || buffer.tokens() >= fullTokens
+        || !now.isBefore(buffer.since().plus(longestWait)));
   }
 
   int size() {

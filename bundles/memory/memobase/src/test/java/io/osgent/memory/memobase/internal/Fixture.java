@@ -8,7 +8,6 @@ import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.memory.contract.PlainMemory;
 import io.osgent.server.memory.NamedMemories;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +30,7 @@ final class Fixture implements AutoCloseable {
     var settings = new HashMap<String, Object>(set);
     settings.putIfAbsent("storage", "plain");
     this.storage = storage;
-    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), extractor,
-        Clock.tick(Clock.systemUTC(), java.time.Duration.ofNanos(1000)));
+    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), slots -> extractor);
   }
 
   static NamedMemories named(Memory storage) {

@@ -1,7 +1,9 @@
 package io.osgent.memory.memobase.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
@@ -187,6 +189,19 @@ class LearningTest {
           "a few rules of English, for no model is configured",
           "1 buffers are not empty");
       assertThat(fixture.memory.name()).isEqualTo("memory.memobase");
+    }
+  }
+
+  @Test
+  void whatIsConfiguredWronglyIsSaidInOneLine() {
+    for (Map<String, Object> wrong : List.<Map<String, Object>>of(Map.of("storage", "memobase"),
+        Map.of("slots", new String[]{"work"}), Map.of("flushTokens", 0))) {
+      try (var fixture = new Fixture(new PlainMemory(), wrong, new RuleExtractor())) {
+        assertThat(fixture.memory.check().up()).isFalse();
+        assertThat(fixture.memory.check().detail()).contains("should be");
+        assertThatThrownBy(() -> fixture.say("Hello.")).isInstanceOfSatisfying(ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("memory_unavailable"));
+      }
     }
   }
 }

@@ -4,16 +4,14 @@ import io.osgent.api.memory.Memory;
 import io.osgent.memory.contract.PlainMemory;
 import io.osgent.server.memory.NamedMemories;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** The memory as it ships, on one that lasts as long as a test. */
-public final class LearningMemory implements AutoCloseable {
+public final class ShippedMemory implements AutoCloseable {
   private final MemobaseMemory memory = new MemobaseMemory(named(new PlainMemory()),
       (Config) Proxy.newProxyInstance(Config.class.getClassLoader(), new Class<?>[]{Config.class},
           (proxy, method, arguments) -> method.getDefaultValue()),
-      new RuleExtractor(), Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000)));
+      slots -> new RuleExtractor());
 
   private static NamedMemories named(Memory memory) {
     return new NamedMemories() {
