@@ -20,6 +20,6 @@ public final class Places {
 
   /** Whether both are of one session. */
   public static boolean together(long one, long other) {
-    return one / SESSION == other / SESSION;
+    return Math.floorDiv(one, SESSION) == Math.floorDiv(other, SESSION);
   }
 }

@@ -1,6 +1,7 @@
 package io.osgent.memory.search.text;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ public record Question(Map<String, String> words, Set<Expected> expected, Set<St
   private static final Pattern YOU = word("you|your|yours|yourself");
 
   public Question {
-    words = new LinkedHashMap<>(words);
+    words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
     expected = Set.copyOf(expected);
     asker = Set.copyOf(asker);
   }

@@ -196,6 +196,13 @@ class RankingTest {
   }
 
   @Test
+  void nothingStandsBeforeTheFirstPlaceOfAll() {
+    Ranking ranking = Ranking.of(Question.of("tea"), Map.of("tea", List.of(new Posting(0, 1, 1))), 3, 1);
+
+    assertThat(ranking.places(9)).containsExactlyInAnyOrder(0L, 1L, 2L);
+  }
+
+  @Test
   void placesThatMissAreNotAmongTheAnswers() {
     Ranking ranking = Ranking.of(Question.of("tea"), Map.of("tea", List.of(new Posting(7, 1, 1))), 3, 1);
 
