@@ -5,6 +5,7 @@ import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.memory.search.text.Fusion;
+import io.osgent.memory.search.text.Places;
 import io.osgent.memory.search.text.Posting;
 import io.osgent.memory.search.text.Question;
 import io.osgent.memory.search.text.Ranked;
@@ -67,19 +68,17 @@ final class Search {
     Ranking ranking = Ranking.of(question, postings(question), owner.notes(), owner.averageLength());
     int limit = finding.query().limit();
     Set<Long> looked = Set.of();
-    for (int best = Math.max(LOOKED_AT, 2 * limit);; best *= MORE) {
-      Set<Long> places = ranking.places(best);
+    for (long best = Math.max(LOOKED_AT, 2L * limit);; best *= MORE) {
+      Set<Long> places = ranking.places((int) Math.min(best, Places.SESSION));
       if (places.size() == looked.size()) {
         return refined(ranking);
       }
       Set<Long> before = looked;
       look(places.stream().filter(place -> !before.contains(place)).toList());
       looked = places;
-      if (places.size() < best || notes.size() >= limit) {
-        List<Ranked> ranked = refined(ranking);
-        if (places.size() < best || ranked.size() >= limit) {
-          return ranked;
-        }
+      List<Ranked> ranked = notes.size() < limit ? List.of() : refined(ranking);
+      if (ranked.size() >= limit) {
+        return ranked;
       }
     }
   }

@@ -41,7 +41,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
     String embedding() default "";
 
     @AttributeDefinition(description = "How many megabytes of vectors are held in memory", min = "0")
-    int vector_cache_mb() default 256;
+    int vectorCacheMegabytes() default 256;
   }
 
   /** More than these are embedded after they were written. */
@@ -58,7 +58,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
   public SqliteMemory(@Reference(target = "(" + Database.KIND + "=sqlite)") Database database, @Reference Json json,
       @Reference EmbeddingModels models, Config config) {
     this(database, json, new Embedding(models, config.embedding()),
-        new Known(config.vector_cache_mb() * 1_000_000L));
+        new Known(config.vectorCacheMegabytes() * 1_000_000L));
   }
 
   SqliteMemory(Database database, Json json, Embedding embedding, Known known) {
