@@ -41,20 +41,20 @@ final class Search {
     few = finding.few();
   }
 
-  /** @param question its meaning, where that is known */
-  List<Recollection> best(Optional<Meaning> question, Json json) throws SQLException {
-    List<Long> nearest = question.isPresent() ? nearest(question.get()) : List.of();
+  /** @param meaning of the question, where that is known */
+  List<Recollection> best(Question question, Optional<Meaning> meaning, Json json) throws SQLException {
+    List<Long> nearest = meaning.isPresent() ? nearest(meaning.get()) : List.of();
     look(nearest);
-    List<Ranked> words = byWords();
-    List<Long> meaning = nearest.stream().filter(notes::containsKey).toList();
-    return Trust.weigh(Fusion.of(words, meaning), this::trust).stream().limit(finding.query().limit())
+    List<Ranked> words = byWords(question);
+    List<Long> fitting = nearest.stream().filter(notes::containsKey).toList();
+    return Trust.weigh(Fusion.of(words, fitting), this::trust).stream().limit(finding.query().limit())
         .map(each -> notes.get(each.place()).recollection(json, each.score(), each.why())).toList();
   }
 
-  private List<Long> nearest(Meaning question) throws SQLException {
+  private List<Long> nearest(Meaning meaning) throws SQLException {
     return few.isPresent()
-        ? finding.nearest(few.get(), question, NEAREST)
-        : known.vectors().nearest(finding.sql(), finding.owner().number(), question, NEAREST);
+        ? finding.nearest(few.get(), meaning, NEAREST)
+        : known.vectors().nearest(finding.sql(), finding.owner().number(), meaning, NEAREST);
   }
 
   private double trust(long place) {
@@ -62,8 +62,7 @@ final class Search {
     return Trust.factor(note.helped(), note.hindered());
   }
 
-  private List<Ranked> byWords() throws SQLException {
-    Question question = Question.of(finding.query().text());
+  private List<Ranked> byWords(Question question) throws SQLException {
     Owner owner = finding.owner();
     Ranking ranking = Ranking.of(question, postings(question), owner.notes(), owner.averageLength());
     int limit = finding.query().limit();

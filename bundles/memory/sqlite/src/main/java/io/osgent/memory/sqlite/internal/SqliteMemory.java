@@ -12,6 +12,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.memory.search.text.Question;
 import io.osgent.memory.sqlite.internal.WordIndex.Shelf;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
@@ -87,7 +88,9 @@ public final class SqliteMemory implements Memory, HealthCheck {
         return List.of();
       }
       var finding = new Finding(connection, owner.get(), query);
-      return query.text() == null ? finding.list(json) : new Search(finding, known).best(meaning, json);
+      return query.text() == null
+          ? finding.list(json)
+          : new Search(finding, known).best(Question.of(query.text(), scope.user()), meaning, json);
     }));
   }
 
