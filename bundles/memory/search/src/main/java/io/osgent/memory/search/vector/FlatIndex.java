@@ -138,7 +138,7 @@ public final class FlatIndex {
       return;
     }
     if (codes == null) {
-      codes = new SignCodes(centre());
+      codes = new SignCodes(centre(), kernel);
     }
     for (int end = Math.min(size, coded + AT_A_TIME); coded < end; coded++) {
       codes.set(coded, rows.get(coded));

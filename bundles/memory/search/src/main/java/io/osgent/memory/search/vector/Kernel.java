@@ -1,7 +1,10 @@
 package io.osgent.memory.search.vector;
 
-/** Inner products of one vector with many: where an exact search spends its time. Without state. */
+/** Products of one vector with many: where a search spends its time. Without state. */
 public interface Kernel {
+  /** Of how many bits a number is that is multiplied with bits. */
+  int PLANES = 4;
+
   /** What it runs on, for people. */
   String name();
 
@@ -18,6 +21,17 @@ public interface Kernel {
    * @param products where they go, from 0
    */
   void products(float[] vector, float[] others, int first, int count, float[] products);
+
+  /**
+   * The products of one row of small numbers with many rows of bits.
+   *
+   * @param codes the bits: the first words of all rows one behind the other, then the second ones, …
+   * @param rows how many there is room for in {@code codes} and {@code levels}, a multiple of 64
+   * @param count how many are wanted; what comes behind in {@code levels} means nothing
+   * @param planes the numbers: of each word the lowest bits, the second ones, the third and the fourth
+   * @param levels where the products go
+   */
+  void levels(long[] codes, int rows, int count, long[] planes, long[] levels);
 
   /** The fastest that runs here. */
   static Kernel best() {

@@ -41,4 +41,23 @@ final class ScalarKernel implements Kernel {
     }
     return sum0 + sum1 + (sum2 + sum3) + (sum4 + sum5 + (sum6 + sum7));
   }
+
+  @Override
+  public void levels(long[] codes, int rows, int count, long[] planes, long[] levels) {
+    int words = planes.length / PLANES;
+    for (int row = 0; row < count; row++) {
+      int sum0 = 0;
+      int sum1 = 0;
+      int sum2 = 0;
+      int sum3 = 0;
+      for (int word = 0; word < words; word++) {
+        long code = codes[word * rows + row];
+        sum0 += Long.bitCount(code & planes[word * PLANES]);
+        sum1 += Long.bitCount(code & planes[word * PLANES + 1]);
+        sum2 += Long.bitCount(code & planes[word * PLANES + 2]);
+        sum3 += Long.bitCount(code & planes[word * PLANES + 3]);
+      }
+      levels[row] = sum0 + 2L * sum1 + 4L * sum2 + 8L * sum3;
+    }
+  }
 }

@@ -8,16 +8,15 @@ import java.util.Arrays;
  * be among the nearest need not be looked at. The way is that of RaBitQ (Gao and Long, SIGMOD 2024).
  */
 final class SignCodes {
-  /** How many vectors are in a piece. */
+  /** How many vectors are in a piece: the first words of their codes one behind the other, then the second ones, … */
   private static final int PIECE = 1024;
   /** The four numbers. */
   private static final int NUMBERS = 4;
   /** How many times its own deviation an estimate may be off: one in some hundred is off by more, to the wrong side. */
   private static final float TOLERANCE = 2.3f;
-  /** Bits of a dimension of what is looked for. */
-  private static final int PLANES = 4;
-  private static final int STEPS = (1 << PLANES) - 1;
+  private static final int STEPS = (1 << Kernel.PLANES) - 1;
 
+  private final Kernel kernel;
   private final float[] centre;
   private final float centreSquare;
   private final Rotation rotation;
@@ -25,7 +24,8 @@ final class SignCodes {
   private long[][] codes = new long[1][];
   private float[][] numbers = new float[1][];
 
-  SignCodes(float[] centre) {
+  SignCodes(float[] centre, Kernel kernel) {
+    this.kernel = kernel;
     this.centre = centre;
     this.centreSquare = product(centre, centre);
     this.rotation = new Rotation(centre.length);
@@ -36,25 +36,25 @@ final class SignCodes {
     room(row);
     float[] offset = offset(vector);
     long[] code = codes[row / PIECE];
-    int begin = row % PIECE * words;
-    Arrays.fill(code, begin, begin + words, 0);
+    int at = row % PIECE;
     double square = 0;
     double sum = 0;
     int ones = 0;
-    for (int i = 0; i < offset.length; i++) {
-      square += (double) offset[i] * offset[i];
-      sum += Math.abs(offset[i]);
-      if (offset[i] > 0) {
-        code[begin + i / Long.SIZE] |= 1L << i;
-        ones++;
+    for (int word = 0; word < words; word++) {
+      long bits = 0;
+      for (int i = word * Long.SIZE; i < Math.min(offset.length, (word + 1) * Long.SIZE); i++) {
+        square += (double) offset[i] * offset[i];
+        sum += Math.abs(offset[i]);
+        bits |= offset[i] > 0 ? 1L << i : 0;
       }
+      code[word * PIECE + at] = bits;
+      ones += Long.bitCount(bits);
     }
     float[] number = numbers[row / PIECE];
-    int at = row % PIECE * NUMBERS;
     number[at] = sum == 0 ? 0 : (float) (square / sum);
-    number[at + 1] = product(centre, vector) - centreSquare;
-    number[at + 2] = deviation(square, sum, offset.length);
-    number[at + 3] = ones;
+    number[PIECE + at] = product(centre, vector) - centreSquare;
+    number[2 * PIECE + at] = deviation(square, sum, offset.length);
+    number[3 * PIECE + at] = ones;
   }
 
   /** Of an estimate with a vector of unit length; the code is the nearer to what it stands for, the smaller it is. */
@@ -67,31 +67,38 @@ final class SignCodes {
   }
 
   void copy(int from, int to) {
-    System.arraycopy(codes[from / PIECE], from % PIECE * words, codes[to / PIECE], to % PIECE * words, words);
-    System.arraycopy(numbers[from / PIECE], from % PIECE * NUMBERS, numbers[to / PIECE], to % PIECE * NUMBERS, NUMBERS);
+    for (int word = 0; word < words; word++) {
+      codes[to / PIECE][word * PIECE + to % PIECE] = codes[from / PIECE][word * PIECE + from % PIECE];
+    }
+    for (int i = 0; i < NUMBERS; i++) {
+      numbers[to / PIECE][i * PIECE + to % PIECE] = numbers[from / PIECE][i * PIECE + from % PIECE];
+    }
   }
 
   /** What is known of the products of a vector with each of the first rows. */
   Estimates estimate(float[] vector, int rows) {
     float[] offset = offset(vector);
-    var asked = new Asked(offset, words);
-    var estimates = new float[rows];
-    var above = new float[rows];
+    var asked = Asked.of(offset, words);
+    var estimates = new Estimates(new float[rows], new float[rows]);
     float constant = product(centre, vector);
     float tolerance = TOLERANCE * (float) Math.sqrt(product(offset, offset));
+    var levels = new long[PIECE];
     for (int first = 0; first < rows; first += PIECE) {
-      long[] code = codes[first / PIECE];
-      float[] number = numbers[first / PIECE];
       int count = Math.min(PIECE, rows - first);
-      for (int i = 0; i < count; i++) {
-        int at = i * NUMBERS;
-        float side = asked.product(code, i * words, words, number[at + 3]);
-        float estimate = constant + number[at + 1] + number[at] * side;
-        estimates[first + i] = estimate;
-        above[first + i] = estimate + tolerance * number[at + 2];
-      }
+      kernel.levels(codes[first / PIECE], PIECE, count, asked.planes, levels);
+      estimate(numbers[first / PIECE], levels, asked, constant, tolerance, estimates, first, count);
     }
-    return new Estimates(estimates, above);
+    return estimates;
+  }
+
+  private static void estimate(float[] numbers, long[] levels, Asked asked, float constant, float tolerance,
+      Estimates estimates, int first, int count) {
+    for (int i = 0; i < count; i++) {
+      float product = 2 * (asked.lowest * numbers[3 * PIECE + i] + asked.step * levels[i]) - asked.sum;
+      float likely = constant + numbers[PIECE + i] + numbers[i] * product;
+      estimates.likely[first + i] = likely;
+      estimates.most[first + i] = likely + tolerance * numbers[2 * PIECE + i];
+    }
   }
 
   /**
@@ -129,49 +136,32 @@ final class SignCodes {
     return (float) product;
   }
 
-  /** What is looked for, in sixteen steps a dimension, the first bits of all dimensions together, then the second ones. */
-  private static final class Asked {
-    private final long[] planes;
-    private final float lowest;
-    private final float step;
-    private final float sum;
-
-    Asked(float[] offset, int words) {
+  /**
+   * What is looked for, in sixteen steps a dimension.
+   *
+   * @param planes of each word of a code four: the first bits of the steps, then the second ones, …
+   * @param lowest what no step stands for
+   * @param sum of all dimensions
+   */
+  private record Asked(long[] planes, float lowest, float step, float sum) {
+    static Asked of(float[] offset, int words) {
       float low = Float.POSITIVE_INFINITY;
       float high = Float.NEGATIVE_INFINITY;
       for (float value : offset) {
         low = Math.min(low, value);
         high = Math.max(high, value);
       }
-      lowest = low;
-      step = (high - low) / STEPS;
-      planes = new long[words * PLANES];
-      double total = 0;
+      float step = (high - low) / STEPS;
+      var planes = new long[words * Kernel.PLANES];
+      double sum = 0;
       for (int i = 0; i < offset.length; i++) {
         int level = step == 0 ? 0 : Math.round((offset[i] - low) / step);
-        total += lowest + level * step;
-        for (int plane = 0; plane < PLANES; plane++) {
-          planes[i / Long.SIZE * PLANES + plane] |= (long) (level >> plane & 1) << i;
+        sum += low + level * step;
+        for (int plane = 0; plane < Kernel.PLANES; plane++) {
+          planes[i / Long.SIZE * Kernel.PLANES + plane] |= (long) (level >> plane & 1) << i;
         }
       }
-      sum = (float) total;
-    }
-
-    /** The product with a code whose bits are taken for 1 and -1. */
-    float product(long[] codes, int begin, int words, float ones) {
-      int first = 0;
-      int second = 0;
-      int third = 0;
-      int fourth = 0;
-      for (int i = 0; i < words; i++) {
-        long code = codes[begin + i];
-        first += Long.bitCount(code & planes[i * PLANES]);
-        second += Long.bitCount(code & planes[i * PLANES + 1]);
-        third += Long.bitCount(code & planes[i * PLANES + 2]);
-        fourth += Long.bitCount(code & planes[i * PLANES + 3]);
-      }
-      int levels = first + 2 * second + 4 * third + 8 * fourth;
-      return 2 * (lowest * ones + step * levels) - sum;
+      return new Asked(planes, low, step, (float) sum);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.osgent.memory.search.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorApiKernel implements Kernel {
   private static final VectorSpecies<Float> WIDEST = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
   @Override
   public String name() {
@@ -50,5 +52,25 @@ final class VectorApiKernel implements Kernel {
       product += vector[i] * others[begin + i];
     }
     return product;
+  }
+
+  @Override
+  public void levels(long[] codes, int rows, int count, long[] planes, long[] levels) {
+    int words = planes.length / PLANES;
+    for (int row = 0; row < count; row += LONGS.length()) {
+      LongVector sum0 = LongVector.zero(LONGS);
+      LongVector sum1 = sum0;
+      LongVector sum2 = sum0;
+      LongVector sum3 = sum0;
+      for (int word = 0; word < words; word++) {
+        LongVector code = LongVector.fromArray(LONGS, codes, word * rows + row);
+        sum0 = sum0.add(code.and(planes[word * PLANES]).lanewise(VectorOperators.BIT_COUNT));
+        sum1 = sum1.add(code.and(planes[word * PLANES + 1]).lanewise(VectorOperators.BIT_COUNT));
+        sum2 = sum2.add(code.and(planes[word * PLANES + 2]).lanewise(VectorOperators.BIT_COUNT));
+        sum3 = sum3.add(code.and(planes[word * PLANES + 3]).lanewise(VectorOperators.BIT_COUNT));
+      }
+      sum0.add(sum1.lanewise(VectorOperators.LSHL, 1)).add(sum2.lanewise(VectorOperators.LSHL, 2))
+          .add(sum3.lanewise(VectorOperators.LSHL, 3)).intoArray(levels, row);
+    }
   }
 }
