@@ -64,8 +64,10 @@ class RememberingTest {
     rest.delete("/api/v1/memories?user_id=ann").expect(204);
     assertThat(rest.get("/api/v1/memories?user_id=ann&q=Porto").expect(200).body().path("items")).isEmpty();
 
-    Answer imported = rest.send(rest.request("/api/v1/memories/import?user_id=ann", "Content-Type", "application/x-ndjson")
-        .POST(BodyPublishers.ofString(lines)).build()).expect(200);
+    Answer imported = rest
+        .send(rest.request("/api/v1/memories/import?user_id=ann", "Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofString(lines)).build())
+        .expect(200);
     assertThat(imported.body().path("imported").asInt()).isEqualTo(2);
     assertThat(rest.get("/api/v1/memories?user_id=ann&q=Porto").expect(200).body().path("items").path(0).path("content")
         .asText()).isEqualTo("Ann lives in Porto");

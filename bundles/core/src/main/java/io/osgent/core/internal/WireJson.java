@@ -31,6 +31,7 @@ import io.osgent.api.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -128,6 +129,8 @@ public final class WireJson implements Json {
       return "a number";
     } else if (Iterable.class.isAssignableFrom(type)) {
       return "a list";
+    } else if (type == Instant.class) {
+      return "a time in ISO-8601, e.g. 2026-05-08T13:56:00Z";
     } else if (type.isEnum()) {
       return "one of " + Arrays.stream(type.getEnumConstants()).map(EnumNames::name).collect(Collectors.joining(", "));
     }
@@ -192,8 +195,12 @@ public final class WireJson implements Json {
     }
 
     @Override
-    protected Instant _deserialize(String value, DeserializationContext context) {
-      return Instant.parse(value);
+    protected Instant _deserialize(String value, DeserializationContext context) throws IOException {
+      try {
+        return Instant.parse(value);
+      } catch (DateTimeParseException e) {
+        return (Instant) context.handleWeirdStringValue(Instant.class, value, "%s", e.getMessage());
+      }
     }
   }
 

@@ -47,6 +47,16 @@ class WireJsonTest {
   }
 
   @Test
+  void aTimeThatIsNoneIsExplained() {
+    record Meeting(Instant at) {}
+
+    assertThat(json.read("{\"at\":\"2026-05-08T15:56:00+02:00\"}", Meeting.class).at())
+        .isEqualTo("2026-05-08T13:56:00Z");
+    assertThatThrownBy(() -> json.read("{\"at\":\"tomorrow\"}", Meeting.class)).isInstanceOf(ProblemException.class)
+        .hasMessage("field 'at' should be a time in ISO-8601, e.g. 2026-05-08T13:56:00Z");
+  }
+
+  @Test
   void wrongInputIsExplained() {
     wrong("{\"item\":\"tea\",\"count\":1,\"colour\":\"red\"}", "field 'colour' is not known here",
         "count, item, notes");
