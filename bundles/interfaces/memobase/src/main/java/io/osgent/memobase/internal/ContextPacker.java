@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -109,8 +110,11 @@ final class ContextPacker {
         .filter(each -> !each.note().occurredAt().isBefore(oldest)).toList();
   }
 
+  /** What was distilled from a turn is left out where the turn itself is told. */
   private static List<String> recollections(Person person, Wanted wanted) {
-    return person.fitting(wanted.question(), MOST_RECOLLECTIONS, Note.TURN, Note.FACT, Note.LESSON).stream()
+    List<Recollection> found = person.fitting(wanted.question(), MOST_RECOLLECTIONS, Note.TURN, Note.FACT, Note.LESSON);
+    Set<String> told = found.stream().map(Recollection::id).collect(Collectors.toSet());
+    return found.stream().filter(each -> each.note().sources().stream().noneMatch(told::contains))
         .map(ContextPacker::dated).toList();
   }
 

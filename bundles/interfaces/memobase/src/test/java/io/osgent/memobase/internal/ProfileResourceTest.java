@@ -80,6 +80,8 @@ class ProfileResourceTest {
     JsonNode context = server.ok("anna", "GET", "/api/v1/users/anna/context?q=Which+dog+barks", null);
     assertThat(context.path("context").asText()).contains("- basic_info::name: Anna", "I bought a red bicycle",
         "anna: The neighbour's dog barks a lot.");
+    assertThat(server.ok("anna", "GET", "/api/v1/users/anna/context?q=What+is+my+name", null).path("context").asText())
+        .containsOnlyOnce("My name is Anna.");
     assertThat(context.path("slots").asInt()).isOne();
     assertThat(context.path("events").asInt()).isOne();
     assertThat(context.path("recollections").asInt()).isPositive();
