@@ -91,7 +91,7 @@ final class Search {
     var ranking = Ranking.of(question, postings(question, answers.getFirst()), figures.notes(),
         figures.averageLength());
     List<Long> nearest = meaning.indexed()
-        ? answers.getLast().stream().map(Long.class::cast).toList()
+        ? VectorTable.places(answers.getLast())
         : meaning.given()
             ? meaning.table().nearestOfAll(connection, meaning.vector(), filter, near)
             : List.of();

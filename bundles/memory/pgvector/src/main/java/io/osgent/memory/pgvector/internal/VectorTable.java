@@ -1,6 +1,5 @@
 package io.osgent.memory.pgvector.internal;
 
-import io.osgent.memory.pgvector.internal.Sql.RowReader;
 import io.osgent.memory.pgvector.internal.Sql.Select;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +28,8 @@ record VectorTable(String name, String model, int dimensions, VectorType type) {
 
   private record Near(long place, double nearness) {}
 
+  private static final Comparator<Near> NEAREST_FIRST = Comparator.comparingDouble(Near::nearness).reversed();
+
   static VectorTable of(String model, int dimensions, VectorType type) {
     var sum = new CRC32C();
     sum.update((model + " " + dimensions).getBytes(StandardCharsets.UTF_8));
@@ -51,39 +52,39 @@ record VectorTable(String name, String model, int dimensions, VectorType type) {
   }
 
   /**
-   * What to ask for the places of the nearest notes, the best first; the last answer has them.
+   * What to ask for the nearest notes; the last answer is for {@link #places}.
    *
    * @param notes how many the person has
-   * @param plain whether nearly all of them pass the filter
+   * @param plain whether nearly all of them pass the filter: then it is left to who looks at them
    */
   List<Select<?>> nearest(Person person, float[] question, Filter filter, boolean plain, long notes, int limit) {
     boolean exact = notes <= EXACT;
     // What is no plain column is not in any index.
     String distance = "(embedding <#> ?::" + type.sql + ")" + (exact ? " + 0" : "") + " AS distance";
-    Object vector = type.value(question);
     var settings = new Select<>(row -> row.getString(1), """
         SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
           set_config('hnsw.ef_search', ?, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
           set_config('enable_sort', ?, true), set_config('enable_seqscan', 'off', true),
           set_config('jit', 'off', true)""",
         String.valueOf(SEARCHED), exact ? "on" : "off");
-    RowReader<Long> place = row -> row.getLong(1);
     var values = new ArrayList<Object>();
-    values.add(vector);
-    if (!plain) {
+    values.add(type.value(question));
+    if (plain) {
+      values.addAll(List.of(person.tenant(), person.user()));
+    } else {
       values.addAll(filter.values());
-      values.add(limit);
-      return List.of(settings, new Select<>(place, "SELECT place, " + distance + " FROM " + name
-          + " JOIN memory_note USING (tenant, user_id, place) WHERE " + filter.conditions()
-          + " ORDER BY distance LIMIT ?", values.toArray()));
     }
-    values.addAll(List.of(person.tenant(), person.user(), limit * SPARE));
-    values.addAll(filter.values());
-    values.add(limit);
-    return List.of(settings, new Select<>(place, "WITH near AS MATERIALIZED (SELECT tenant, user_id, place, "
-        + distance + " FROM " + name + " WHERE tenant = ? AND user_id = ? ORDER BY distance LIMIT ?)"
-        + " SELECT place FROM near JOIN memory_note USING (tenant, user_id, place) WHERE " + filter.conditions()
-        + " ORDER BY distance LIMIT ?", values.toArray()));
+    values.add(limit * SPARE);
+    String rows = plain
+        ? " WHERE tenant = ? AND user_id = ?"
+        : " JOIN memory_note USING (tenant, user_id, place) WHERE " + filter.conditions();
+    return List.of(settings, new Select<>(row -> new Near(row.getLong(1), -row.getDouble(2)),
+        "SELECT place, " + distance + " FROM " + name + rows + " ORDER BY distance LIMIT ?", values.toArray()));
+  }
+
+  /** The best first; an index gives them roughly so. */
+  static List<Long> places(List<?> answer) {
+    return answer.stream().map(Near.class::cast).sorted(NEAREST_FIRST).map(Near::place).toList();
   }
 
   /** The same where the database cannot compare vectors: each of the person's is looked at here. */
@@ -100,8 +101,7 @@ record VectorTable(String name, String model, int dimensions, VectorType type) {
         }
       }
     }
-    return found.stream().sorted(Comparator.comparingDouble(Near::nearness).reversed()).limit(limit).map(Near::place)
-        .toList();
+    return found.stream().sorted(NEAREST_FIRST).limit(limit).map(Near::place).toList();
   }
 
   /** An array is sent as five numbers about it, and each element behind its size. */

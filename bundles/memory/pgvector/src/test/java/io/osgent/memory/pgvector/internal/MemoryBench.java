@@ -164,8 +164,10 @@ final class MemoryBench {
   private static void print(String what, List<Double> millis, String more) {
     List<Double> sorted = millis.stream().sorted().toList();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    System.out.printf(Locale.ROOT, "%-52s load %4.1f  best %6.2f ms  p50 %6.2f ms  p95 %6.2f ms  p99 %6.2f ms%s%n", what, load,
-        sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.get(sorted.size() * 95 / 100), sorted.get(sorted.size() * 99 / 100),
+    System.out.printf(Locale.ROOT, "%-52s load %4.1f  best %6.2f ms  p50 %6.2f ms  p95 %6.2f ms  p99 %6.2f ms%s%n",
+        what, load,
+        sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.get(sorted.size() * 95 / 100),
+        sorted.get(sorted.size() * 99 / 100),
         more);
   }
 
@@ -218,7 +220,7 @@ final class MemoryBench {
       long notes = person.enterForReading(connection).getFirst().notes();
       List<List<?>> answers = Sql.together(connection,
           table().nearest(person, question, filter, true, notes, 10));
-      return answers.getLast().stream().map(Long.class::cast).toList();
+      return VectorTable.places(answers.getLast()).stream().limit(10).toList();
     });
   }
 
