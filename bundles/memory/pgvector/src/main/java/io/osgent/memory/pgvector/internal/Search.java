@@ -81,7 +81,7 @@ final class Search {
   }
 
   private List<Recollection> run(Figures figures) throws SQLException {
-    var question = Question.of(query.text());
+    var question = Question.of(query.text(), person.user());
     var selects = new ArrayList<Select<?>>(List.of(occurrences(worthwhile(question, figures))));
     int near = Math.max(NEAR, query.limit());
     if (meaning.indexed()) {
