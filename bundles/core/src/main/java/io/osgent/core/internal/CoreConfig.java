@@ -23,4 +23,8 @@ public @interface CoreConfig {
   @AttributeDefinition(description = "How many seconds a run waits for its memories before it goes on without those that have not "
       + "answered", min = "0")
   int memorySeconds() default 2;
+
+  @AttributeDefinition(description = "How many seconds a request waits for the database to take what it asks for, before it is "
+      + "refused", min = "1")
+  int durableSeconds() default 10;
 }

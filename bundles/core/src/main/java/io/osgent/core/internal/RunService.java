@@ -40,8 +40,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(immediate = true, service = Runs.class, configurationPid = "io.osgent.core")
 @Designate(ocd = CoreConfig.class)
 public final class RunService implements Runs {
-  private static final Duration DURABLE = Duration.ofSeconds(10);
-
   private final Storage storage;
   private final CommitWriter writer;
   private final AgentStore agents;
@@ -56,7 +54,7 @@ public final class RunService implements Runs {
   private final Replay replay;
   private final Resumption resumption;
   private final Observations observations;
-  private final Duration boundary;
+  private final Waits waits;
   private final Ids ids = new Ids();
   private volatile boolean stopping;
 
@@ -66,20 +64,14 @@ public final class RunService implements Runs {
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
       @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets,
       @Reference TokenCounts tokens, @Reference ArtifactService artifacts) {
-    this(Duration.ofSeconds(config.boundarySeconds()), Duration.ofSeconds(config.memorySeconds()), storage, writer,
-        agents, sessions, active, registry, toolBox,
-        digests, logs, replay, budgets, tokens, artifacts);
+    this(Waits.of(config), storage, writer, agents, sessions, active, registry, toolBox, digests, logs, replay, budgets,
+        tokens, artifacts);
   }
 
-  /**
-   * @param boundary how long runs have to reach one when this is stopped
-   * @param recall how long runs wait for their memories
-   */
-  RunService(Duration boundary, Duration recall, Storage storage, CommitWriter writer, AgentStore agents,
-      SessionService sessions,
+  RunService(Waits waits, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
       Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts) {
-    this.boundary = boundary;
+    this.waits = waits;
     this.storage = storage;
     this.writer = writer;
     this.agents = agents;
@@ -89,7 +81,7 @@ public final class RunService implements Runs {
     this.replay = replay;
     plans = new Plans(registry, toolBox, digests);
     observations = new Observations(storage, new Observers(registry, agents, logs));
-    carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts, recall, observations::ended);
+    carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts, waits.recall(), observations::ended);
     decisions = new Decisions(toolBox, logs);
     idempotency = new Idempotency(storage);
     images = new ImageCheck(registry.models());
@@ -102,7 +94,7 @@ public final class RunService implements Runs {
   void stop() throws InterruptedException {
     stopping = true;
     resumption.close();
-    carrier.leave(boundary);
+    carrier.leave(waits.boundary());
     observations.close();
   }
 
@@ -207,9 +199,9 @@ public final class RunService implements Runs {
     return unavailable("interrupted", "the request was interrupted");
   }
 
-  private static boolean isDurable(CarriedRun carried) {
+  private boolean isDurable(CarriedRun carried) {
     try {
-      return carried.log().sync(DURABLE);
+      return carried.log().sync(waits.durable());
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -217,7 +209,7 @@ public final class RunService implements Runs {
 
   private ProblemException unwritten(String what) {
     return unavailable("storage_unavailable",
-        what + " could not be written in " + DURABLE.toSeconds() + " s: " + writer.trouble());
+        what + " could not be written in " + waits.durable().toSeconds() + " s: " + writer.trouble());
   }
 
   @Override

@@ -66,6 +66,7 @@ final class TestCore implements AutoCloseable {
   final ArtifactService artifacts;
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Duration RECALL = Duration.ofSeconds(1);
+  private static final Duration DURABLE = Duration.ofSeconds(2);
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1),
       Duration.ofMillis(500));
 
@@ -125,7 +126,8 @@ final class TestCore implements AutoCloseable {
     embeddings = new EmbeddingAccess(registry, control, Configs.of(EmbeddingAccess.Config.class, Map.of()));
     images = new ImageAccess(registry, control, Configs.of(ImageAccess.Config.class, Map.of()), clock);
     plugins.accept(this);
-    runs = new RunService(BOUNDARY, RECALL, storage, writer, agents, sessions, active, registry, toolBox, digests, logs,
+    runs = new RunService(new Waits(BOUNDARY, RECALL, DURABLE), storage, writer, agents, sessions, active, registry,
+        toolBox, digests, logs,
         replay, control, tokens, artifacts);
   }
 

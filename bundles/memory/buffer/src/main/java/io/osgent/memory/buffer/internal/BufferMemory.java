@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * is as durable as that: what was kept outlives an update and an orderly stop of the server, and nothing else.
  */
 @Component(immediate = true, configurationPid = "io.osgent.memory.buffer", service = {Memory.class,
-    HealthCheck.class}, property = PluginNames.NAME + "=buffer")
+    HealthCheck.class}, property = {PluginNames.NAME + "=buffer", "service.ranking:Integer=-500"})
 @Designate(ocd = BufferMemory.Config.class)
 public final class BufferMemory implements Memory, HealthCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BufferMemory.class);

@@ -4,6 +4,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.memory.search.vector.FlatIndex;
+import io.osgent.memory.search.vector.Near;
 import io.osgent.memory.sqlite.internal.VectorTable.Stored;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -84,13 +86,13 @@ final class Finding {
 
   /** The places among some whose vectors are nearest, the nearest first. */
   List<Long> nearest(Collection<Long> places, Meaning question, int limit) throws SQLException {
-    var vectors = new FlatVectors(question.vector().length);
+    var vectors = new FlatIndex(question.vector().length);
     for (Stored stored : new VectorTable(sql).of(numbers(places), question.model())) {
       if (stored.vector().length == vectors.dimensions()) {
-        vectors.add(NoteNumber.place(stored.number()), stored.vector());
+        vectors.put(NoteNumber.place(stored.number()), stored.vector());
       }
     }
-    return vectors.nearest(question.vector(), limit);
+    return vectors.nearest(question.vector(), limit).stream().map(Near::id).toList();
   }
 
   private List<Long> numbers(Collection<Long> places) {

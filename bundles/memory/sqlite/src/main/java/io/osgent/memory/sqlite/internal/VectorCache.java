@@ -1,5 +1,7 @@
 package io.osgent.memory.sqlite.internal;
 
+import io.osgent.memory.search.vector.FlatIndex;
+import io.osgent.memory.search.vector.Near;
 import io.osgent.memory.sqlite.internal.VectorTable.Stored;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,6 +11,9 @@ import java.util.List;
  * more than there is any more: a place without a note is no answer. Thread-safe.
  */
 final class VectorCache {
+  /** Of a place, and where its vector stands. */
+  private static final int BESIDES = 64;
+
   private final Cache<Vectors> people;
 
   /** @param most how many bytes; a person with more has them read each time */
@@ -19,30 +24,25 @@ final class VectorCache {
   /** One person's, of one model. */
   private static final class Vectors {
     private final String model;
-    private final FlatVectors vectors;
+    private final FlatIndex vectors;
     private long sequence = -1;
 
     Vectors(Meaning question) {
       this.model = question.model();
-      this.vectors = new FlatVectors(question.vector().length);
+      this.vectors = new FlatIndex(question.vector().length);
     }
 
     synchronized List<Long> nearest(VectorTable table, long owner, float[] question, int limit) throws SQLException {
       catchUp(table, owner);
-      return vectors.nearest(question, limit);
+      return vectors.nearest(question, limit).stream().map(Near::id).toList();
     }
 
     private void catchUp(VectorTable table, long owner) throws SQLException {
-      boolean first = sequence < 0;
       for (Stored stored : table.after(owner, model, sequence)) {
         sequence = stored.sequence();
         long place = NoteNumber.place(stored.number());
         // A model may have been replaced by another of its name; what it made before cannot be compared any more.
-        if (stored.vector().length != vectors.dimensions()) {
-          continue;
-        } else if (first) {
-          vectors.add(place, stored.vector());
-        } else {
+        if (stored.vector().length == vectors.dimensions()) {
           vectors.put(place, stored.vector());
         }
       }
@@ -52,8 +52,8 @@ final class VectorCache {
       return model.equals(question.model()) && vectors.dimensions() == question.vector().length;
     }
 
-    synchronized long bytes() {
-      return vectors.bytes();
+    long bytes() {
+      return (long) vectors.size() * (Float.BYTES * vectors.dimensions() + BESIDES);
     }
   }
 
