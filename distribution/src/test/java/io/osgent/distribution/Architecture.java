@@ -5,19 +5,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
  * The arrows that may be between our bundles: a model, tool or memory knows the API and no other bundle, but that a memory
- * may have tables in the server's database; a part of the server knows what the parts have agreed on as well; and what a
+ * may have tables in the server's database, or be built on other memories; a part of the server knows what the parts have agreed on as well; and what a
  * bundle keeps to itself stays inside it.
  */
 final class Architecture {
   private static final String OURS = "io.osgent.";
   private static final String API = "io.osgent.api";
   private static final String SERVER = "io.osgent.server";
-  private static final String DATABASE = "io.osgent.server.storage";
+  private static final Set<String> FOR_MEMORIES = Set.of("io.osgent.server.storage", "io.osgent.server.memory");
   private static final String MEMORIES = "io.osgent.memory.";
   private static final List<String> PLUGINS = List.of("io.osgent.model.", "io.osgent.tool.", MEMORIES);
 
@@ -53,7 +54,7 @@ final class Architecture {
   private static boolean mayKnow(String bundle, String imported) {
     return isWithin(API, imported)
         || isWithin(SERVER, imported) && !bundle.equals(API) && PLUGINS.stream().noneMatch(bundle::startsWith)
-        || imported.equals(DATABASE) && bundle.startsWith(MEMORIES);
+        || FOR_MEMORIES.contains(imported) && bundle.startsWith(MEMORIES);
   }
 
   private static boolean isWithin(String root, String name) {
