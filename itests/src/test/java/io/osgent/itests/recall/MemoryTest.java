@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.osgent.itests.Rest;
 import io.osgent.itests.Rest.Answer;
 import io.osgent.itests.ServerProcess;
+import io.osgent.itests.world.EffectCounter.Pace;
 import io.osgent.itests.world.Script;
 import io.osgent.itests.world.Surroundings;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ class MemoryTest {
 
   @BeforeAll
   static void start() throws Exception {
-    surroundings = new Surroundings(home, new Script(), call -> java.time.Duration.ZERO);
+    surroundings = new Surroundings(home, new Script(), Pace.AT_ONCE);
     surroundings.agent("friend", """
         {"model": "openai/mock", "tools": [], "memory": ["sqlite"]}""");
     surroundings.agent("scatterbrain", """
@@ -58,7 +60,7 @@ class MemoryTest {
     return rest().post("/api/v1/memories", Map.of("user_id", user, "items", List.of(items))).expect(201);
   }
 
-  private static List<String> found(String user, String text) throws Exception {
+  private static List<String> found(String user, String text) throws IOException, InterruptedException {
     return contents(rest().get("/api/v1/memories?user_id=" + user + "&q=" + words(text)).expect(200));
   }
 
@@ -78,15 +80,7 @@ class MemoryTest {
   }
 
   private static void awaitFound(String user, String text, String content) {
-    ServerProcess.await(content, () -> {
-      try {
-        return found(user, text).contains(content);
-      } catch (IOException | InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    ServerProcess.await(content, () -> found(user, text).contains(content));
   }
 
   @Test
@@ -144,7 +138,7 @@ class MemoryTest {
     assertThat(rest().get(path + "?user_id=gus").status()).isEqualTo(404);
 
     rest().send(rest().request(path + "?user_id=fay").header("Content-Type", "application/json")
-        .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"content\": \"Fay lives in Porto\"}")).build())
+        .PUT(BodyPublishers.ofString("{\"content\": \"Fay lives in Porto\"}")).build())
         .expect(200);
 
     assertThat(found("fay", "where does Fay live")).containsExactly("Fay lives in Porto");
