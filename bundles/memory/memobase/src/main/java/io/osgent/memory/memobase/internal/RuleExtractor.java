@@ -26,7 +26,7 @@ final class RuleExtractor implements Extractor {
 
   @Override
   public String description() {
-    return "a few rules of English, for no model is configured";
+    return "a few rules of English, for it has no model";
   }
 
   @Override

@@ -186,7 +186,7 @@ class LearningTest {
       fixture.say("Hello.");
 
       assertThat(fixture.memory.check().detail()).contains("plain",
-          "a few rules of English, for no model is configured",
+          "a few rules of English, for it has no model",
           "1 buffers are not empty");
       assertThat(fixture.memory.name()).isEqualTo("memory.memobase");
     }
