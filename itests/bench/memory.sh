@@ -30,6 +30,7 @@ for jdk in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*; do
   [ "${version:-0}" -ge 21 ] && java=$jdk/bin/java
 done
 set -- "${java:?no JDK of version 21 or newer was found}" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
+  -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener \
   -cp "$bundle/target/test-classes:$bundle/target/classes:$(cat "$bundle/target/bench.classpath")" "$class" "$@"
 if [ "$what" = pgvector ]; then
   exec itests/with-postgres "$@"

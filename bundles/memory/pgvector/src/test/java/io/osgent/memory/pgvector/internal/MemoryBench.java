@@ -29,7 +29,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * What this memory takes, and what it finds of the nearest vectors, with 100,000 notes of many people on the server that
- * {@code OSGENT_TEST_POSTGRES} names. One index over everybody's vectors, searched with the same settings, is measured
+ * {@code OSGENT_TEST_POSTGRES} names. One index over everybody's vectors, filtered as pgvector does by itself, is measured
  * beside. Prints a line for each figure. Run by hand.
  */
 final class MemoryBench {
