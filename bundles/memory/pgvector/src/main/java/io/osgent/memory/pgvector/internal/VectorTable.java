@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 record VectorTable(String name, String model, int dimensions, VectorType type) {
   /** A person with fewer is found faster by looking at each of theirs than by an index that is others' as well. */
   static final int EXACT = 3000;
-  private static final int SEARCHED = 64;
+  private static final int SEARCHED = 40;
   /** So that enough are left when those that are retired or bookkeeping are taken away. */
   private static final int SPARE = 2;
   private static final int ROWS = 1000;

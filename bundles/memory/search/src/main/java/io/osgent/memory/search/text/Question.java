@@ -21,7 +21,7 @@ public record Question(Map<String, String> words, Set<Expected> expected, Set<St
   /** How many terms are looked for at most; so that those of a note fit the bits of a number. */
   static final int MOST = 64;
   /** How many notes are looked at because of their words, so that an answer does not wait for those every note has. */
-  static final long POSTINGS = 20_000;
+  static final long POSTINGS = 10_000;
   /** Of a longer text the beginning and the end are read: in one of them people say what they want. */
   private static final int READ = 4096;
 
