@@ -11,6 +11,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.api.model.TokenCounter;
+import io.osgent.memory.search.Acceptance;
 import io.osgent.memory.search.vector.Embedder;
 import io.osgent.memory.search.vector.Kernel;
 import java.io.IOException;
@@ -172,7 +173,8 @@ public final class BufferMemory implements Memory, HealthCheck {
 
   @Override
   public List<String> write(Scope scope, List<Change> changes) {
-    changes.forEach(Writing::check);
+    // Here a time is kept as it is.
+    changes.forEach(change -> Acceptance.check(change, any -> {}));
     Vectors vectors = Vectors.of(changes, embedder, scope);
     return people.change(Owner.of(scope), person -> new Writing(person, vectors, clock.instant()).write(changes));
   }

@@ -13,7 +13,6 @@ import java.util.UUID;
 
 /** Changes to one person's notes: first they are tried on a sheet beside, and if all are possible, they are made. */
 final class Writing {
-  private static final int LONGEST_ID = 200;
   /** Of a note that has no place yet. */
   private static final long NOWHERE = -1;
 
@@ -106,34 +105,5 @@ final class Writing {
   private static boolean staysBeside(Held before, Held after) {
     return before.note().session() != null && before.note().session().equals(after.note().session())
         && before.bookkeeping() == after.bookkeeping();
-  }
-
-  /** What is refused before anything is done. */
-  static void check(Change change) {
-    switch (change) {
-      case Change.Keep(String id, Note note) -> {
-        if (id != null && (id.isBlank() || id.length() > LONGEST_ID)) {
-          throw invalid("the id has " + id.length() + " characters; it should have 1 to " + LONGEST_ID);
-        }
-        check(note);
-      }
-      case Change.Replace(String id, Note note) -> check(note);
-      default -> {
-        // Its id is there, or is not.
-      }
-    }
-  }
-
-  private static void check(Note note) {
-    if (note.content().isBlank()) {
-      throw invalid("the content is blank; it should say something");
-    }
-    if (note.kind().isBlank()) {
-      throw invalid("the kind is blank; it should be a word like " + Note.FACT);
-    }
-  }
-
-  private static ProblemException invalid(String detail) {
-    return ProblemException.badRequest("invalid_memory", detail);
   }
 }

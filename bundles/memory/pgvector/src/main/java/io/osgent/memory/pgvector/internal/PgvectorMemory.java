@@ -11,6 +11,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.memory.pgvector.internal.Search.Meaning;
+import io.osgent.memory.search.Acceptance;
 import io.osgent.memory.search.vector.Embedder;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
@@ -104,7 +105,7 @@ public final class PgvectorMemory implements Memory, HealthCheck {
 
   @Override
   public List<String> write(Scope scope, List<Change> changes) {
-    changes.forEach(Checks::check);
+    changes.forEach(change -> Acceptance.check(change, Times::check));
     if (changes.isEmpty()) {
       return List.of();
     }

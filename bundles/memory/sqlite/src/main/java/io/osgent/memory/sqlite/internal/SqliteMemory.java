@@ -12,6 +12,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.memory.search.Acceptance;
 import io.osgent.memory.search.text.Question;
 import io.osgent.memory.sqlite.internal.WordIndex.Shelf;
 import io.osgent.server.storage.Database;
@@ -101,7 +102,7 @@ public final class SqliteMemory implements Memory, HealthCheck {
 
   @Override
   public List<String> write(Scope scope, List<Change> changes) {
-    changes.forEach(Checks::check);
+    changes.forEach(change -> Acceptance.check(change, Times::micros));
     List<Note> notes = changes.stream().map(SqliteMemory::note).filter(Objects::nonNull)
         .filter(note -> Shelf.of(note.kind()) == Shelf.NOTES).toList();
     Embedded embedded = embedded(scope, notes);

@@ -14,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(180)
 class ErasureTest {
   private static final Scope ANN = new Scope("acme", "ann-xkvqzuser", null, null);
   private static final Scope BOB = new Scope("acme", "bob", null, null);
@@ -70,7 +72,7 @@ class ErasureTest {
   void nothingIsLeftInAnyFileOfSomebodyWhoIsForgotten() throws Exception {
     for (int round = 0; round < 4; round++) {
       keep(BOB, 300, "bobs" + round);
-      keep(ANN, 2000, "r" + round + "xkvqz");
+      keep(ANN, 5000, "r" + round + "xkvqz");
     }
     assertThat(traces()).hasSizeGreaterThanOrEqualTo(MARKS.size());
 

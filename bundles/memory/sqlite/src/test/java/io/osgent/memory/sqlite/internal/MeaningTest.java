@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(180)
 class MeaningTest {
   private static final Scope ANN = new Scope("acme", "ann", null, null);
   private static final Scope BOB = new Scope("acme", "bob", null, null);

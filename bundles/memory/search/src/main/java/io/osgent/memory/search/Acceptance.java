@@ -1,40 +1,46 @@
-package io.osgent.memory.pgvector.internal;
+package io.osgent.memory.search;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
+import java.time.Instant;
+import java.util.function.Consumer;
 
-/** What is refused before anything is written. */
-final class Checks {
+/** What every memory refuses before anything is written. */
+public final class Acceptance {
   private static final int LONGEST_ID = 200;
 
-  private Checks() {}
+  private Acceptance() {}
 
-  static void check(Change change) {
+  /**
+   * @param time refuses a time that this memory cannot keep; it may be null, for none
+   * @throws ProblemException 400 {@code invalid_memory}, with what would be right
+   */
+  public static void check(Change change, Consumer<Instant> time) {
     switch (change) {
       case Change.Keep(String id, Note note) -> {
         if (id != null && (id.isBlank() || id.length() > LONGEST_ID)) {
           throw invalid("the id has " + id.length() + " characters; it should have 1 to " + LONGEST_ID);
         }
-        check(note);
+        check(note, time);
       }
-      case Change.Replace(String id, Note note) -> check(note);
-      case Change.Retire(String id, var validTo) -> Times.check(validTo);
+      case Change.Replace(String id, Note note) -> check(note, time);
+      case Change.Retire(String id, Instant validTo) -> time.accept(validTo);
       default -> {
         // Its id is there, or is not.
       }
     }
   }
 
-  private static void check(Note note) {
+  private static void check(Note note, Consumer<Instant> time) {
     if (note.content().isBlank()) {
       throw invalid("the content is blank; it should say something");
     }
     if (note.kind().isBlank()) {
       throw invalid("the kind is blank; it should be a word like " + Note.FACT);
     }
-    Times.check(note.occurredAt());
-    Times.check(note.validTo());
+    time.accept(note.occurredAt());
+    time.accept(note.validTo());
   }
 
   private static ProblemException invalid(String detail) {

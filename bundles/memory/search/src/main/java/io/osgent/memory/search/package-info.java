@@ -1,0 +1,2 @@
+/** What memories have in common besides searching. Embedded privately by each memory. */
+package io.osgent.memory.search;
