@@ -4,5 +4,8 @@ package io.osgent.memobase.internal;
 final class Memobase {
   static final String PATH = "/api/v1/memobase/api/v1";
 
+  /** What is said of its paths, the interface says of them all together. */
+  static final String TAG = "memobase";
+
   private Memobase() {}
 }

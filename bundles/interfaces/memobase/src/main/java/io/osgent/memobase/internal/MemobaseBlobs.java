@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,6 +35,9 @@ import org.slf4j.LoggerFactory;
 @Component(service = MemobaseBlobs.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path(Memobase.PATH)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = Memobase.TAG)
+@APIResponse(responseCode = "200", ref = "Envelope")
+@APIResponse(responseCode = "4XX", ref = "Problem")
 public final class MemobaseBlobs {
   private static final Logger LOG = LoggerFactory.getLogger(MemobaseBlobs.class);
   /** What the memory notes for each turn that it has not learnt from yet. */
@@ -53,6 +59,7 @@ public final class MemobaseBlobs {
   @POST
   @Path("blobs/insert/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "memobaseInsertBlob", summary = "Insert what was said into the buffer")
   public Envelope insert(@PathParam("user") String user, Map<String, Object> blob,
       @QueryParam("wait_process") String wait, @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -68,6 +75,7 @@ public final class MemobaseBlobs {
 
   @GET
   @Path("blobs/{user}/{blob}")
+  @Operation(operationId = "memobaseGetBlob", summary = "Get what was inserted")
   public Envelope get(@PathParam("user") String user, @PathParam("blob") String blob,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -85,6 +93,7 @@ public final class MemobaseBlobs {
   /** With its turns goes what was distilled from them. */
   @DELETE
   @Path("blobs/{user}/{blob}")
+  @Operation(operationId = "memobaseDeleteBlob", summary = "Delete what was inserted, and what was distilled from it")
   public Envelope delete(@PathParam("user") String user, @PathParam("blob") String blob,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -100,6 +109,7 @@ public final class MemobaseBlobs {
 
   @GET
   @Path("users/blobs/{user}/{type}")
+  @Operation(operationId = "memobaseListBlobs", summary = "List what was inserted of a type, the newest first")
   public Envelope list(@PathParam("user") String user, @PathParam("type") String type, @QueryParam("page") String page,
       @QueryParam("page_size") String size, @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -116,6 +126,7 @@ public final class MemobaseBlobs {
   @POST
   @Path("users/buffer/{user}/{type}")
   @Consumes(MediaType.WILDCARD)
+  @Operation(operationId = "memobaseFlushBuffer", summary = "Learn from what waits in the buffer")
   public Envelope flush(@PathParam("user") String user, @PathParam("type") String type,
       @QueryParam("wait_process") String wait, @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -143,6 +154,7 @@ public final class MemobaseBlobs {
   /** Which blobs wait; what does not wait is done. */
   @GET
   @Path("users/buffer/capacity/{user}/{type}")
+  @Operation(operationId = "memobaseGetBuffer", summary = "List what waits in the buffer")
   public Envelope waiting(@PathParam("user") String user, @PathParam("type") String type,
       @QueryParam("status") String status, @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -162,6 +174,7 @@ public final class MemobaseBlobs {
   @POST
   @Path("users/profile/import/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "memobaseImportProfile", summary = "Learn from what a person says of himself")
   public Envelope introduce(@PathParam("user") String user, Map<String, Object> body,
       @Context SecurityContext security) {
     return Envelope.of(() -> {

@@ -22,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,6 +33,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = MemobaseEvents.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path(Memobase.PATH)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = Memobase.TAG)
+@APIResponse(responseCode = "200", ref = "Envelope")
+@APIResponse(responseCode = "4XX", ref = "Problem")
 public final class MemobaseEvents {
   private static final String TAGS = "event_tags";
 
@@ -42,6 +48,7 @@ public final class MemobaseEvents {
 
   @GET
   @Path("users/event/{user}")
+  @Operation(operationId = "memobaseListEvents", summary = "List the newest events")
   public Envelope list(@PathParam("user") String user, @QueryParam("topk") String topk,
       @QueryParam("max_token_size") String tokens, @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -76,6 +83,7 @@ public final class MemobaseEvents {
   @PUT
   @Path("users/event/{user}/{event}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "memobaseUpdateEvent", summary = "Correct an event")
   public Envelope update(@PathParam("user") String user, @PathParam("event") String id, Map<String, Object> body,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -97,6 +105,7 @@ public final class MemobaseEvents {
 
   @DELETE
   @Path("users/event/{user}/{event}")
+  @Operation(operationId = "memobaseDeleteEvent", summary = "Delete an event")
   public Envelope delete(@PathParam("user") String user, @PathParam("event") String id,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -109,6 +118,7 @@ public final class MemobaseEvents {
 
   @GET
   @Path("users/event/search/{user}")
+  @Operation(operationId = "memobaseSearchEvents", summary = "Find events that fit some words")
   public Envelope search(@PathParam("user") String user, @QueryParam("query") String query,
       @QueryParam("topk") String topk, @QueryParam("time_range_in_days") String days,
       @Context SecurityContext security) {
@@ -117,6 +127,7 @@ public final class MemobaseEvents {
 
   @GET
   @Path("users/event_gist/search/{user}")
+  @Operation(operationId = "memobaseSearchGists", summary = "Find the gists of events that fit some words")
   public Envelope searchGists(@PathParam("user") String user, @QueryParam("query") String query,
       @QueryParam("topk") String topk, @QueryParam("time_range_in_days") String days,
       @Context SecurityContext security) {
@@ -143,6 +154,7 @@ public final class MemobaseEvents {
   /** Those that have all of these tags, and all of these with their values. */
   @GET
   @Path("users/event_tags/search/{user}")
+  @Operation(operationId = "memobaseSearchTags", summary = "Find events by their tags")
   public Envelope searchTags(@PathParam("user") String user, @QueryParam("tags") String tags,
       @QueryParam("tag_values") String values, @QueryParam("topk") String topk, @Context SecurityContext security) {
     return Envelope.of(() -> Map.of("events",

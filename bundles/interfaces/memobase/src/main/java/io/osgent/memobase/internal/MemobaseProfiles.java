@@ -23,6 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,6 +38,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = MemobaseProfiles.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path(Memobase.PATH)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = Memobase.TAG)
+@APIResponse(responseCode = "200", ref = "Envelope")
+@APIResponse(responseCode = "4XX", ref = "Problem")
 public final class MemobaseProfiles {
   private static final int LATEST_CHATS = 3;
   private static final int EVENT_DAYS = 180;
@@ -46,6 +56,13 @@ public final class MemobaseProfiles {
 
   @GET
   @Path("users/profile/{user}")
+  @Operation(operationId = "memobaseGetProfile", summary = "Get the profile of a user")
+  @Parameter(name = "topk", in = ParameterIn.QUERY, description = "How many slots at most.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "max_token_size", in = ParameterIn.QUERY, description = "How many tokens they have together at most.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "prefer_topics", in = ParameterIn.QUERY, description = "Topics that come first, in this order.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(name = "only_topics", in = ParameterIn.QUERY, description = "The only topics.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(name = "max_subtopic_size", in = ParameterIn.QUERY, description = "How many slots of a topic at most.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "topic_limits_json", in = ParameterIn.QUERY, description = "The same for single topics, as JSON: {\"work\":3}.", schema = @Schema(type = SchemaType.STRING))
   public Envelope list(@PathParam("user") String user, @Context UriInfo uri, @Context SecurityContext security) {
     return Envelope.of(() -> {
       MultivaluedMap<String, String> wanted = uri.getQueryParameters();
@@ -87,6 +104,7 @@ public final class MemobaseProfiles {
   @POST
   @Path("users/profile/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "memobaseAddSlot", summary = "Add a slot to a profile")
   public Envelope add(@PathParam("user") String user, Map<String, Object> slot, @Context SecurityContext security) {
     return Envelope.of(() -> Envelope.id(desk.person(user, security).write(new Change.Keep(null, note(slot)))));
   }
@@ -101,6 +119,7 @@ public final class MemobaseProfiles {
   @PUT
   @Path("users/profile/{user}/{slot}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "memobaseUpdateSlot", summary = "Correct a slot of a profile")
   public Envelope update(@PathParam("user") String user, @PathParam("slot") String id, Map<String, Object> slot,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -128,6 +147,7 @@ public final class MemobaseProfiles {
 
   @DELETE
   @Path("users/profile/{user}/{slot}")
+  @Operation(operationId = "memobaseDeleteSlot", summary = "Delete a slot of a profile")
   public Envelope delete(@PathParam("user") String user, @PathParam("slot") String id,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -140,6 +160,16 @@ public final class MemobaseProfiles {
 
   @GET
   @Path("users/context/{user}")
+  @Operation(operationId = "memobaseGetContext", summary = "Pack what is known of a user for a prompt")
+  @Parameter(name = "max_token_size", in = ParameterIn.QUERY, description = "How many tokens the text has at most.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "chats_str", in = ParameterIn.QUERY, description = "What was said last, as a JSON list of messages; what fits it is told as well.", schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "profile_event_ratio", in = ParameterIn.QUERY, description = "Which share of the text the profile may take.", schema = @Schema(type = SchemaType.NUMBER))
+  @Parameter(name = "time_range_in_days", in = ParameterIn.QUERY, description = "How old events may be.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "customize_context_prompt", in = ParameterIn.QUERY, description = "The text around it, with {profile_section} and {event_section}.", schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "prefer_topics", in = ParameterIn.QUERY, description = "Topics that come first, in this order.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(name = "only_topics", in = ParameterIn.QUERY, description = "The only topics.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(name = "max_subtopic_size", in = ParameterIn.QUERY, description = "How many slots of a topic at most.", schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "topic_limits_json", in = ParameterIn.QUERY, description = "The same for single topics, as JSON: {\"work\":3}.", schema = @Schema(type = SchemaType.STRING))
   public Envelope context(@PathParam("user") String user, @Context UriInfo uri, @Context SecurityContext security) {
     return Envelope.of(() -> {
       MultivaluedMap<String, String> wanted = uri.getQueryParameters();

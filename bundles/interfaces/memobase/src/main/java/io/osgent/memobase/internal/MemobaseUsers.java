@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,6 +32,9 @@ import org.osgi.service.component.annotations.Reference;
 @Path(Memobase.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(ref = Memobase.TAG)
+@APIResponse(responseCode = "200", ref = "Envelope")
+@APIResponse(responseCode = "4XX", ref = "Problem")
 public final class MemobaseUsers {
   private static final String KIND = ".user";
 
@@ -41,12 +47,14 @@ public final class MemobaseUsers {
 
   @GET
   @Path("healthcheck")
+  @Operation(operationId = "memobaseHealth", summary = "Say that the server is there")
   public Envelope health() {
     return Envelope.of(() -> null);
   }
 
   @POST
   @Path("users")
+  @Operation(operationId = "memobaseCreateUser", summary = "Note a user")
   public Envelope create(Map<String, Object> user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       String id = user.get("id") instanceof String given ? given : UUID.randomUUID().toString();
@@ -74,6 +82,7 @@ public final class MemobaseUsers {
 
   @GET
   @Path("users/{user}")
+  @Operation(operationId = "memobaseGetUser", summary = "Get what is noted of a user")
   public Envelope get(@PathParam("user") String user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Recollection found = there(desk.person(user, security));
@@ -88,6 +97,7 @@ public final class MemobaseUsers {
 
   @PUT
   @Path("users/{user}")
+  @Operation(operationId = "memobaseUpdateUser", summary = "Note something else of a user")
   public Envelope update(@PathParam("user") String user, Map<String, Object> body, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
@@ -102,6 +112,7 @@ public final class MemobaseUsers {
   @DELETE
   @Path("users/{user}")
   @Consumes(MediaType.WILDCARD)
+  @Operation(operationId = "memobaseDeleteUser", summary = "Forget all that the memory holds of a user")
   public Envelope delete(@PathParam("user") String user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);

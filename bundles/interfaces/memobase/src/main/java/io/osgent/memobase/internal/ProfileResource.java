@@ -14,6 +14,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,6 +30,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ProfileResource.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path("/api/v1/users/{user}")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(responseCode = "4XX", ref = "Problem")
+@Tag(name = "profiles", description = "What is known of each user.")
 public final class ProfileResource {
   private final Desk desk;
 
@@ -49,6 +59,8 @@ public final class ProfileResource {
 
   @GET
   @Path("profile")
+  @Operation(operationId = "getProfile", summary = "Get the profile of a user", description = "The slots that were written last come first.")
+  @APIResponse(responseCode = "200", description = "All slots of it.", content = @Content(schema = @Schema(ref = "SlotPage")))
   public Page<Slot> profile(@PathParam("user") String user, @Context SecurityContext security) {
     return new Page<>(ProfileFilter.ALL.of(desk.person(user, security).profile()), null);
   }
@@ -56,6 +68,8 @@ public final class ProfileResource {
   @PUT
   @Path("profile/{topic}/{sub_topic}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "writeSlot", summary = "Say what a slot of the profile is to say")
+  @APIResponseSchema(value = Slot.class, responseCode = "200", responseDescription = "The slot.")
   public Slot write(@PathParam("user") String user, @PathParam("topic") String topic,
       @PathParam("sub_topic") String subTopic, NewSlot slot, @Context SecurityContext security) {
     Person person = desk.person(user, security);
@@ -67,6 +81,8 @@ public final class ProfileResource {
 
   @DELETE
   @Path("profile/{topic}/{sub_topic}")
+  @Operation(operationId = "clearSlot", summary = "Forget what a slot of the profile says")
+  @APIResponse(responseCode = "204", description = "It is forgotten.")
   public void clear(@PathParam("user") String user, @PathParam("topic") String topic,
       @PathParam("sub_topic") String subTopic, @Context SecurityContext security) {
     Person person = desk.person(user, security);
@@ -79,8 +95,12 @@ public final class ProfileResource {
 
   @GET
   @Path("context")
-  public PromptContext context(@PathParam("user") String user, @QueryParam("max_tokens") String most,
-      @QueryParam("q") String question, @Context SecurityContext security) {
+  @Operation(operationId = "getContext", summary = "Pack what is known of a user for a prompt")
+  @APIResponseSchema(value = PromptContext.class, responseCode = "200", responseDescription = "The text and what is in it.")
+  public PromptContext context(@PathParam("user") String user,
+      @QueryParam("max_tokens") @Parameter(description = "How many tokens the text has at most.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1")) String most,
+      @QueryParam("q") @Parameter(description = "What the user says now; what was said before and fits it is told as well.") String question,
+      @Context SecurityContext security) {
     ContextPacker.Packed packed = desk.packer().pack(desk.person(user, security),
         desk.wanted(most, question, desk.profileShare(), ProfileFilter.ALL, null));
     return new PromptContext(packed.text(), desk.tokens().of(packed.text()), packed.profile().size(),

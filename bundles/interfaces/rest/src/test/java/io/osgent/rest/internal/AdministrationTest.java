@@ -29,7 +29,7 @@ class AdministrationTest {
   AdministrationTest() throws IOException {
     // The plugins are not asked for here, but their path begins that of administration.
     server = new RestServer(new BundlesResource(bundles), health, new HealthReportResource(health),
-        new PluginsResource(null), new OpenApiResource());
+        new PluginsResource(null));
   }
 
   @AfterEach
@@ -114,14 +114,6 @@ class AdministrationTest {
     assertThat(down.body()).contains("\"disk\":{\"status\":\"down\"}").doesNotContain("/srv");
     assertThat(server.send(server.admin("/api/v1/admin/health")).body())
         .contains("\"disk\":{\"status\":\"down\",\"detail\":\"/srv is full\"}");
-  }
-
-  @Test
-  void theInterfaceDescribesItself() throws Exception {
-    assertThat(server.get("/openapi.json").body()).contains("\"openapi\" : \"3.1", "startRun", "\"bearer\"",
-        "application/problem+json", "input_tokens", "decideApproval", "\"not_done\"", "\"interrupt\"", "replayRun",
-        "rollBackBundle", "previous_version", "arguments_sha256", "\"waiting\"", "default_embedding_model",
-        "makeImages", "\"query\"");
   }
 
   private HttpResponse<String> upload(String path, String type) throws Exception {

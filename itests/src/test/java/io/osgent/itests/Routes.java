@@ -1,0 +1,103 @@
+package io.osgent.itests;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The routes that the resources in the shipped bundles answer at, as their annotations have it: {@code GET /api/v1/runs}. */
+final class Routes {
+  private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation class=\"([^\"]+)\"");
+  private static final String RESOURCE = "osgi.jakartars.resource";
+  private static final String ANNOTATIONS = "jakarta.ws.rs.";
+
+  private Routes() {}
+
+  static Set<String> shipped() throws Exception {
+    List<Path> jars;
+    try (Stream<Path> files = Files.walk(ServerProcess.DISTRIBUTION.resolve("system"))) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+    var routes = new TreeSet<String>();
+    try (var loader = new URLClassLoader(jars.stream().map(Routes::url).toArray(URL[]::new),
+        ClassLoader.getPlatformClassLoader())) {
+      for (Path jar : jars) {
+        for (String resource : resources(jar)) {
+          routes.addAll(of(loader.loadClass(resource)));
+        }
+      }
+    }
+    return routes;
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The components that are offered to the HTTP bundle. */
+  private static List<String> resources(Path jar) throws IOException {
+    try (var file = new JarFile(jar.toFile())) {
+      List<String> components = file.stream().filter(entry -> entry.getName().matches("OSGI-INF/[^/]+\\.xml"))
+          .map(entry -> {
+            try (InputStream in = file.getInputStream(entry)) {
+              return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          }).toList();
+      return components.stream().filter(component -> component.contains(RESOURCE)).map(IMPLEMENTATION::matcher)
+          .filter(Matcher::find).map(found -> found.group(1)).toList();
+    }
+  }
+
+  private static Set<String> of(Class<?> resource) {
+    String root = path(resource.getAnnotations());
+    return Arrays.stream(resource.getMethods())
+        .flatMap(method -> verbs(method).map(verb -> verb + " " + joined(root, path(method.getAnnotations()))))
+        .collect(Collectors.toSet());
+  }
+
+  /** HEAD goes without saying: it is there wherever GET is. */
+  private static Stream<String> verbs(Method method) {
+    return Arrays.stream(method.getAnnotations()).map(Annotation::annotationType)
+        .filter(type -> Arrays.stream(type.getAnnotations())
+            .anyMatch(each -> each.annotationType().getName().equals(ANNOTATIONS + "HttpMethod")))
+        .map(Class::getSimpleName).filter(verb -> !verb.equals("HEAD"));
+  }
+
+  private static String path(Annotation... annotations) {
+    return Arrays.stream(annotations)
+        .filter(each -> each.annotationType().getName().equals(ANNOTATIONS + "Path")).map(each -> {
+          try {
+            return (String) each.annotationType().getMethod("value").invoke(each);
+          } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+          }
+        }).findFirst().orElse("");
+  }
+
+  /** Without the patterns of path parameters, as OpenAPI has it. */
+  private static String joined(String root, String path) {
+    return Stream.of(root, path).map(part -> part.replaceAll("^/+|/+$", "")).filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("/", "/", "")).replaceAll("\\{\\s*([^}:\\s]+)\\s*:[^}]*}", "{$1}");
+  }
+}
