@@ -28,6 +28,7 @@ async function everything(client) {
   await profiles(user);
   await events(user);
   await contexts(user);
+  await project(client, user);
   await user.delete(blob);
   assert.deepEqual((await user.profile()).filter((slot) => slot.topic === 'contact_info'), []);
   console.log('what was learnt from a deleted blob is gone');
@@ -63,8 +64,30 @@ async function blobs(user) {
   assert.deepEqual(await user.getAll('doc'), []);
   assert.deepEqual(await user.profile(), []);
   assert.equal(await user.flush('chat', true), true);
+  const image = await user.insert({ type: 'image', base64: Buffer.from('a picture').toString('base64') });
+  assert.deepEqual((await user.get(image)).blob_data, { base64: Buffer.from('a picture').toString('base64') });
+  assert.deepEqual(await user.getAll('image'), [image]);
   console.log('blobs are kept word for word');
   return id;
+}
+
+async function project(client, user) {
+  const wanted = 'additional_user_profiles:\n  - topic: Food\n    sub_topics: [Diet]\nprofile_strict_mode: false\n';
+  assert.equal(await client.updateConfig(wanted), true);
+  assert.equal(await client.getConfig(), wanted);
+  assert.equal(await client.updateConfig('[[['), false);
+  assert.equal(await client.getConfig(), wanted);
+  assert.equal(await client.updateConfig(''), true);
+
+  const { users, count } = await client.getUsers('', 'profile_count', true, 5, 0);
+  assert.equal(count, 1);
+  assert.equal(users[0].id, user.userId);
+  assert.equal(users[0].event_count, 1);
+  assert.ok(users[0].profile_count >= 3);
+  const [today, ...before] = await client.getUsage(3);
+  assert.equal(today.total_success_insert, 3);
+  assert.deepEqual(before.map((day) => day.total_insert), [0, 0]);
+  console.log('a project is configured and counted');
 }
 
 async function profiles(user) {

@@ -11,10 +11,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What Memobase's clients insert at a time, kept as turns, word for word: it is put together again from these, so that
@@ -28,7 +30,12 @@ final class Blob {
   private static final String SESSION = "memobase";
   /** Of a turn: the rest of what came with its words. */
   private static final String PART = "part";
-  private static final List<String> TYPES = List.of("chat", "doc", "code", "transcript", "summary");
+  /** A part of an image. */
+  private static final String PIECE = ".piece";
+  private static final int LONGEST_PIECE = 50_000;
+  private static final String URL = "url";
+  private static final String BASE64 = "base64";
+  private static final List<String> TYPES = List.of("chat", "doc", "code", "transcript", "summary", "image");
 
   private final String id;
   private final String user;
@@ -52,6 +59,7 @@ final class Blob {
     switch (type) {
       case "chat" -> Given.list("messages", data.get("messages")).forEach(blob::message);
       case "transcript" -> Given.list("transcripts", data.get("transcripts")).forEach(blob::stamp);
+      case "image" -> blob.image(data);
       case "summary" -> blob.turn("summary", Given.words("summary", data.get("summary")), blob.at, Map.of());
       default -> blob.turn(type, Given.words("content", data.get("content")), blob.at,
           data.get("language") == null ? Map.of() : Map.of("language", data.get("language")));
@@ -92,6 +100,34 @@ final class Blob {
     });
     turn(stamp.get("speaker") instanceof String speaker ? speaker : "transcript",
         Given.words("content", stamp.get("content")), at, part);
+  }
+
+  /** Nothing is learnt from it: it is kept as it is, a long one in pieces. */
+  private void image(Map<?, ?> data) {
+    Object url = data.get(URL);
+    Object bytes = data.get(BASE64);
+    if ((url == null) == (bytes == null)) {
+      throw Given.wrong("an image should have either '" + URL + "' or '" + BASE64 + "'");
+    } else if (url != null) {
+      piece(URL, Given.words(URL, url));
+      return;
+    }
+    String text = Given.words(BASE64, bytes);
+    try {
+      Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.of("invalid_request", 400,
+          "'" + BASE64 + "' should be what Base64 makes of the image's bytes, but: " + e.getMessage()), e);
+    }
+    for (int from = 0; from < text.length(); from += LONGEST_PIECE) {
+      piece(BASE64, text.substring(from, Math.min(text.length(), from + LONGEST_PIECE)));
+    }
+  }
+
+  private void piece(String name, String words) {
+    int number = turns.size();
+    turns.add(new Change.Keep(id + ":" + number, new Note(PIECE, words, null, null, null, at, null, List.of(),
+        Map.of("blob", id, "number", number, PART, Map.of("is", name)))));
   }
 
   private void turn(String speaker, String words, Instant when, Map<String, Object> part) {
@@ -144,6 +180,10 @@ final class Blob {
   private static Map<String, Object> data(String type, List<Note> turns) {
     List<Map<String, Object>> parts = turns.stream().map(Blob::part).toList();
     return switch (type) {
+      case "image" -> parts.isEmpty()
+          ? Map.of()
+          : Map.of((String) parts.getFirst().get("is"),
+              parts.stream().map(part -> (String) part.get("content")).collect(Collectors.joining()));
       case "chat" -> Map.of("messages", parts);
       case "transcript" -> Map.of("transcripts", parts);
       case "summary" -> Map.of("summary", parts.isEmpty() ? "" : parts.getFirst().get("content"));

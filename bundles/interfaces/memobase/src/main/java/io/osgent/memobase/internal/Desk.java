@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -12,15 +13,45 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(name = "io.osgent.memobase", service = Desk.class)
 @Designate(ocd = Config.class)
 public final class Desk {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final NamedMemories memories;
   private final Tokens tokens;
   private final Config config;
+  private final Flushes flushes = new Flushes();
 
   @Activate
   public Desk(@Reference NamedMemories memories, @Reference Tokens tokens, Config config) {
     this.memories = memories;
     this.tokens = tokens;
     this.config = config;
+  }
+
+  @Deactivate
+  void close() {
+    flushes.close();
+  }
+
+  Flushes flushes() {
+    return flushes;
+  }
+
+  /** The project of whoever asks. */
+  Project project(SecurityContext security) {
+    return Project.of(memories.named(config.memory()), Person.caller(security).tenant());
+  }
+
+  /** The same, for an administrator alone. */
+  Project administered(SecurityContext security) {
+    Person.caller(security).requireAdmin();
+    return project(security);
+  }
+
+  /** A person of whom is known, if that does not take too long, what the flushes teach that were asked for before. */
+  Person settled(String user, SecurityContext security) {
+    Person person = person(user, security);
+    flushes.await(person.scope(), PATIENCE);
+    return person;
   }
 
   Person person(String user, SecurityContext security) {

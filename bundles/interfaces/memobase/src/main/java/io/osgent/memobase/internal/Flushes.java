@@ -2,7 +2,10 @@ package io.osgent.memobase.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import java.util.Set;
+import io.osgent.api.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -11,26 +14,42 @@ final class Flushes implements AutoCloseable {
   private static final int MOST = 32;
 
   private final Semaphore room = new Semaphore(MOST);
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final Map<Thread, Scope> running = new ConcurrentHashMap<>();
 
-  void start(Runnable work) {
+  void start(Scope whose, Runnable work) {
     if (!room.tryAcquire()) {
       throw new ProblemException(new Problem("too_many_flushes", 429,
           MOST + " buffers are being learnt from already; try again in a moment", true, null, null));
     }
-    running.add(Thread.ofVirtual().name("memobase-flush").start(() -> {
+    Thread thread = Thread.ofVirtual().name("memobase-flush").unstarted(() -> {
       try {
         work.run();
       } finally {
         room.release();
         running.remove(Thread.currentThread());
       }
-    }));
-    running.removeIf(thread -> !thread.isAlive());
+    });
+    running.put(thread, whose);
+    thread.start();
+  }
+
+  /** Returns once what was begun for this person before has ended, or after this time. */
+  void await(Scope whose, Duration longest) {
+    Instant end = Instant.now().plus(longest);
+    for (Map.Entry<Thread, Scope> each : running.entrySet()) {
+      if (each.getValue().equals(whose)) {
+        try {
+          each.getKey().join(Duration.between(Instant.now(), end));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
   }
 
   @Override
   public void close() {
-    running.forEach(Thread::interrupt);
+    running.keySet().forEach(Thread::interrupt);
   }
 }

@@ -19,14 +19,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,23 +45,17 @@ public final class MemobaseBlobs {
   private static final String PENDING = ".pending";
 
   private final Desk desk;
-  private final Flushes flushes = new Flushes();
 
   @Activate
   public MemobaseBlobs(@Reference Desk desk) {
     this.desk = desk;
   }
 
-  @Deactivate
-  void close() {
-    flushes.close();
-  }
-
   @POST
   @Path("blobs/insert/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseInsertBlob", summary = "Insert what was said into the buffer")
-  public Envelope insert(@PathParam("user") String user, Map<String, Object> blob,
+  public Map<String, Object> insert(@PathParam("user") String user, Map<String, Object> blob,
       @QueryParam("wait_process") String wait, @Context SecurityContext security) {
     return Envelope.of(() -> {
       String id = UUID.randomUUID().toString();
@@ -76,7 +71,7 @@ public final class MemobaseBlobs {
   @GET
   @Path("blobs/{user}/{blob}")
   @Operation(operationId = "memobaseGetBlob", summary = "Get what was inserted")
-  public Envelope get(@PathParam("user") String user, @PathParam("blob") String blob,
+  public Map<String, Object> get(@PathParam("user") String user, @PathParam("blob") String blob,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
@@ -94,7 +89,7 @@ public final class MemobaseBlobs {
   @DELETE
   @Path("blobs/{user}/{blob}")
   @Operation(operationId = "memobaseDeleteBlob", summary = "Delete what was inserted, and what was distilled from it")
-  public Envelope delete(@PathParam("user") String user, @PathParam("blob") String blob,
+  public Map<String, Object> delete(@PathParam("user") String user, @PathParam("blob") String blob,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
@@ -110,7 +105,8 @@ public final class MemobaseBlobs {
   @GET
   @Path("users/blobs/{user}/{type}")
   @Operation(operationId = "memobaseListBlobs", summary = "List what was inserted of a type, the newest first")
-  public Envelope list(@PathParam("user") String user, @PathParam("type") String type, @QueryParam("page") String page,
+  public Map<String, Object> list(@PathParam("user") String user, @PathParam("type") String type,
+      @QueryParam("page") String page,
       @QueryParam("page_size") String size, @Context SecurityContext security) {
     return Envelope.of(() -> {
       String only = Blob.type(type);
@@ -127,7 +123,7 @@ public final class MemobaseBlobs {
   @Path("users/buffer/{user}/{type}")
   @Consumes(MediaType.WILDCARD)
   @Operation(operationId = "memobaseFlushBuffer", summary = "Learn from what waits in the buffer")
-  public Envelope flush(@PathParam("user") String user, @PathParam("type") String type,
+  public Map<String, Object> flush(@PathParam("user") String user, @PathParam("type") String type,
       @QueryParam("wait_process") String wait, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Blob.type(type);
@@ -142,7 +138,7 @@ public final class MemobaseBlobs {
   }
 
   private void learnLater(Person person) {
-    flushes.start(() -> {
+    desk.flushes().start(person.scope(), () -> {
       try {
         person.learn();
       } catch (ProblemException e) {
@@ -155,19 +151,25 @@ public final class MemobaseBlobs {
   @GET
   @Path("users/buffer/capacity/{user}/{type}")
   @Operation(operationId = "memobaseGetBuffer", summary = "List what waits in the buffer")
-  public Envelope waiting(@PathParam("user") String user, @PathParam("type") String type,
+  public Map<String, Object> waiting(@PathParam("user") String user, @PathParam("type") String type,
       @QueryParam("status") String status, @Context SecurityContext security) {
     return Envelope.of(() -> {
       String only = Blob.type(type);
-      Person person = desk.person(user, security);
-      List<String> turns = "idle".equals(status)
-          ? person.newest(Integer.MAX_VALUE, PENDING).stream().flatMap(each -> each.note().sources().stream()).toList()
-          : List.of();
-      List<String> blobs = person.these(turns).stream().map(Recollection::note)
-          .flatMap(turn -> Stream.ofNullable((String) turn.metadata().get("blob"))).distinct().toList();
-      return Map.of("ids", person.these(blobs).stream().filter(blob -> blob.note().content().equals(only))
-          .map(Recollection::id).toList());
+      Person person = desk.settled(user, security);
+      Set<String> waiting = waiting(person);
+      boolean idle = status == null || status.equals("idle");
+      boolean done = "done".equals(status);
+      return Map.of("ids", person.newest(Integer.MAX_VALUE, Blob.KIND).stream()
+          .filter(blob -> blob.note().content().equals(only)).map(Recollection::id)
+          .filter(blob -> waiting.contains(blob) ? idle : done).toList());
     });
+  }
+
+  private static Set<String> waiting(Person person) {
+    List<String> turns = person.newest(Integer.MAX_VALUE, PENDING).stream()
+        .flatMap(each -> each.note().sources().stream()).toList();
+    return person.these(turns).stream().map(Recollection::note)
+        .flatMap(turn -> Stream.ofNullable((String) turn.metadata().get("blob"))).collect(Collectors.toSet());
   }
 
   /** What a person says of himself in one go, learnt from at once. */
@@ -175,7 +177,7 @@ public final class MemobaseBlobs {
   @Path("users/profile/import/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseImportProfile", summary = "Learn from what a person says of himself")
-  public Envelope introduce(@PathParam("user") String user, Map<String, Object> body,
+  public Map<String, Object> introduce(@PathParam("user") String user, Map<String, Object> body,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);

@@ -49,10 +49,10 @@ public final class MemobaseEvents {
   @GET
   @Path("users/event/{user}")
   @Operation(operationId = "memobaseListEvents", summary = "List the newest events")
-  public Envelope list(@PathParam("user") String user, @QueryParam("topk") String topk,
+  public Map<String, Object> list(@PathParam("user") String user, @QueryParam("topk") String topk,
       @QueryParam("max_token_size") String tokens, @Context SecurityContext security) {
     return Envelope.of(() -> {
-      List<Recollection> newest = desk.person(user, security).newest(Given.number("topk", topk, 1, 10), Note.EVENT);
+      List<Recollection> newest = desk.settled(user, security).newest(Given.number("topk", topk, 1, 10), Note.EVENT);
       return Map.of("events",
           desk.tokens().fit(newest, event -> event.note().content(),
               Given.number("max_token_size", tokens, 1, Integer.MAX_VALUE)).stream().map(MemobaseEvents::view)
@@ -84,7 +84,8 @@ public final class MemobaseEvents {
   @Path("users/event/{user}/{event}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseUpdateEvent", summary = "Correct an event")
-  public Envelope update(@PathParam("user") String user, @PathParam("event") String id, Map<String, Object> body,
+  public Map<String, Object> update(@PathParam("user") String user, @PathParam("event") String id,
+      Map<String, Object> body,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
@@ -106,7 +107,7 @@ public final class MemobaseEvents {
   @DELETE
   @Path("users/event/{user}/{event}")
   @Operation(operationId = "memobaseDeleteEvent", summary = "Delete an event")
-  public Envelope delete(@PathParam("user") String user, @PathParam("event") String id,
+  public Map<String, Object> delete(@PathParam("user") String user, @PathParam("event") String id,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
@@ -119,7 +120,7 @@ public final class MemobaseEvents {
   @GET
   @Path("users/event/search/{user}")
   @Operation(operationId = "memobaseSearchEvents", summary = "Find events that fit some words")
-  public Envelope search(@PathParam("user") String user, @QueryParam("query") String query,
+  public Map<String, Object> search(@PathParam("user") String user, @QueryParam("query") String query,
       @QueryParam("topk") String topk, @QueryParam("time_range_in_days") String days,
       @Context SecurityContext security) {
     return found(user, query, topk, days, security);
@@ -128,7 +129,7 @@ public final class MemobaseEvents {
   @GET
   @Path("users/event_gist/search/{user}")
   @Operation(operationId = "memobaseSearchGists", summary = "Find the gists of events that fit some words")
-  public Envelope searchGists(@PathParam("user") String user, @QueryParam("query") String query,
+  public Map<String, Object> searchGists(@PathParam("user") String user, @QueryParam("query") String query,
       @QueryParam("topk") String topk, @QueryParam("time_range_in_days") String days,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
@@ -139,7 +140,7 @@ public final class MemobaseEvents {
     });
   }
 
-  private Envelope found(String user, String query, String topk, String days, SecurityContext security) {
+  private Map<String, Object> found(String user, String query, String topk, String days, SecurityContext security) {
     return Envelope.of(() -> Map.of("events",
         fitting(user, query, topk, days, security).stream().map(MemobaseEvents::view).toList()));
   }
@@ -147,7 +148,7 @@ public final class MemobaseEvents {
   private List<Recollection> fitting(String user, String query, String topk, String days, SecurityContext security) {
     Instant oldest = Instant.now().minus(Duration.ofDays(Given.number("time_range_in_days", days, 1, 180)));
     int most = Given.number("topk", topk, 1, 10);
-    return desk.person(user, security).fitting(Given.words("query", query), 10 * most, Note.EVENT).stream()
+    return desk.settled(user, security).fitting(Given.words("query", query), 10 * most, Note.EVENT).stream()
         .filter(event -> !event.note().occurredAt().isBefore(oldest)).limit(most).toList();
   }
 
@@ -155,10 +156,10 @@ public final class MemobaseEvents {
   @GET
   @Path("users/event_tags/search/{user}")
   @Operation(operationId = "memobaseSearchTags", summary = "Find events by their tags")
-  public Envelope searchTags(@PathParam("user") String user, @QueryParam("tags") String tags,
+  public Map<String, Object> searchTags(@PathParam("user") String user, @QueryParam("tags") String tags,
       @QueryParam("tag_values") String values, @QueryParam("topk") String topk, @Context SecurityContext security) {
     return Envelope.of(() -> Map.of("events",
-        desk.person(user, security).newest(Integer.MAX_VALUE, Note.EVENT).stream()
+        desk.settled(user, security).newest(Integer.MAX_VALUE, Note.EVENT).stream()
             .filter(event -> words(tags).allMatch(tag -> tagged(event, tag, null)))
             .filter(event -> words(values).allMatch(
                 pair -> tagged(event, pair.substring(0, equals(pair)), pair.substring(equals(pair) + 1))))

@@ -4,7 +4,6 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
-import io.osgent.api.memory.Recollection;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -63,10 +62,11 @@ public final class MemobaseProfiles {
   @Parameter(name = "only_topics", in = ParameterIn.QUERY, description = "The only topics.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
   @Parameter(name = "max_subtopic_size", in = ParameterIn.QUERY, description = "How many slots of a topic at most.", schema = @Schema(type = SchemaType.INTEGER))
   @Parameter(name = "topic_limits_json", in = ParameterIn.QUERY, description = "The same for single topics, as JSON: {\"work\":3}.", schema = @Schema(type = SchemaType.STRING))
-  public Envelope list(@PathParam("user") String user, @Context UriInfo uri, @Context SecurityContext security) {
+  public Map<String, Object> list(@PathParam("user") String user, @Context UriInfo uri,
+      @Context SecurityContext security) {
     return Envelope.of(() -> {
       MultivaluedMap<String, String> wanted = uri.getQueryParameters();
-      List<Slot> slots = filter(wanted).of(desk.person(user, security).profile());
+      List<Slot> slots = filter(wanted).of(desk.settled(user, security).profile());
       int most = Given.number("topk", wanted.getFirst("topk"), 1, Integer.MAX_VALUE);
       int tokens = Given.number("max_token_size", wanted.getFirst("max_token_size"), 1, Integer.MAX_VALUE);
       return Map.of("profiles", desk.tokens().fit(slots.subList(0, Math.min(most, slots.size())), Slot::line, tokens)
@@ -80,7 +80,8 @@ public final class MemobaseProfiles {
         slot.updatedAt());
   }
 
-  private ProfileFilter filter(MultivaluedMap<String, String> wanted) {
+  /** Which slots a request wants. */
+  ProfileFilter filter(MultivaluedMap<String, String> wanted) {
     // One client of theirs says it so, the other so.
     String limits = wanted.getFirst("topic_limits_json") == null
         ? wanted.getFirst("topic_limits")
@@ -105,7 +106,8 @@ public final class MemobaseProfiles {
   @Path("users/profile/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseAddSlot", summary = "Add a slot to a profile")
-  public Envelope add(@PathParam("user") String user, Map<String, Object> slot, @Context SecurityContext security) {
+  public Map<String, Object> add(@PathParam("user") String user, Map<String, Object> slot,
+      @Context SecurityContext security) {
     return Envelope.of(() -> Envelope.id(desk.person(user, security).write(new Change.Keep(null, note(slot)))));
   }
 
@@ -115,45 +117,44 @@ public final class MemobaseProfiles {
         Given.words("content", slot.get("content")));
   }
 
-  /** A slot that is given another name is another slot. */
+  /** A slot that is given another name is another slot, but is found by the id it had as well. */
   @PUT
   @Path("users/profile/{user}/{slot}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseUpdateSlot", summary = "Correct a slot of a profile")
-  public Envelope update(@PathParam("user") String user, @PathParam("slot") String id, Map<String, Object> slot,
+  public Map<String, Object> update(@PathParam("user") String user, @PathParam("slot") String id,
+      Map<String, Object> slot,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
-      Slot before = Slot.of(there(person, id)).orElseThrow(() -> notFound(id));
+      Slot before = there(person, id);
       Note after = slot.get("attributes") == null
           ? Slot.note(before.topic(), before.subTopic(), Given.words("content", slot.get("content")))
           : note(slot);
       boolean same = after.metadata().get("topic").equals(before.topic())
           && after.metadata().get("sub_topic").equals(before.subTopic());
-      person.write(same
-          ? List.of(new Change.Replace(id, after))
-          : List.of(new Change.Delete(id), new Change.Keep(null, after)));
+      if (same) {
+        person.write(new Change.Replace(before.id(), after));
+      } else {
+        person.rename(id, before, after);
+      }
       return null;
     });
   }
 
-  private static Recollection there(Person person, String id) {
-    return person.find(id, Note.PROFILE).orElseThrow(() -> notFound(id));
-  }
-
-  private static ProblemException notFound(String id) {
-    return ProblemException.notFound("profile_not_found", "Profile " + id + " not found");
+  private static Slot there(Person person, String id) {
+    return person.slot(id)
+        .orElseThrow(() -> ProblemException.notFound("profile_not_found", "Profile " + id + " not found"));
   }
 
   @DELETE
   @Path("users/profile/{user}/{slot}")
   @Operation(operationId = "memobaseDeleteSlot", summary = "Delete a slot of a profile")
-  public Envelope delete(@PathParam("user") String user, @PathParam("slot") String id,
+  public Map<String, Object> delete(@PathParam("user") String user, @PathParam("slot") String id,
       @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
-      there(person, id);
-      person.write(new Change.Delete(id));
+      person.write(new Change.Delete(there(person, id).id()));
       return null;
     });
   }
@@ -170,7 +171,8 @@ public final class MemobaseProfiles {
   @Parameter(name = "only_topics", in = ParameterIn.QUERY, description = "The only topics.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
   @Parameter(name = "max_subtopic_size", in = ParameterIn.QUERY, description = "How many slots of a topic at most.", schema = @Schema(type = SchemaType.INTEGER))
   @Parameter(name = "topic_limits_json", in = ParameterIn.QUERY, description = "The same for single topics, as JSON: {\"work\":3}.", schema = @Schema(type = SchemaType.STRING))
-  public Envelope context(@PathParam("user") String user, @Context UriInfo uri, @Context SecurityContext security) {
+  public Map<String, Object> context(@PathParam("user") String user, @Context UriInfo uri,
+      @Context SecurityContext security) {
     return Envelope.of(() -> {
       MultivaluedMap<String, String> wanted = uri.getQueryParameters();
       String template = wanted.getFirst("customize_context_prompt");

@@ -36,7 +36,7 @@ import org.osgi.service.component.annotations.Reference;
 @APIResponse(responseCode = "200", ref = "Envelope")
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public final class MemobaseUsers {
-  private static final String KIND = ".user";
+  static final String KIND = ".user";
 
   private final Desk desk;
 
@@ -48,14 +48,14 @@ public final class MemobaseUsers {
   @GET
   @Path("healthcheck")
   @Operation(operationId = "memobaseHealth", summary = "Say that the server is there")
-  public Envelope health() {
+  public Map<String, Object> health() {
     return Envelope.of(() -> null);
   }
 
   @POST
   @Path("users")
   @Operation(operationId = "memobaseCreateUser", summary = "Note a user")
-  public Envelope create(Map<String, Object> user, @Context SecurityContext security) {
+  public Map<String, Object> create(Map<String, Object> user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       String id = user.get("id") instanceof String given ? given : UUID.randomUUID().toString();
       Person person = desk.person(id, security);
@@ -63,6 +63,7 @@ public final class MemobaseUsers {
         throw ProblemException.conflict("user_exists", "there is a user '" + id + "' already");
       }
       person.write(new Change.Keep(KIND, note(user.get("data"), Instant.now())));
+      desk.project(security).enter(id);
       return Envelope.id(id);
     });
   }
@@ -83,7 +84,7 @@ public final class MemobaseUsers {
   @GET
   @Path("users/{user}")
   @Operation(operationId = "memobaseGetUser", summary = "Get what is noted of a user")
-  public Envelope get(@PathParam("user") String user, @Context SecurityContext security) {
+  public Map<String, Object> get(@PathParam("user") String user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Recollection found = there(desk.person(user, security));
       var view = new LinkedHashMap<String, Object>();
@@ -98,7 +99,8 @@ public final class MemobaseUsers {
   @PUT
   @Path("users/{user}")
   @Operation(operationId = "memobaseUpdateUser", summary = "Note something else of a user")
-  public Envelope update(@PathParam("user") String user, Map<String, Object> body, @Context SecurityContext security) {
+  public Map<String, Object> update(@PathParam("user") String user, Map<String, Object> body,
+      @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
       Recollection before = there(person);
@@ -113,11 +115,12 @@ public final class MemobaseUsers {
   @Path("users/{user}")
   @Consumes(MediaType.WILDCARD)
   @Operation(operationId = "memobaseDeleteUser", summary = "Forget all that the memory holds of a user")
-  public Envelope delete(@PathParam("user") String user, @Context SecurityContext security) {
+  public Map<String, Object> delete(@PathParam("user") String user, @Context SecurityContext security) {
     return Envelope.of(() -> {
       Person person = desk.person(user, security);
       there(person);
       person.forget();
+      desk.project(security).leave(user);
       return null;
     });
   }

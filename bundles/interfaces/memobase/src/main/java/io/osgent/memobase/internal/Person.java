@@ -10,14 +10,18 @@ import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
 import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What a memory knows of one person. */
 final class Person {
   private static final int PAGE = 200;
+  /** Where a slot is that was renamed. */
+  private static final String RENAMED = ".renamed";
 
   private final Memory memory;
   private final Scope scope;
@@ -29,10 +33,24 @@ final class Person {
 
   /** @throws ProblemException 403 if whoever asks may not act for this user */
   static Person of(Memory memory, String user, SecurityContext security) {
-    if (!(security.getUserPrincipal() instanceof Principal by)) {
-      throw new ProblemException(Problem.of("unauthorized", 401, "this needs a key"));
+    Principal by = caller(security);
+    return of(memory, by.tenant(), by.actingFor(user));
+  }
+
+  /** @param user whom the caller may act for */
+  static Person of(Memory memory, String tenant, String user) {
+    return new Person(memory, new Scope(tenant, user, null, null));
+  }
+
+  static Principal caller(SecurityContext security) {
+    if (security.getUserPrincipal() instanceof Principal by) {
+      return by;
     }
-    return new Person(memory, new Scope(by.tenant(), by.actingFor(user), null, null));
+    throw new ProblemException(Problem.of("unauthorized", 401, "this needs a key"));
+  }
+
+  Scope scope() {
+    return scope;
   }
 
   String user() {
@@ -41,6 +59,25 @@ final class Person {
 
   List<Slot> profile() {
     return newest(Integer.MAX_VALUE, Note.PROFILE).stream().flatMap(stored -> Slot.of(stored).stream()).toList();
+  }
+
+  /** A slot by its id, or by one it had under another name. */
+  Optional<Slot> slot(String id) {
+    return find(id, Note.PROFILE).or(() -> find(renamed(id), RENAMED)
+        .flatMap(alias -> find((String) alias.note().metadata().get("slot"), Note.PROFILE))).flatMap(Slot::of);
+  }
+
+  /** @param id by which the slot is to be found still */
+  void rename(String id, Slot before, Note after) {
+    String slot = memory.write(scope, List.of(new Change.Delete(before.id()), new Change.Keep(null, after))).get(1);
+    var alias = new Note(RENAMED, "a slot", null, null, null, Instant.now(), null, List.of(), Map.of("slot", slot));
+    memory.write(scope, List.of(find(renamed(id), RENAMED).isPresent()
+        ? new Change.Replace(renamed(id), alias)
+        : new Change.Keep(renamed(id), alias)));
+  }
+
+  private static String renamed(String id) {
+    return RENAMED + ":" + id;
   }
 
   /** @return the slot's id */

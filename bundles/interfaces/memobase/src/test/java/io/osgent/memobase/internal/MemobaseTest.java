@@ -72,13 +72,14 @@ class MemobaseTest {
   }
 
   @Test
-  void everySortOfBlobComesBackAsItWasGivenButImages() throws Exception {
+  void everySortOfBlobComesBackAsItWasGiven() throws Exception {
     var messages = List.of(Map.of("role", "user", "content", "Hello", "alias", "Annie", "created_at", "2026-05-08"),
         Map.of("role", "assistant", "content", "Hello, Annie!"));
     var stamps = List.of(Map.of("content", "Good morning.", "start_timestamp_in_seconds", 1.5, "speaker", "Zoe"));
     Map<String, Map<String, Object>> all = Map.of("chat", Map.of("messages", messages), "doc",
         Map.of("content", "A page."), "code", Map.of("content", "x = 1", "language", "python"), "summary",
-        Map.of("summary", "They met."), "transcript", Map.of("transcripts", stamps));
+        Map.of("summary", "They met."), "transcript", Map.of("transcripts", stamps), "image",
+        Map.of("url", "https://example.com/lake.png"));
 
     for (var each : all.entrySet()) {
       String id = insert(each.getKey(), each.getValue());
@@ -87,8 +88,8 @@ class MemobaseTest {
       assertThat(blob.path("blob_data")).isEqualTo(TestServer.JSON.valueToTree(each.getValue()));
       assertThat(texts(data("GET", "/users/blobs/ann/" + each.getKey(), null).path("ids"))).containsExactly(id);
     }
-    refused(400, "'blob_type' should be one of chat, doc, code, transcript, summary, but is 'image'", "POST",
-        "/blobs/insert/ann", Map.of("blob_type", "image", "blob_data", Map.of("url", "http://x")));
+    refused(400, "'blob_type' should be one of chat, doc, code, transcript, summary, image, but is 'film'", "POST",
+        "/blobs/insert/ann", Map.of("blob_type", "film", "blob_data", Map.of("url", "http://x")));
     refused(400, "'messages' should be a list that is not empty", "POST", "/blobs/insert/ann",
         Map.of("blob_type", "chat", "blob_data", Map.of("messages", List.of())));
     refused(400, "'role' should be user or assistant", "POST", "/blobs/insert/ann", Map.of("blob_type", "chat",
@@ -115,8 +116,11 @@ class MemobaseTest {
     assertThat(texts(data("GET", "/users/buffer/capacity/ann/chat?status=idle", null).path("ids")))
         .containsExactly(id);
     assertThat(texts(data("GET", "/users/buffer/capacity/ann/chat?status=failed", null).path("ids"))).isEmpty();
+    assertThat(texts(data("GET", "/users/buffer/capacity/ann/chat?status=done", null).path("ids"))).isEmpty();
     data("POST", "/users/buffer/ann/chat?wait_process=True", null);
     assertThat(texts(data("GET", "/users/buffer/capacity/ann/chat?status=idle", null).path("ids"))).isEmpty();
+    assertThat(texts(data("GET", "/users/buffer/capacity/ann/chat?status=done", null).path("ids")))
+        .containsExactly(id);
     assertThat(data("GET", "/users/profile/ann", null).path("profiles")).hasSize(1);
   }
 
@@ -168,8 +172,8 @@ class MemobaseTest {
     JsonNode slot = data("GET", "/users/profile/ann", null).path("profiles").get(0);
     assertThat(slot.path("content").asText()).isEqualTo("pilot");
     assertThat(slot.path("attributes").path("sub_topic").asText()).isEqualTo("dream");
-    refused(404, "Profile " + id + " not found", "DELETE", "/users/profile/ann/" + id, null);
     data("DELETE", "/users/profile/ann/" + slot.path("id").asText(), null);
+    refused(404, "Profile " + id + " not found", "DELETE", "/users/profile/ann/" + id, null);
     assertThat(data("GET", "/users/profile/ann", null).path("profiles")).isEmpty();
   }
 

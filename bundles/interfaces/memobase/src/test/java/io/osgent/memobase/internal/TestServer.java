@@ -27,6 +27,7 @@ final class TestServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
   final ShippedMemory memory = new ShippedMemory();
+  final MemobaseProject project;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI uri;
@@ -45,8 +46,11 @@ final class TestServer implements AutoCloseable {
     var config = (Config) Proxy.newProxyInstance(Config.class.getClassLoader(), new Class<?>[]{Config.class},
         (proxy, method, arguments) -> method.getDefaultValue());
     var desk = new Desk(memory.memories(), new Tokens(), config);
+    project = new MemobaseProject(desk);
+    var profiles = new MemobaseProfiles(desk, json);
     for (Object resource : new Object[]{new ProfileResource(desk), new MemobaseUsers(desk), new MemobaseBlobs(desk),
-        new MemobaseProfiles(desk, json), new MemobaseEvents(desk)}) {
+        profiles, new MemobaseEvents(desk), project,
+        new MemobaseRoleplay(desk, profiles)}) {
       server.resources().add(resource);
     }
     uri = server.start().join();

@@ -11,7 +11,7 @@ public final class ShippedMemory implements AutoCloseable {
   private final MemobaseMemory memory = new MemobaseMemory(named(new PlainMemory()),
       (Config) Proxy.newProxyInstance(Config.class.getClassLoader(), new Class<?>[]{Config.class},
           (proxy, method, arguments) -> method.getDefaultValue()),
-      slots -> new RuleExtractor());
+      (plans, ledger) -> new RuleExtractor());
 
   private static NamedMemories named(Memory memory) {
     return new NamedMemories() {

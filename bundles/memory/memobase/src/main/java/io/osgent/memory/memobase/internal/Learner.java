@@ -30,16 +30,16 @@ final class Learner {
   private final Memory storage;
   private final Buffers buffers;
   private final Extractor extractor;
-  private final Slots slots;
+  private final Plans plans;
   private final int batchTokens;
   private final Clock clock;
   private final ConcurrentMap<Person, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
-  Learner(Memory storage, Buffers buffers, Extractor extractor, Slots slots, int batchTokens, Clock clock) {
+  Learner(Memory storage, Buffers buffers, Extractor extractor, Plans plans, int batchTokens, Clock clock) {
     this.storage = storage;
     this.buffers = buffers;
     this.extractor = extractor;
-    this.slots = slots;
+    this.plans = plans;
     this.batchTokens = batchTokens;
     this.clock = clock;
   }
@@ -107,7 +107,7 @@ final class Learner {
         .map(each -> Turn.of(said.get(each.turn()), each.assistant(), person)).toList();
     List<Experience> experiences = batch.stream().map(Pending::experience).filter(Objects::nonNull).toList();
     Extraction extraction = extractor.extract(person, turns, experiences,
-        () -> Knowledge.of(storage, person.scope(), slots, clock.instant()).facts());
+        () -> Knowledge.of(storage, person.scope(), plans.of(person).slots(), clock.instant()).facts());
     return buffers.alone(person, () -> {
       try {
         storage.write(person.scope(), changes(person, batch, extraction));
@@ -127,7 +127,7 @@ final class Learner {
     var changes = new ArrayList<Change>();
     batch.forEach(each -> changes.add(new Change.Delete(each.id())));
     if (!extraction.claims().isEmpty()) {
-      Knowledge knowledge = Knowledge.of(storage, person.scope(), slots, now);
+      Knowledge knowledge = Knowledge.of(storage, person.scope(), plans.of(person).slots(), now);
       extraction.claims().forEach(claim -> knowledge.learn(claim, extraction.extractor()));
       changes.addAll(knowledge.changes());
     }
@@ -137,9 +137,14 @@ final class Learner {
   }
 
   private static Change event(Happening happening, String extractor) {
-    return new Change.Keep(Ids.of("event", happening.at().toString(), happening.what()),
-        new Note(Note.EVENT, happening.what(), null, null, null, happening.at(), null, List.of(happening.source()),
-            Map.of(Fact.EXTRACTOR, extractor)));
+    var metadata = new LinkedHashMap<String, Object>();
+    metadata.put(Fact.EXTRACTOR, extractor);
+    if (!happening.tags().isEmpty()) {
+      metadata.put("event_tags", happening.tags().entrySet().stream()
+          .map(tag -> Map.of("tag", tag.getKey(), "value", tag.getValue())).toList());
+    }
+    return new Change.Keep(Ids.of("event", happening.at().toString(), happening.what()), new Note(Note.EVENT,
+        happening.what(), null, null, null, happening.at(), null, List.of(happening.source()), metadata));
   }
 
   private static Change lesson(Lesson lesson, String extractor, Instant now) {

@@ -17,8 +17,12 @@ import java.util.function.Consumer;
 
 /** A memory that learns, on top of another one that keeps. Thread-safe. */
 final class LearningMemory implements Memory, AutoCloseable {
+  /** The kind of note that an interface keeps for each blob that is inserted. */
+  private static final String BLOB = ".blob";
+
   private final Memory storage;
-  private final Slots slots;
+  private final Plans plans;
+  private final Ledger ledger;
   private final Tokens tokens;
   private final Buffers buffers;
   private final Learner learner;
@@ -27,15 +31,17 @@ final class LearningMemory implements Memory, AutoCloseable {
   private final Clock clock;
 
   /** @throws IllegalArgumentException that says what is wrong with the configuration */
-  LearningMemory(Memory storage, Config config, Slots slots, Extractor extractor, Tokens tokens, Clock clock) {
+  LearningMemory(Memory storage, Config config, Plans plans, Ledger ledger, Extractor extractor, Tokens tokens,
+      Clock clock) {
     this.storage = storage;
-    this.slots = slots;
+    this.plans = plans;
+    this.ledger = ledger;
     this.tokens = tokens;
     this.clock = clock;
     recall = new ProfileRecall(storage, config.profileShare());
     Duration longestWait = Duration.ofSeconds(atLeastOne("flushSeconds", config.flushSeconds()));
     buffers = new Buffers(storage, atLeastOne("flushTokens", config.flushTokens()), longestWait);
-    learner = new Learner(storage, buffers, extractor, slots, atLeastOne("batchTokens", config.batchTokens()), clock);
+    learner = new Learner(storage, buffers, extractor, plans, atLeastOne("batchTokens", config.batchTokens()), clock);
     background = new Background(buffers, learner, atLeastOne("flushers", config.flushers()), longestWait, clock);
   }
 
@@ -49,6 +55,7 @@ final class LearningMemory implements Memory, AutoCloseable {
   @Override
   public void close() {
     background.close();
+    ledger.close();
   }
 
   @Override
@@ -58,16 +65,20 @@ final class LearningMemory implements Memory, AutoCloseable {
 
   @Override
   public List<String> write(Scope scope, List<Change> changes) {
-    return changes.stream().anyMatch(Writing::matters)
+    List<String> ids = changes.stream().anyMatch(Writing::matters)
         ? write(scope, changes, scope.agent(), ordinary -> {})
         : storage.write(scope, changes);
+    plans.written(scope);
+    ledger.inserted(Person.of(scope), (int) changes.stream()
+        .filter(change -> change instanceof Change.Keep keep && keep.note().kind().equals(BLOB)).count());
+    return ids;
   }
 
   private List<String> write(Scope scope, List<Change> changes, String agent, Consumer<Writing> more) {
     var person = Person.of(scope);
     List<String> ids = buffers.alone(person, () -> {
       Instant now = clock.instant();
-      var writing = new Writing(storage, scope, slots, tokens, now, agent);
+      var writing = new Writing(storage, scope, plans.of(person).slots(), tokens, now, agent);
       writing.take(changes);
       more.accept(writing);
       if (writing.buffers()) {

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -55,13 +55,13 @@ public final class MemobaseMemory implements Memory, HealthCheck {
   @Activate
   public MemobaseMemory(@Reference NamedMemories memories, @Reference Models models, @Reference Json json,
       Config config) {
-    this(memories, config, slots -> config.model().isBlank()
+    this(memories, config, (plans, ledger) -> config.model().isBlank()
         ? new RuleExtractor()
-        : new ModelExtractor(models, json, config.model(), slots, config.attempts(),
+        : new ModelExtractor(models, json, config.model(), plans::of, ledger::used, config.attempts(),
             Duration.ofSeconds(config.modelSeconds()), Thread::sleep));
   }
 
-  MemobaseMemory(NamedMemories memories, Config config, Function<Slots, Extractor> understands) {
+  MemobaseMemory(NamedMemories memories, Config config, BiFunction<Plans, Ledger, Extractor> understands) {
     LearningMemory made = null;
     String said;
     String complaint = null;
@@ -72,9 +72,12 @@ public final class MemobaseMemory implements Memory, HealthCheck {
                 + "'");
       }
       var slots = new Slots(Arrays.asList(config.slots()), config.strictSlots());
-      Extractor extractor = understands.apply(slots);
-      made = new LearningMemory(memories.named(config.storage()), config, slots, extractor, this::tokens,
-          Clock.tick(Clock.systemUTC(), PRECISION));
+      Clock clock = Clock.tick(Clock.systemUTC(), PRECISION);
+      Memory storage = memories.named(config.storage());
+      var plans = new Plans(storage, slots, clock);
+      var ledger = new Ledger(storage, clock);
+      Extractor extractor = understands.apply(plans, ledger);
+      made = new LearningMemory(storage, config, plans, ledger, extractor, this::tokens, clock);
       said = "keeps everything in " + config.storage() + "; learns by " + extractor.description();
       LOG.info("memobase {}", said);
     } catch (IllegalArgumentException e) {

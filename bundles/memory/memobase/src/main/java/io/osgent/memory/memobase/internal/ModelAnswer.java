@@ -7,16 +7,30 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a model answers when it is asked what it has understood, and the schema that says so to it. */
 public record ModelAnswer(List<SaidFact> facts, List<SaidEvent> events, List<SaidLesson> lessons) {
-  static final Map<String, Object> SCHEMA = object(Map.of(
-      "facts",
-      list(object(ordered("turn", type("integer"), "about", type("string"), "topic", type("string"), "sub_topic",
-          type("string"), "value", type("string"), "sentence", type("string"), "several", type("boolean"), "ended",
-          type("boolean"), "from", type("string", "null"), "until", type("string", "null")))),
-      "events", list(object(ordered("turn", type("integer"), "what", type("string"), "when", type("string", "null")))),
-      "lessons", list(object(ordered("experience", type("integer"), "lesson", type("string"))))));
+  private static final Map<String, Object> TAGS = list(object(ordered("tag", type("string"), "value", type("string"))));
+  private static final Map<String, Object> SCHEMA = schema(
+      ordered("turn", type("integer"), "what", type("string"), "when", type("string", "null")));
+  private static final Map<String, Object> TAGGED = schema(ordered("turn", type("integer"), "what", type("string"),
+      "when", type("string", "null"), "tags", TAGS));
+
+  /** @param tagged whether events have tags */
+  static Map<String, Object> schema(boolean tagged) {
+    return tagged ? TAGGED : SCHEMA;
+  }
+
+  private static Map<String, Object> schema(Map<String, Object> event) {
+    return object(Map.of(
+        "facts",
+        list(object(ordered("turn", type("integer"), "about", type("string"), "topic", type("string"), "sub_topic",
+            type("string"), "value", type("string"), "sentence", type("string"), "several", type("boolean"), "ended",
+            type("boolean"), "from", type("string", "null"), "until", type("string", "null")))),
+        "events", list(object(event)),
+        "lessons", list(object(ordered("experience", type("integer"), "lesson", type("string"))))));
+  }
 
   /**
    * @param turn the number of the turn it was said in
@@ -38,11 +52,21 @@ public record ModelAnswer(List<SaidFact> facts, List<SaidEvent> events, List<Sai
     }
   }
 
-  public record SaidEvent(int turn, String what, String when) {
-    Happening happening(Turn in) {
-      return new Happening(words("what", what), when == null ? in.at() : time("when", when), in.id());
+  /** @param tags may be null */
+  public record SaidEvent(int turn, String what, String when, List<SaidTag> tags) {
+    /** @param wanted the tags there are to be */
+    Happening happening(Turn in, Set<String> wanted) {
+      var tagged = new LinkedHashMap<String, String>();
+      for (SaidTag each : tags == null ? List.<SaidTag>of() : tags) {
+        if (wanted.contains(each.tag())) {
+          tagged.put(each.tag(), words("value", each.value()));
+        }
+      }
+      return new Happening(words("what", what), when == null ? in.at() : time("when", when), in.id(), tagged);
     }
   }
+
+  public record SaidTag(String tag, String value) {}
 
   public record SaidLesson(int experience, String lesson) {
     Lesson learnt(Experience from) {

@@ -12,6 +12,7 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelException.Kind;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
+import io.osgent.api.model.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Lets a model understand. Its answer has to fit a schema and to make sense; if not, it is told so and asked again. */
@@ -51,17 +54,23 @@ final class ModelExtractor implements Extractor {
   private final Models models;
   private final Json json;
   private final String model;
-  private final ModelPrompt prompt;
+  private final Function<Person, Plan> plans;
+  private final BiConsumer<Person, Usage> meter;
   private final int attempts;
   private final Duration patience;
   private final Pause pause;
 
-  /** @param patience how long the model may take for an answer */
-  ModelExtractor(Models models, Json json, String model, Slots slots, int attempts, Duration patience, Pause pause) {
+  /**
+   * @param meter is told what each call has used
+   * @param patience how long the model may take for an answer
+   */
+  ModelExtractor(Models models, Json json, String model, Function<Person, Plan> plans, BiConsumer<Person, Usage> meter,
+      int attempts, Duration patience, Pause pause) {
     this.models = models;
     this.json = json;
     this.model = model;
-    this.prompt = new ModelPrompt(slots);
+    this.plans = plans;
+    this.meter = meter;
     this.attempts = attempts;
     this.patience = patience;
     this.pause = pause;
@@ -78,14 +87,15 @@ final class ModelExtractor implements Extractor {
     if (experiences.isEmpty() && turns.stream().allMatch(Turn::assistant)) {
       return new Extraction(model, List.of(), List.of(), List.of());
     }
+    Plan plan = plans.apply(person);
     var messages = new ArrayList<Message>();
-    messages.add(new Message.User(prompt.of(turns, experiences, known.get())));
+    messages.add(new Message.User(new ModelPrompt(plan).of(turns, experiences, known.get())));
     for (int attempt = 1;; attempt++) {
       String answer = null;
       String wrong;
       try {
-        answer = ask(person.scope(), messages);
-        return read(answer, turns, experiences);
+        answer = ask(person, plan, messages);
+        return read(answer, turns, experiences, plan);
       } catch (ModelException e) {
         if (attempt >= attempts || !e.retrySafe()) {
           throw new ExtractionException(model + ": " + e.getMessage(), e);
@@ -108,7 +118,7 @@ final class ModelExtractor implements Extractor {
     return wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE;
   }
 
-  private Extraction read(String answer, List<Turn> turns, List<Experience> experiences) {
+  private Extraction read(String answer, List<Turn> turns, List<Experience> experiences, Plan plan) {
     ModelAnswer read = json.read(answer, ModelAnswer.class);
     if (read.facts() == null || read.events() == null || read.lessons() == null) {
       throw new IllegalArgumentException("there should be facts, events and lessons, each a list");
@@ -122,17 +132,18 @@ final class ModelExtractor implements Extractor {
       }
     }
     return new Extraction(model, claims,
-        read.events().stream().map(event -> event.happening(ModelAnswer.numbered("turn", turns, event.turn())))
+        read.events().stream()
+            .map(event -> event.happening(ModelAnswer.numbered("turn", turns, event.turn()), plan.eventTags().keySet()))
             .toList(),
         read.lessons().stream()
             .map(lesson -> lesson.learnt(ModelAnswer.numbered("experience", experiences, lesson.experience())))
             .toList());
   }
 
-  private String ask(Scope scope, List<Message> messages) throws ModelException, InterruptedException {
+  private String ask(Person person, Plan plan, List<Message> messages) throws ModelException, InterruptedException {
     var request = new ChatRequest(model, ModelPrompt.INSTRUCTIONS, List.copyOf(messages), List.of(), 0, null,
-        ModelAnswer.SCHEMA, false);
-    var call = new FutureTask<>(() -> whole(request, new Call(scope, Instant.now().plus(patience))));
+        ModelAnswer.schema(!plan.eventTags().isEmpty()), false);
+    var call = new FutureTask<>(() -> whole(request, person, new Call(person.scope(), Instant.now().plus(patience))));
     Thread.ofVirtual().name("memobase-model").start(call);
     try {
       return call.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -148,18 +159,25 @@ final class ModelExtractor implements Extractor {
     }
   }
 
-  private String whole(ChatRequest request, CallContext context) throws ModelException, InterruptedException {
+  private String whole(ChatRequest request, Person person, CallContext context)
+      throws ModelException, InterruptedException {
     var text = new StringBuilder();
+    Usage used = null;
     try (ModelStream stream = models.open(model, request, context)) {
       for (ModelEvent event; (event = stream.next()) != null;) {
         switch (event) {
           case ModelEvent.TextDelta delta -> text.append(delta.text());
+          case ModelEvent.UsageReport report -> used = report.usage();
           case ModelEvent.Answering other -> text.setLength(0);
           case ModelEvent.Finished(FinishReason reason) when reason != FinishReason.STOP ->
             throw new ModelException(Kind.MALFORMED, "the answer did not come to its end: " + reason);
           default -> {
           }
         }
+      }
+    } finally {
+      if (used != null) {
+        meter.accept(person, used);
       }
     }
     return text.toString();

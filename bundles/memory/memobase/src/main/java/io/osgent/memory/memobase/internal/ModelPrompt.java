@@ -24,14 +24,14 @@ final class ModelPrompt {
 
       Each list may be empty.""";
 
-  private final Slots slots;
+  private final Plan plan;
 
-  ModelPrompt(Slots slots) {
-    this.slots = slots;
+  ModelPrompt(Plan plan) {
+    this.plan = plan;
   }
 
   String of(List<Turn> turns, List<Experience> experiences, List<Fact> known) {
-    var text = new StringBuilder("Slots: ").append(String.join(", ", slots.names())).append("\n\nKnown already:\n");
+    var text = new StringBuilder(wanted()).append("\nKnown already:\n");
     text.append(known.isEmpty()
         ? "nothing\n"
         : known.stream().map(fact -> fact.subject() + " " + fact.attribute() + ": " + fact.value() + "\n")
@@ -47,6 +47,26 @@ final class ModelPrompt {
       for (int i = 0; i < experiences.size(); i++) {
         text.append(i + 1).append(". ").append(experiences.get(i).text()).append('\n');
       }
+    }
+    return text.toString();
+  }
+
+  /** What this project wants. */
+  private String wanted() {
+    var text = new StringBuilder("Slots: ").append(String.join(", ", plan.slots().names())).append('\n');
+    plan.descriptions().forEach((slot, description) -> text.append("- ").append(slot).append(" is for: ")
+        .append(description).append('\n'));
+    if (plan.language() != null) {
+      text.append("Write values, sentences, events and lessons in this language: ").append(plan.language())
+          .append('\n');
+    }
+    if (plan.eventTheme() != null) {
+      text.append("Events should be about this: ").append(plan.eventTheme()).append('\n');
+    }
+    if (!plan.eventTags().isEmpty()) {
+      text.append("Tag each event with those of these tags that apply, each with a value of a word or two:\n");
+      plan.eventTags().forEach((tag, description) -> text.append("- ").append(tag)
+          .append(description.isEmpty() ? "" : ": " + description).append('\n'));
     }
     return text.toString();
   }

@@ -2,8 +2,11 @@ package io.osgent.memory.memobase.internal;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The slots a profile is meant to have, each as {@code topic/sub_topic}, with a star behind where it holds several. */
 final class Slots {
@@ -19,12 +22,30 @@ final class Slots {
       "health/allergies*");
 
   private final Map<String, Boolean> several = new LinkedHashMap<>();
+  private final Set<String> unforeseen = new LinkedHashSet<>();
   private final boolean strict;
 
   /** @param strict whether no others are filled */
   Slots(List<String> configured, boolean strict) {
     this.strict = strict;
     (configured.isEmpty() ? USUAL : configured).forEach(this::add);
+  }
+
+  private Slots(Map<String, Boolean> several, boolean strict) {
+    this.several.putAll(several);
+    this.strict = strict;
+  }
+
+  /**
+   * @param others names without a star: whether such a slot holds several values, the one who fills it knows
+   * @param instead whether they take the place of all these
+   * @param nowStrict whether no others are filled, or null for what holds here
+   */
+  Slots with(List<String> others, boolean instead, Boolean nowStrict) {
+    var all = new Slots(instead ? Map.of() : several, nowStrict == null ? strict : nowStrict);
+    all.unforeseen.addAll(unforeseen);
+    others.stream().filter(name -> !all.several.containsKey(name)).forEach(all.unforeseen::add);
+    return all;
   }
 
   private void add(String slot) {
@@ -43,11 +64,11 @@ final class Slots {
   }
 
   List<String> names() {
-    return List.copyOf(several.keySet());
+    return Stream.concat(several.keySet().stream(), unforeseen.stream()).toList();
   }
 
   boolean shows(String attribute) {
-    return !strict || several.containsKey(attribute);
+    return !strict || several.containsKey(attribute) || unforeseen.contains(attribute);
   }
 
   /** Whether it may hold several values at a time; of a slot that nobody has foreseen the one who fills it knows. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Memobase on a memory of its own, and what tests say to it. */
 final class Fixture implements AutoCloseable {
@@ -27,10 +28,15 @@ final class Fixture implements AutoCloseable {
   }
 
   Fixture(Memory storage, Map<String, Object> set, Extractor extractor) {
+    this(storage, set, (plans, ledger) -> extractor);
+  }
+
+  /** @param understands what learns, given what is wanted and what counts */
+  Fixture(Memory storage, Map<String, Object> set, BiFunction<Plans, Ledger, Extractor> understands) {
     var settings = new HashMap<String, Object>(set);
     settings.putIfAbsent("storage", "plain");
     this.storage = storage;
-    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), slots -> extractor);
+    this.memory = new MemobaseMemory(named(storage), Settings.of(settings), understands);
   }
 
   static NamedMemories named(Memory storage) {

@@ -152,7 +152,8 @@ class LearningTest {
   void aModelPutsALessonIntoItsOwnWords() throws Exception {
     var models = new ScriptedModels(request -> """
         {"facts":[],"events":[],"lessons":[{"experience":1,"lesson":"Give book a date like 2026-05-09."}]}""");
-    var extractor = new ModelExtractor(models, new WireJson(), "openai/gpt", new Slots(List.of(), false), 1,
+    var extractor = new ModelExtractor(models, new WireJson(), "openai/gpt",
+        person -> Plan.of(new Slots(List.of(), false)), (person, usage) -> {}, 1,
         Duration.ofSeconds(10), time -> {});
     try (var fixture = new Fixture(new PlainMemory(), Map.of(), extractor)) {
       observe(fixture, log("Book a table.", recovery()));

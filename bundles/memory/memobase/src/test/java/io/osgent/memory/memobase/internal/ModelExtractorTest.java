@@ -32,7 +32,8 @@ class ModelExtractorTest {
   private final List<Duration> pauses = new ArrayList<>();
 
   private Fixture on(ScriptedModels models, int seconds) {
-    var extractor = new ModelExtractor(models, new WireJson(), "openai/gpt", new Slots(List.of(), false), 3,
+    var extractor = new ModelExtractor(models, new WireJson(), "openai/gpt",
+        person -> Plan.of(new Slots(List.of(), false)), (person, usage) -> {}, 3,
         Duration.ofSeconds(seconds), pauses::add);
     return new Fixture(new PlainMemory(), Map.of(), extractor);
   }
@@ -58,7 +59,7 @@ class ModelExtractorTest {
           event -> assertThat(event.note().occurredAt()).isEqualTo(Instant.parse("2026-05-01T00:00:00Z")));
       assertThat(models.asked).singleElement().satisfies(request -> {
         assertThat(request.model()).isEqualTo("openai/gpt");
-        assertThat(request.outputSchema()).isEqualTo(ModelAnswer.SCHEMA);
+        assertThat(request.outputSchema()).isEqualTo(ModelAnswer.schema(false));
         assertThat(((Message.User) request.messages().getFirst()).text())
             .contains("1. [2026-05-08T13:56:00Z] user: Flew to Oslo", "2. [2026-05-08T13:56:00Z] assistant: So you are",
                 "work/company", "Known already:\nnothing");

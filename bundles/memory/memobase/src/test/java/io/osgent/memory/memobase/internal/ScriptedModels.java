@@ -8,6 +8,7 @@ import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelInfo;
 import io.osgent.api.model.ModelStream;
 import io.osgent.api.model.Models;
+import io.osgent.api.model.Usage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,7 +46,8 @@ final class ScriptedModels implements Models {
     String text = scripts.removeFirst().say(request);
     int half = text.length() / 2;
     var events = new ArrayDeque<ModelEvent>(List.of(new ModelEvent.TextDelta(text.substring(0, half)),
-        new ModelEvent.TextDelta(text.substring(half)), new ModelEvent.Finished(FinishReason.STOP)));
+        new ModelEvent.TextDelta(text.substring(half)), new ModelEvent.UsageReport(Usage.of(100, 20)),
+        new ModelEvent.Finished(FinishReason.STOP)));
     return new ModelStream() {
       @Override
       public ModelEvent next() {
