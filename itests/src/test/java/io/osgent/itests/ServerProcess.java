@@ -200,7 +200,7 @@ public final class ServerProcess implements AutoCloseable {
     await(what, PATIENCE, condition);
   }
 
-  private static void await(String what, Duration atMost, Condition condition) {
+  public static void await(String what, Duration atMost, Condition condition) {
     Instant until = Instant.now().plus(atMost);
     try {
       while (!holds(condition)) {

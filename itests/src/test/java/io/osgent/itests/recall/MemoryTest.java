@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was said is remembered, found, corrected and forgotten, on the shipped server. */
 class MemoryTest {
+  /** What forgetting promises. */
+  private static final Duration LONGEST_TO_ERASE = Duration.ofSeconds(5);
+
   @TempDir
   private static Path home;
 
@@ -150,9 +154,9 @@ class MemoryTest {
   @Test
   void nothingIsLeftOfAPersonWhoIsForgotten() throws Exception {
     String marker = "zanzibarquokka";
-    for (int hundred = 0; hundred < 5; hundred++) {
-      int from = hundred * 200;
-      rest().post("/api/v1/memories", Map.of("user_id", "hal", "items", IntStream.range(from, from + 200)
+    for (int thousand = 0; thousand < 20; thousand++) {
+      int from = thousand * 1000;
+      rest().post("/api/v1/memories", Map.of("user_id", "hal", "items", IntStream.range(from, from + 1000)
           .mapToObj(i -> Map.of("content", marker + i + " was seen with " + marker)).toList())).expect(201);
     }
     keep("ida", Map.of("content", "Ida saw a wombat"));
@@ -162,7 +166,7 @@ class MemoryTest {
 
     assertThat(found("hal", marker)).isEmpty();
     assertThat(found("ida", "wombat")).hasSize(1);
-    ServerProcess.await("no bytes to be left", () -> inFiles(marker).isEmpty());
+    ServerProcess.await("no bytes to be left", LONGEST_TO_ERASE, () -> inFiles(marker).isEmpty());
   }
 
   private static List<Path> inFiles(String marker) throws IOException {
