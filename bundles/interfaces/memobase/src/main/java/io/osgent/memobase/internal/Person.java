@@ -12,6 +12,7 @@ import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,10 +62,18 @@ final class Person {
     return newest(Integer.MAX_VALUE, Note.PROFILE).stream().flatMap(stored -> Slot.of(stored).stream()).toList();
   }
 
-  /** A slot by its id, or by one it had under another name. */
+  /** A slot by its id, or by any it had under another name; one that got its first name back has led in a circle. */
   Optional<Slot> slot(String id) {
-    return find(id, Note.PROFILE).or(() -> find(renamed(id), RENAMED)
-        .flatMap(alias -> find((String) alias.note().metadata().get("slot"), Note.PROFILE))).flatMap(Slot::of);
+    var seen = new HashSet<String>();
+    Optional<String> next = Optional.of(id);
+    while (next.isPresent() && seen.add(next.get())) {
+      Optional<Slot> found = find(next.get(), Note.PROFILE).flatMap(Slot::of);
+      if (found.isPresent()) {
+        return found;
+      }
+      next = find(renamed(next.get()), RENAMED).map(alias -> (String) alias.note().metadata().get("slot"));
+    }
+    return Optional.empty();
   }
 
   /** @param id by which the slot is to be found still */

@@ -178,6 +178,28 @@ class MemobaseTest {
   }
 
   @Test
+  void aSlotIsFoundByEveryIdItHadHoweverOftenItWasRenamed() throws Exception {
+    String first = data("POST", "/users/profile/ann", slot("title", "nurse")).path("id").asText();
+    data("PUT", "/users/profile/ann/" + first, slot("dream", "pilot"));
+    String second = data("GET", "/users/profile/ann", null).path("profiles").get(0).path("id").asText();
+    data("PUT", "/users/profile/ann/" + second, slot("past", "sailor"));
+
+    data("PUT", "/users/profile/ann/" + first, Map.of("content", "diver"));
+
+    assertThat(data("GET", "/users/profile/ann", null).path("profiles")).singleElement()
+        .satisfies(slot -> assertThat(slot.path("content").asText()).isEqualTo("diver"));
+    data("PUT", "/users/profile/ann/" + second, slot("title", "nurse"));
+    data("DELETE", "/users/profile/ann/" + first, null);
+    for (String id : List.of(first, second)) {
+      refused(404, "Profile " + id + " not found", "DELETE", "/users/profile/ann/" + id, null);
+    }
+  }
+
+  private static Map<String, Object> slot(String name, String content) {
+    return Map.of("content", content, "attributes", Map.of("topic", "work", "sub_topic", name));
+  }
+
+  @Test
   void eventsAreListedFoundTaggedAndDeleted() throws Exception {
     insert("chat", chat("Yesterday I bought a red bicycle. Today I sold my car."));
     data("POST", "/users/buffer/ann/chat?wait_process=true", null);

@@ -95,6 +95,8 @@ final class Ledger implements AutoCloseable {
           ? new Change.Replace(count.id(), note)
           : new Change.Keep(count.id(), note)));
       kept.add(page);
+      // Of days that are over for good nothing is written any more.
+      kept.removeIf(old -> old.day().isBefore(page.day().minusDays(1)));
     } catch (RuntimeException e) {
       // What is counted next is written with what was not written now.
       if (e instanceof ProblemException gone && gone.problem().status() == 404) {
