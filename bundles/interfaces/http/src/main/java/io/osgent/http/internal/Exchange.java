@@ -58,6 +58,9 @@ final class Exchange implements ContainerResponseWriter {
         headers.add(header.getKey(), value);
       }
     }
+    if (answer.getStatus() >= 400) {
+      ProblemResponses.sayWhenItIsTheLast(request, response);
+    }
     if (contentLength > 0 && !headers.contains(HttpHeader.CONTENT_LENGTH)) {
       headers.put(HttpHeader.CONTENT_LENGTH, contentLength);
     }

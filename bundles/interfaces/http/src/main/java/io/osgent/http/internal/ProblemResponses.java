@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -39,7 +40,18 @@ final class ProblemResponses {
     if (STOPPING.equals(problem)) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
+    sayWhenItIsTheLast(response.getRequest(), response);
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /**
+   * A refused request whose body has not come yet is the last on its connection, for nobody will read that body. The client
+   * is told, or its next request would get no answer.
+   */
+  static void sayWhenItIsTheLast(Request request, Response response) {
+    if (!request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
   }
 
   /** The code of a problem that has none of its own: the status in words, e.g. {@code not_found}. */

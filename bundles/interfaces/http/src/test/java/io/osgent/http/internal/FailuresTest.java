@@ -108,6 +108,16 @@ class FailuresTest {
     assertThat(options.body()).doesNotContain("wadl");
   }
 
+  @Test
+  void aClientIsToldWhenARefusalBeforeItsBodyCameEndsTheConnection() throws Exception {
+    for (String head : new String[]{"POST /greetings HTTP/1.1\r\nContent-Type: application/json",
+        "POST /greetings HTTP/1.1\r\nContent-Type: text/plain\r\nAuthorization: Bearer good",
+        "POST /nowhere HTTP/1.1\r\nAuthorization: Bearer good"}) {
+      assertThat(raw(head, "Host: x", "Content-Length: 10")).as(head).startsWith("HTTP/1.1 4")
+          .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+  }
+
   private String raw(String... head) throws IOException {
     try (var socket = new Socket(server.uri.getHost(), server.uri.getPort())) {
       socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
