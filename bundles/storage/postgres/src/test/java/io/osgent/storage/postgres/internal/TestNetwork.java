@@ -64,6 +64,11 @@ public final class TestNetwork implements AutoCloseable {
         var server = new Socket(host, target);
         sockets.add(client);
         sockets.add(server);
+        if (open.isClosed()) {
+          // It was on its way in when the network was cut, which has not seen it.
+          close(client);
+          close(server);
+        }
         Thread.ofVirtual().start(() -> pass(client, server));
         Thread.ofVirtual().start(() -> pass(server, client));
       }
