@@ -1,6 +1,5 @@
 package io.osgent.core.internal;
 
-import io.osgent.api.CallContext;
 import io.osgent.api.Problem;
 import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
@@ -8,6 +7,7 @@ import io.osgent.api.event.EventData;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
+import io.osgent.server.security.StartedBy;
 import io.osgent.server.storage.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * A run that has not ended: how it stands, where it writes, and how to stop it. The run's own thread moves it on, while
  * it has one; any thread may look, decide what it waits for, or ask it to stop. Thread-safe.
  */
-final class ActiveRun implements CallContext {
+final class ActiveRun implements StartedBy {
   private enum Phase {
     /** Its first event is on its way. */
     ACCEPTED,
@@ -82,8 +82,8 @@ final class ActiveRun implements CallContext {
     return leaving || stop() != null;
   }
 
-  /** The name of the key that started it, or null before it is told. */
-  String startedBy() {
+  @Override
+  public String startedBy() {
     return look(at -> at.started() == null ? null : at.started().by());
   }
 
@@ -152,7 +152,8 @@ final class ActiveRun implements CallContext {
   /** @param answer the last event of a run that did what it was asked, or null */
   private Run with(RunStatus status, EventData.RunCompleted answer, Problem problem) {
     var used = new RunUsage(state.usage().inputTokens(), state.usage().outputTokens(), state.cost());
-    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(),
+    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.tenant(), run.userId(), status,
+        run.input(),
         run.images(), answer == null ? null : answer.output(), answer != null && answer.json(),
         used, run.createdAt(), status.ended() ? Instant.now().truncatedTo(ChronoUnit.MILLIS) : null, problem);
   }

@@ -5,6 +5,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Reach;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,12 +85,12 @@ public final class ActiveRuns {
   }
 
   /** Those that a filter lets through, the newest first, older than the given one if it is not null. */
-  List<Run> list(RunFilter filter, String after, int limit) {
+  List<Run> list(RunFilter filter, Reach reach, String after, int limit) {
     return byId.values().stream().map(CarriedRun::view)
         .filter(run -> filter.status() == null || filter.status() == run.status())
         .filter(run -> filter.agent() == null || filter.agent().equals(run.agent()))
         .filter(run -> filter.session() == null || filter.session().equals(run.session()))
-        .filter(run -> filter.userId() == null || filter.userId().equals(run.userId()))
+        .filter(run -> reach.covers(run.tenant(), run.userId()))
         .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
         .limit(limit).toList();
   }

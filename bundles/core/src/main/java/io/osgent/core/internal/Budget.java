@@ -2,6 +2,7 @@ package io.osgent.core.internal;
 
 import io.osgent.api.CallContext;
 import io.osgent.api.Scope;
+import io.osgent.server.security.Reach;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,7 +47,7 @@ final class Budget {
 
   /** The account that this one's calls are charged to at this time. */
   Account account(Spender spender, Instant now) {
-    return new Account(per, holder(spender), begin(now));
+    return new Account(per, spender.tenant(), holder(spender), begin(now));
   }
 
   private String holder(Spender spender) {
@@ -82,9 +83,22 @@ final class Budget {
   /**
    * What is charged together.
    *
+   * @param tenant whose holder it is; of no account for agents and the server, which are everybody's
    * @param since the beginning of the day or month
    */
-  record Account(Holder per, String holder, Instant since) {}
+  record Account(Holder per, String tenant, String holder, Instant since) {
+    Account {
+      tenant = per == Holder.AGENT || per == Holder.SERVER ? "" : tenant;
+    }
+
+    Reach reach() {
+      return switch (per) {
+        case USER -> new Reach(tenant, holder);
+        case KEY, TENANT -> Reach.ofTenant(tenant);
+        case AGENT, SERVER -> Reach.SERVER;
+      };
+    }
+  }
 
   /**
    * Who spends.

@@ -177,22 +177,18 @@ public final class Budgets implements HealthCheck {
         .map(carried -> carried.run().look(RunState::cost)).filter(Objects::nonNull)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
     String holder = account.holder();
-    return now.add(switch (account.per()) {
-      case USER -> storage.costOfEndedRuns(holder, null, null, account.since());
-      case AGENT -> storage.costOfEndedRuns(null, holder, null, account.since());
-      case KEY -> storage.costOfEndedRuns(null, null, holder, account.since());
-      case TENANT, SERVER -> storage.costOfEndedRuns(null, null, null, account.since());
-    });
+    return now.add(storage.costOfEndedRuns(account.reach(), account.per() == Budget.Holder.AGENT ? holder : null,
+        account.per() == Budget.Holder.KEY ? holder : null, account.since()));
   }
 
   private static boolean isCharged(Account account, CarriedRun carried) {
     Run run = carried.run().view();
-    return !run.createdAt().isBefore(account.since()) && switch (account.per()) {
-      case USER -> run.userId().equals(account.holder());
-      case AGENT -> run.agent().equals(account.holder());
-      case KEY -> account.holder().equals(carried.run().startedBy());
-      case TENANT, SERVER -> true;
-    };
+    return !run.createdAt().isBefore(account.since()) && account.reach().covers(run.tenant(), run.userId())
+        && switch (account.per()) {
+          case AGENT -> run.agent().equals(account.holder());
+          case KEY -> account.holder().equals(carried.run().startedBy());
+          case USER, TENANT, SERVER -> true;
+        };
   }
 
   private void settle(List<Account> accounts, BigDecimal reserved, BigDecimal cost) {

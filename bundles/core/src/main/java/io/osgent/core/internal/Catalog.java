@@ -1,18 +1,23 @@
 package io.osgent.core.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.intercept.Call;
 import io.osgent.api.intercept.Phase;
 import io.osgent.api.model.ModelInfo;
+import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolContext;
 import io.osgent.api.tool.ToolResult;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.ToolBox.InvalidArguments;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.StartedBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** What the plugins offer at this moment, and a way to try a tool. */
 @Component(immediate = true, service = {Catalog.class, PluginCatalog.class})
@@ -32,12 +39,23 @@ public final class Catalog implements PluginCatalog {
   private final Interceptors interceptors;
   private final Ids ids = new Ids();
 
+  private final Auditing auditing = new Auditing();
+
   @Activate
   public Catalog(@Reference PluginRegistry registry, @Reference ToolBox toolBox) {
     this.registry = registry;
     this.toolBox = toolBox;
     models = new ModelChoice(registry.models());
     interceptors = new Interceptors(registry.interceptors());
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Override
@@ -89,9 +107,15 @@ public final class Catalog implements PluginCatalog {
     String id = ids.next("call");
     try (var lease = registry.tools().acquire(name).orElseThrow(() -> missing(name))) {
       ToolSpec spec = lease.service().spec();
+      auditing.record(by, "tool.called", "tool/" + name, Map.of("call", id));
       var call = new ToolCall(id, toolBox.arguments(spec, arguments));
-      var context = new DirectCall(new Scope(by.tenant(), by.user(), null, null), Instant.now().plus(spec.timeout()),
-          id);
+      var context = new DirectCall(by.scope(null), Instant.now().plus(spec.timeout()),
+          id, by.name());
+      // Whoever calls it himself has been asked.
+      if (new Policies(registry, null).judge(spec, call, context) instanceof Verdict.Deny(String reason)) {
+        throw new ProblemException(
+            Problem.of("tool_denied", 403, "this call of " + name + " is not allowed: " + reason));
+      }
       return interceptors.around(new Call<>(Phase.TOOL, name, call, ToolResult.class, context),
           () -> lease.service().call(call, context));
     } catch (InvalidArguments e) {
@@ -106,7 +130,10 @@ public final class Catalog implements PluginCatalog {
     }
   }
 
-  private record DirectCall(Scope scope, Instant deadline, String effectKey) implements ToolContext {
+  private record DirectCall(Scope scope, Instant deadline, String effectKey, String startedBy)
+      implements
+        ToolContext,
+        StartedBy {
     @Override
     public String run() {
       return null;

@@ -24,6 +24,13 @@ public @interface CoreConfig {
       + "answered", min = "0")
   int memorySeconds() default 2;
 
+  @AttributeDefinition(description = "The policies without which no tool is called: while one of them is not here, every call is "
+      + "denied; empty for none")
+  String[] policies() default {"rules"};
+
+  @AttributeDefinition(description = "How many milliseconds a run waits for its person's preferences before it goes on without them", min = "0")
+  int preferenceMillis() default 500;
+
   @AttributeDefinition(description = "How many seconds a request waits for the database to take what it asks for, before it is "
       + "refused", min = "1")
   int durableSeconds() default 10;

@@ -8,7 +8,7 @@ import java.time.Instant;
 /** The circumstances of a model's call outside any run. */
 record DirectCall(Scope scope, String key, Instant deadline) implements CallContext {
   DirectCall(Principal by, Instant deadline) {
-    this(new Scope(by.tenant(), by.user(), null, null), by.name(), deadline);
+    this(by.scope(null), by.name(), deadline);
   }
 
   @Override

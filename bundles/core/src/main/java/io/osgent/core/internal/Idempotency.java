@@ -4,6 +4,7 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
+import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Storage;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 
 /** The same request with the same key gives the same run, also when both come at once. */
 final class Idempotency {
-  private record Key(String principal, String key) {}
+  private record Key(String tenant, String principal, String key) {}
 
   private static final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,8 +29,8 @@ final class Idempotency {
   }
 
   /** @param start starts the run and returns once it is durable */
-  Run once(String principal, RunRequest request, Supplier<Run> start) {
-    var key = new Key(principal, request.idempotencyKey());
+  Run once(Principal by, RunRequest request, Supplier<Run> start) {
+    var key = new Key(by.tenant(), by.name(), request.idempotencyKey());
     Gate gate = gates.compute(key, (k, known) -> {
       Gate entered = known == null ? new Gate() : known;
       entered.waiting++;
@@ -37,7 +38,8 @@ final class Idempotency {
     });
     gate.lock.lock();
     try {
-      return storage.runByIdempotencyKey(key.principal(), key.key()).map(run -> same(run, request)).orElseGet(start);
+      return storage.runByIdempotencyKey(key.tenant(), key.principal(), key.key()).map(run -> same(run, request))
+          .orElseGet(start);
     } finally {
       gate.lock.unlock();
       gates.computeIfPresent(key, (k, left) -> --left.waiting == 0 ? null : left);

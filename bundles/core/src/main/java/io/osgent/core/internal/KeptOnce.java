@@ -21,7 +21,8 @@ record KeptOnce(Principal by, String key) {
   private static final int OF_DIGEST = 32;
 
   List<String> keep(Memory memory, Scope scope, List<Note> notes) {
-    String prefix = "mem_" + Questions.sha256(by.name() + "\n" + key).substring(0, OF_DIGEST) + "_";
+    String prefix = "mem_" + Questions.sha256(by.tenant() + "\n" + by.name() + "\n" + key).substring(0, OF_DIGEST)
+        + "_";
     // One more than these: whether there were more the first time.
     List<String> ids = IntStream.rangeClosed(0, notes.size()).mapToObj(i -> prefix + i).toList();
     Map<String, String> before = memory.recall(scope, Query.of(new HashSet<>(ids))).stream()

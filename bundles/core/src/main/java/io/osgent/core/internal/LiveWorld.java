@@ -13,6 +13,7 @@ import io.osgent.api.model.ModelStream;
 import io.osgent.api.plan.PlanView;
 import io.osgent.api.plan.Planner;
 import io.osgent.api.plan.Step;
+import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.Tool;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
@@ -49,7 +50,7 @@ final class LiveWorld implements World {
     this.registry = registry;
     this.toolBox = toolBox;
     interceptors = new Interceptors(registry.interceptors());
-    policies = new Policies(registry.policies(), plan.agent().approvals());
+    policies = new Policies(registry, plan.agent().approvals());
   }
 
   @Override
@@ -131,6 +132,10 @@ final class LiveWorld implements World {
 
   @Override
   public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException {
-    return policies.judge(use, tool, call, run);
+    return switch (policies.judge(tool, call, run)) {
+      case Verdict.Allow() -> new Judgement.Go();
+      case Verdict.Ask ask -> new Judgement.Ask(Questions.approval(use, ask));
+      case Verdict.Deny(String reason) -> new Judgement.No(reason);
+    };
   }
 }

@@ -76,9 +76,9 @@ public final class MemoryService implements Memories {
   }
 
   private Scope scope(Shelf shelf, Principal by) {
-    String user = by.actingFor(shelf.userId());
-    request.name("user_id", user);
-    return new Scope(by.tenant(), user, null, null);
+    Scope scope = by.scope(shelf.userId());
+    request.name("user_id", scope.user());
+    return scope;
   }
 
   private String byDefault() {

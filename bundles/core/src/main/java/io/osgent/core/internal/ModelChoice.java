@@ -6,6 +6,8 @@ import io.osgent.api.model.ChatModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which model a name means, and which one is taken when none is named. */
 final class ModelChoice {
@@ -15,6 +17,8 @@ final class ModelChoice {
       return provider.name() + "/" + model;
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelChoice.class);
 
   private final Plugins<ChatModel> providers;
 
@@ -33,6 +37,16 @@ final class ModelChoice {
     return providers.find(wanted.provider()).map(found -> new Chosen(found, wanted.model()))
         .orElseThrow(() -> new ProblemException(Problem.of("model_not_found", 422,
             "there is no model provider '" + wanted.provider() + "'; there are: " + names())));
+  }
+
+  /** One that a person would like; where its provider is not here, as if nobody had said anything. */
+  Chosen prefer(String name) {
+    return ModelName.of(name)
+        .flatMap(wanted -> providers.find(wanted.provider()).map(found -> new Chosen(found, wanted.model())))
+        .orElseGet(() -> {
+          LOG.info("The preferred model {} is not here; the run takes the default", name);
+          return choose(null);
+        });
   }
 
   /** The first model of the provider with the highest ranking that offers one. */

@@ -47,13 +47,13 @@ public final class ModelPuller implements ModelPulls {
     try (var lease = providers.acquire(name.provider()).orElseThrow(() -> missing(name))) {
       ModelLibrary library = library(name, lease.service());
       lease.whenRevoked(waiting::interrupt);
-      LOG.info("pull {} by {}", model, by.name());
+      LOG.info("pull {} by {}", model, by.logged());
       var last = new AtomicReference<>(new Progress("", 0, 0));
       try {
         library.pull(name.model(), (status, completed, total) -> {
           last.set(new Progress(status, completed, total));
           progress.accept(last.get());
-        }, new Direct(new Scope(by.tenant(), by.user(), null, null), Instant.now().plus(LONGEST)));
+        }, new Direct(by.scope(null), Instant.now().plus(LONGEST)));
       } catch (InterruptedException e) {
         if (lease.revoked()) {
           throw new ProblemException(new Problem("provider_replaced", 503,
@@ -61,13 +61,13 @@ public final class ModelPuller implements ModelPulls {
               null),
               e);
         }
-        LOG.info("pull {} by {} was given up", model, by.name());
+        LOG.info("pull {} by {} was given up", model, by.logged());
         throw e;
       }
-      LOG.info("pull {} by {} is done", model, by.name());
+      LOG.info("pull {} by {} is done", model, by.logged());
       return last.get();
     } catch (ModelException e) {
-      LOG.warn("pull {} by {} failed: {}", model, by.name(), e.getMessage());
+      LOG.warn("pull {} by {} failed: {}", model, by.logged(), e.getMessage());
       Problem problem = ModelCalls.problem(e);
       throw new ProblemException(new Problem(problem.code(), problem.status(), "the model can't be fetched: "
           + e.getMessage(), problem.retryable(), problem.retryAfter(), null), e);

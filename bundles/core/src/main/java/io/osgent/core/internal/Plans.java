@@ -34,14 +34,16 @@ final class Plans {
    * What is being replaced at this moment is waited for: a run that began without it would go without it to its end.
    *
    * @param model {@code provider/model} instead of the agent's, or null
+   * @param preferred the model the person would like where neither names one, or null
    */
-  RunPlan begin(Agent agent, String model, boolean incremental, History history) throws InterruptedException {
+  RunPlan begin(Agent agent, String model, String preferred, boolean incremental, History history)
+      throws InterruptedException {
     String wanted = model == null ? agent.model() : model;
     registry.models().awaitReturn(provider -> wanted == null || wanted.startsWith(provider + "/"));
     registry.tools().awaitReturn(tool -> ToolBox.chooses(agent.tools(), tool));
     registry.memories().awaitReturn(agent.memory()::contains);
     registry.planners().awaitReturn(planner -> planner.equals(agent.planner()));
-    ModelChoice.Chosen chosen = models.choose(wanted);
+    ModelChoice.Chosen chosen = wanted == null && preferred != null ? models.prefer(preferred) : models.choose(wanted);
     ToolSet tools = toolBox.select(agent.tools());
     Map<String, Plugin<Memory>> memories = new HashMap<>();
     agent.memory().forEach(name -> registry.memories().find(name).ifPresent(found -> memories.put(name, found)));

@@ -36,6 +36,7 @@ public final class PluginRegistry {
   private final Plugins<Memory> memories;
   private final Plugins<Planner> planners;
   private final Plugins<ToolPolicy> policies;
+  private final List<String> requiredPolicies;
   private final Plugins<Interceptor> interceptors;
   private final Plugins<EmbeddingModel> embeddings;
   private final Plugins<ImageModel> images;
@@ -43,11 +44,18 @@ public final class PluginRegistry {
   @Activate
   public PluginRegistry(BundleContext context, CoreConfig config) {
     this(context,
-        new Patience(Duration.ofSeconds(config.drainSeconds()), GRACE, Duration.ofSeconds(config.parkSeconds())));
+        new Patience(Duration.ofSeconds(config.drainSeconds()), GRACE, Duration.ofSeconds(config.parkSeconds())),
+        List.of(config.policies()));
   }
 
   PluginRegistry(BundleContext context, Patience patience) {
+    this(context, patience, List.of());
+  }
+
+  /** @param required the policies without which no tool is called */
+  PluginRegistry(BundleContext context, Patience patience, List<String> required) {
     this.context = context;
+    requiredPolicies = required.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
     Runnable changed = this::changed;
     models = new Plugins<>("model", ChatModel.class, context, model -> null, patience, standing, changed);
     tools = new Plugins<>("tool", Tool.class, context, PluginRegistry::name, patience, standing, changed);
@@ -58,6 +66,7 @@ public final class PluginRegistry {
         standing, changed);
     embeddings = new Plugins<>("embedding", EmbeddingModel.class, context, model -> null, patience, standing, changed);
     images = new Plugins<>("image", ImageModel.class, context, model -> null, patience, standing, changed);
+    requiredPolicies.forEach(policies::require);
     context.addBundleListener(forgetting);
   }
 
@@ -123,6 +132,11 @@ public final class PluginRegistry {
 
   Plugins<ToolPolicy> policies() {
     return policies;
+  }
+
+  /** The names of those without which no tool is called. */
+  List<String> requiredPolicies() {
+    return requiredPolicies;
   }
 
   Plugins<Interceptor> interceptors() {

@@ -131,6 +131,18 @@ final class Plugins<T> implements ServiceTrackerCustomizer<T, Plugin<T>>, AutoCl
     lease.ifPresentOrElse(Plugin.Lease::close, () -> absences.stopExpecting(name));
   }
 
+  /** Has it waited for from the beginning, until it comes or has once not come in time. */
+  void require(String name) {
+    if (find(name).isEmpty()) {
+      absences.expect(name);
+    }
+  }
+
+  /** It was waited for, and did not come: it is not waited for any more. */
+  void giveUp(String name) {
+    absences.stopExpecting(name);
+  }
+
   /** Waits for those of these names that are missing for a moment only; for no other. */
   void awaitReturn(Predicate<String> wanted) throws InterruptedException {
     if (absences.none()) {

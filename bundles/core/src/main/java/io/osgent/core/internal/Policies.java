@@ -7,43 +7,57 @@ import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
-import io.osgent.core.internal.World.Judgement;
 import io.osgent.server.agent.Approvals;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the policies there are, the agent and the tool itself say of a call together: the strictest counts, then the first. */
+/** What the policies there are, the agent and the tool itself say of a call together: what one denies nobody is asked about. */
 final class Policies {
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
   private final Plugins<ToolPolicy> plugins;
+  private final List<String> required;
   private final Approvals approvals;
 
   /** @param approvals the agent's, or null */
-  Policies(Plugins<ToolPolicy> plugins, Approvals approvals) {
-    this.plugins = plugins;
+  Policies(PluginRegistry registry, Approvals approvals) {
+    plugins = registry.policies();
+    required = registry.requiredPolicies();
     this.approvals = approvals;
   }
 
-  Judgement judge(ToolUse use, ToolSpec tool, ToolCall call, CallContext context) throws InterruptedException {
-    Verdict verdict = new Verdict.Allow();
-    // One that is being replaced is waited for: its absence must not open a door.
-    for (String policy : plugins.names()) {
-      verdict = stricter(verdict, of(policy, tool, call, context));
+  Verdict judge(ToolSpec tool, ToolCall call, CallContext context) throws InterruptedException {
+    // One that is being replaced is waited for, and so is one that has not come yet: its absence must not open a door.
+    var names = new TreeSet<>(plugins.names());
+    names.addAll(required);
+    var asks = new ArrayList<Verdict.Ask>();
+    for (String policy : names) {
+      switch (of(policy, tool, call, context)) {
+        case Verdict.Deny deny -> {
+          return deny;
+        }
+        case Verdict.Ask ask -> asks.add(ask);
+        case Verdict.Allow() -> {
+          // Others may still have something against it.
+        }
+      }
     }
-    verdict = stricter(verdict, ofAgent(tool));
-    verdict = stricter(verdict, ofTool(tool));
-    return switch (verdict) {
-      case Verdict.Allow() -> new Judgement.Go();
-      case Verdict.Ask ask -> new Judgement.Ask(Questions.approval(use, ask));
-      case Verdict.Deny(String reason) -> new Judgement.No(reason);
-    };
+    addAgent(asks, tool);
+    addTool(asks, tool);
+    return asks.isEmpty() ? new Verdict.Allow() : together(asks);
   }
 
   private Verdict of(String policy, ToolSpec tool, ToolCall call, CallContext context) throws InterruptedException {
     var lease = plugins.acquire(policy);
     if (lease.isEmpty()) {
+      plugins.giveUp(policy);
       return new Verdict.Deny("the policy " + policy + " is not here now; try again later");
     }
     try (var held = lease.get()) {
@@ -54,30 +68,26 @@ final class Policies {
     }
   }
 
-  private Verdict ofAgent(ToolSpec tool) {
-    boolean asks = approvals != null && (approvals.tools().contains(tool.name())
-        || (approvals.tools().contains("*") && tool.effect() != Effect.READ));
-    if (!asks) {
-      return new Verdict.Allow();
+  private void addAgent(List<Verdict.Ask> asks, ToolSpec tool) {
+    if (approvals != null && (approvals.tools().contains(tool.name())
+        || (approvals.tools().contains("*") && tool.effect() != Effect.READ))) {
+      Duration timeout = approvals.timeoutSeconds() == null ? null : Duration.ofSeconds(approvals.timeoutSeconds());
+      asks.add(new Verdict.Ask("the agent asks before it calls " + tool.name(), timeout, approvals.onTimeout(),
+          approvals.editable()));
     }
-    Duration timeout = approvals.timeoutSeconds() == null ? null : Duration.ofSeconds(approvals.timeoutSeconds());
-    return new Verdict.Ask("the agent asks before it calls " + tool.name(), timeout, approvals.onTimeout(),
-        approvals.editable());
   }
 
-  private static Verdict ofTool(ToolSpec tool) {
-    return tool.asks() == null ? new Verdict.Allow() : new Verdict.Ask(tool.asks(), null, Decision.DENY, false);
+  private static void addTool(List<Verdict.Ask> asks, ToolSpec tool) {
+    if (tool.asks() != null) {
+      asks.add(new Verdict.Ask(tool.asks(), null, Decision.DENY, false));
+    }
   }
 
-  private static Verdict stricter(Verdict one, Verdict other) {
-    return rank(other) > rank(one) ? other : one;
-  }
-
-  private static int rank(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Allow ignored -> 0;
-      case Verdict.Ask ignored -> 1;
-      case Verdict.Deny ignored -> 2;
-    };
+  /** One question for all: whoever decides reads every reason, and in all else the strictest counts. */
+  private static Verdict.Ask together(List<Verdict.Ask> asks) {
+    return new Verdict.Ask(asks.stream().map(Verdict.Ask::reason).distinct().collect(Collectors.joining("; ")),
+        asks.stream().map(Verdict.Ask::timeout).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null),
+        asks.stream().allMatch(ask -> ask.onTimeout() == Decision.APPROVE) ? Decision.APPROVE : Decision.DENY,
+        asks.stream().allMatch(Verdict.Ask::editable));
   }
 }

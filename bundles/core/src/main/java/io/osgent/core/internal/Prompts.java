@@ -24,12 +24,15 @@ final class Prompts {
   private final RunPlan plan;
   private final Prompt history;
   private List<Placed> remembered;
+  /** What stands before everything that was said, the same for as long as the person prefers the same. */
+  private final List<Message> preface;
 
   /** @param history what is shown of the session before */
   Prompts(Stage stage, Prompt history) {
     run = stage.run();
     plan = stage.plan();
     this.history = history;
+    preface = PreferenceLines.message(run.look(RunState::started).preferences()).stream().toList();
   }
 
   Prompt now() {
@@ -69,8 +72,10 @@ final class Prompts {
   }
 
   private ChatRequest request(List<Message> messages, Map<String, Object> outputSchema, boolean incremental) {
+    var all = new ArrayList<Message>(preface);
+    all.addAll(messages);
     Integer bound = plan.agent().limits().outputTokens();
-    return new ChatRequest(plan.modelOfProvider(), plan.agent().instructions(), messages, plan.tools().specs(),
+    return new ChatRequest(plan.modelOfProvider(), plan.agent().instructions(), all, plan.tools().specs(),
         bound == null ? 0 : bound, null, outputSchema, incremental);
   }
 }

@@ -154,6 +154,11 @@ final class RecordedWorld implements World {
   }
 
   @Override
+  public boolean isTurnOf(ToolUse decided) {
+    return log.isTurnOf(decided.id());
+  }
+
+  @Override
   public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) {
     String refusal = "This call of " + use.tool() + " is not allowed: ";
     return switch (log.next(use.id()).orElse(null)) {

@@ -76,7 +76,8 @@ public final class Replay {
         () -> sessions.history(run.session(), run.id()), Pins.NONE, toolBox.outputCheck(agent));
     var log = new ReplayLog(recorded, logs.codec());
     var state = new RunState();
-    var before = new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), RunStatus.QUEUED,
+    var before = new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.tenant(), run.userId(),
+        RunStatus.QUEUED,
         run.input(), run.images(), null, false, RunUsage.NONE, run.createdAt(), null, null);
     var replayed = new ActiveRun(before,
         new Scope(started.tenant(), run.userId(), run.agent(), run.session()),

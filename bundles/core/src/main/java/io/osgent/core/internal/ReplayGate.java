@@ -6,6 +6,7 @@ import io.osgent.server.run.ReplayReport.Difference;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Storage;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,8 @@ public final class ReplayGate {
   }
 
   private Stream<Run> runsThatUsed(String symbolicName) {
-    var completed = new RunFilter(null, null, null, RunStatus.COMPLETED);
-    return storage.runs(completed, null, NEWEST).stream().filter(run -> used(run, symbolicName));
+    var completed = new RunFilter(null, null, RunStatus.COMPLETED);
+    return storage.runs(completed, Reach.SERVER, null, NEWEST).stream().filter(run -> used(run, symbolicName));
   }
 
   private boolean used(Run run, String symbolicName) {

@@ -66,6 +66,19 @@ final class ReplayLog implements EventSink {
     }
   }
 
+  /** Whether a call that was decided goes on here: what was decided while others went on already came after them. */
+  boolean isTurnOf(String call) {
+    lock.lock();
+    try {
+      return next().filter(data -> {
+        String other = callOf(data);
+        return other != null && !other.equals(call) && !(data instanceof ToolFinished && callsUnderWay.contains(other));
+      }).isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static String callOf(EventData data) {
     return switch (data) {
       case ToolStarted start -> start.call();

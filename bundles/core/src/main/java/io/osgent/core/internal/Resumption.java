@@ -146,9 +146,10 @@ final class Resumption implements AutoCloseable {
         "the server cannot read what this run did, so it cannot go on", false, null, run.id());
     Event end = logs.codec().encode(run.id(), last + 1, new EventData.RunFailed(problem, Usage.NONE));
     storage.commit(List.of(new Change.EventsAppended(new EventBlock(run.id(), end.seq(), end.seq(), end.json() + "\n")),
-        new Change.RunChanged(new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(),
-            RunStatus.FAILED, run.input(), run.images(), null, false, run.usage(), run.createdAt(), end.at(),
-            problem))));
+        new Change.RunChanged(
+            new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.tenant(), run.userId(),
+                RunStatus.FAILED, run.input(), run.images(), null, false, run.usage(), run.createdAt(), end.at(),
+                problem))));
   }
 
   @Override

@@ -8,7 +8,10 @@ import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.core.internal.context.Prompt;
 import io.osgent.server.Page;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.agent.Agent;
+import io.osgent.server.preference.Preferred;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.ReplayReport;
@@ -19,6 +22,7 @@ import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Session;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.Storage;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -34,6 +39,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The one orchestrator: accepts runs, and shows how they stand. */
@@ -55,7 +62,10 @@ public final class RunService implements Runs {
   private final Resumption resumption;
   private final Observations observations;
   private final Waits waits;
+  private final Wishes wishes;
   private final Ids ids = new Ids();
+  private final RunQuotas quotas;
+  private final Auditing auditing = new Auditing();
   private volatile boolean stopping;
 
   @Activate
@@ -63,14 +73,17 @@ public final class RunService implements Runs {
       @Reference AgentStore agents, @Reference SessionService sessions, @Reference ActiveRuns active,
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
       @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets,
-      @Reference TokenCounts tokens, @Reference ArtifactService artifacts) {
+      @Reference TokenCounts tokens, @Reference ArtifactService artifacts, @Reference RunQuotas quotas,
+      @Reference Wishes wishes) {
     this(Waits.of(config), storage, writer, agents, sessions, active, registry, toolBox, digests, logs, replay, budgets,
-        tokens, artifacts);
+        tokens, artifacts, quotas, wishes);
   }
 
   RunService(Waits waits, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
-      Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts) {
+      Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts, RunQuotas quotas, Wishes wishes) {
+    this.quotas = quotas;
+    this.wishes = wishes;
     this.waits = waits;
     this.storage = storage;
     this.writer = writer;
@@ -87,6 +100,15 @@ public final class RunService implements Runs {
     images = new ImageCheck(registry.models());
     resumption = new Resumption(storage, agents, sessions, logs, plans, carrier, observations::takeUp);
     resumption.begin(registry.context());
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   /** Takes no more runs, and leaves those that are going on at a boundary; whoever starts next goes on from there. */
@@ -113,7 +135,7 @@ public final class RunService implements Runs {
     ImageCheck.requireSound(request.images());
     return request.idempotencyKey() == null
         ? accept(request, by)
-        : idempotency.once(by.name(), request, () -> accept(request, by));
+        : idempotency.once(by, request, () -> accept(request, by));
   }
 
   private void requireOpen() {
@@ -144,21 +166,37 @@ public final class RunService implements Runs {
 
   private Run accept(RunRequest request, Principal by) {
     Agent agent = agents.get(request.agent());
-    String user = by.actingFor(request.userId());
+    Scope whose = by.scope(request.userId());
+    quotas.take(whose);
+    boolean accepted = false;
+    try {
+      Run run = accept(request, by, agent, whose);
+      accepted = true;
+      return run;
+    } finally {
+      if (!accepted) {
+        quotas.giveBack(whose);
+      }
+    }
+  }
+
+  private Run accept(RunRequest request, Principal by, Agent agent, Scope whose) {
     boolean first = request.session() == null;
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Session session = first
-        ? new Session(ids.next("ses"), agent.id(), user, now)
-        : sessions.forRun(request.session(), user, by);
+        ? new Session(ids.next("ses"), agent.id(), whose.tenant(), whose.user(), now)
+        : sessions.forRun(request.session(), whose);
     String id = ids.next("run");
-    RunPlan plan = plan(agent, request, () -> first ? Prompt.EMPTY : sessions.history(session.id(), id));
+    Optional<Preferred> preferred = preferred(id, whose, now);
+    RunPlan plan = plan(agent, request, preferred.map(Preferred::model).orElse(null),
+        () -> first ? Prompt.EMPTY : sessions.history(session.id(), id));
     images.requireSeen(request.images(), plan);
-    var run = new Run(id, agent.id(), agent.version(), session.id(), user, RunStatus.QUEUED, request.input(),
-        request.images().size(), null, false, RunUsage.NONE, now, null, null);
+    var run = new Run(id, agent.id(), agent.version(), session.id(), whose.tenant(), whose.user(), RunStatus.QUEUED,
+        request.input(), request.images().size(), null, false, RunUsage.NONE, now, null, null);
 
     RunLog log = logs.open(id, 0, () -> active.get(id).ifPresent(carrier::ended));
     var carried = new CarriedRun(
-        new ActiveRun(run, new Scope(by.tenant(), user, agent.id(), session.id()),
+        new ActiveRun(run, new Scope(run.tenant(), run.userId(), agent.id(), session.id()),
             Duration.ofSeconds(agent.limits().wallSeconds()), new RunState(), log),
         log, CompletableFuture.completedFuture(plan));
     List<CarriedRun> before = carrier.take(carried,
@@ -171,8 +209,9 @@ public final class RunService implements Runs {
     if (!agent.memory().isEmpty()) {
       with.add(new Change.ObservationDue(id));
     }
-    carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), by.tenant(),
-        run.userId(), by.name(), run.input(), request.images(), plan.model(), plan.tools().names(), plans.used(plan)),
+    carried.run().emit(new EventData.RunStarted(run.agent(), run.agentVersion(), run.session(), run.tenant(),
+        run.userId(), by.name(), run.input(), request.images(), plan.model(), plan.tools().names(), plans.used(plan),
+        preferred.map(PreferenceLines::of).orElse(null)),
         with.toArray(Change[]::new));
     carried.run().queue();
     carrier.go(carried);
@@ -186,9 +225,17 @@ public final class RunService implements Runs {
     return carried.view();
   }
 
-  private RunPlan plan(Agent agent, RunRequest request, RunPlan.History history) {
+  private Optional<Preferred> preferred(String run, Scope whose, Instant now) {
     try {
-      return plans.begin(agent, request.model(), request.incremental(), history);
+      return wishes.of(run, whose, now);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private RunPlan plan(Agent agent, RunRequest request, String preferred, RunPlan.History history) {
+    try {
+      return plans.begin(agent, request.model(), preferred, request.incremental(), history);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -214,17 +261,19 @@ public final class RunService implements Runs {
 
   @Override
   public Run get(String id, Principal by) {
-    return active.get(id).map(CarriedRun::view).or(() -> storage.run(id))
-        .filter(run -> by.mayActFor(run.userId())).orElseThrow(
-            () -> ProblemException.notFound("run_not_found", "there is no run '" + id + "'"));
+    Reach reach = by.reach();
+    return active.get(id).map(CarriedRun::view).filter(run -> reach.covers(run.tenant(), run.userId()))
+        .or(() -> storage.run(id, reach))
+        .orElseThrow(() -> ProblemException.notFound("run_not_found", "there is no run '" + id + "'"));
   }
 
   @Override
-  public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
-    String user = by.mayActFor(filter.userId()) ? filter.userId() : by.actingFor(filter.userId());
-    var seen = new RunFilter(filter.agent(), filter.session(), user, filter.status());
+  public Page<Run> list(String userId, RunFilter filter, String after, int limit, Principal by) {
+    Reach reach = by.reach(userId);
     boolean ended = filter.status() == null || filter.status().ended();
-    List<Run> found = ended ? storage.runs(seen, after, limit + 1) : active.list(seen, after, limit + 1);
+    List<Run> found = ended
+        ? storage.runs(filter, reach, after, limit + 1)
+        : active.list(filter, reach, after, limit + 1);
     return Pages.cut(found.stream().map(this::now).toList(), limit, Run::id);
   }
 
@@ -305,6 +354,10 @@ public final class RunService implements Runs {
     if (going.isEmpty()) {
       decisions.requireSame(id, call, decision);
       return get(id, by);
+    }
+    if (decision.decision() != null) {
+      auditing.record(by, "approval.decided", "run/" + id,
+          Map.of("call", call, "decision", decision.decision().name().toLowerCase(Locale.ROOT)));
     }
     if (unlessStopping(() -> decisions.decide(going.get(), call, decision, by))) {
       carrier.go(going.get());

@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
 import io.osgent.core.internal.context.Boundary;
@@ -13,6 +14,7 @@ import io.osgent.server.run.Session;
 import io.osgent.server.run.Session.SessionMessage;
 import io.osgent.server.run.Sessions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.Storage;
 import java.time.Instant;
@@ -48,7 +50,8 @@ public final class SessionService implements Sessions {
     if (agent == null) {
       throw ProblemException.badRequest("invalid_session", "'agent' should be the id of an agent, e.g. \"assistant\"");
     }
-    var session = new Session(ids.next("ses"), agents.get(agent).id(), by.actingFor(userId),
+    Scope whose = by.scope(userId);
+    var session = new Session(ids.next("ses"), agents.get(agent).id(), whose.tenant(), whose.user(),
         Instant.now().truncatedTo(ChronoUnit.MILLIS));
     storage.commit(List.of(new Change.SessionOpened(session)));
     return session;
@@ -56,23 +59,22 @@ public final class SessionService implements Sessions {
 
   @Override
   public Session get(String id, Principal by) {
-    return storage.session(id).filter(session -> by.mayActFor(session.userId())).orElseThrow(
+    return seen(id, by.reach());
+  }
+
+  private Session seen(String id, Reach reach) {
+    return storage.session(id, reach).orElseThrow(
         () -> ProblemException.notFound("session_not_found", "there is no session '" + id + "'"));
   }
 
-  /** The session a run for this user goes on with. */
-  Session forRun(String id, String user, Principal by) {
-    Session session = get(id, by);
-    if (!session.userId().equals(user)) {
-      throw ProblemException.notFound("session_not_found", "there is no session '" + id + "' of user '" + user + "'");
-    }
-    return session;
+  /** The session a run for this person goes on with. */
+  Session forRun(String id, Scope whose) {
+    return seen(id, Reach.of(whose));
   }
 
   @Override
   public Page<Session> list(String userId, String after, int limit, Principal by) {
-    String user = by.mayActFor(userId) ? userId : by.actingFor(userId);
-    return Pages.cut(storage.sessions(user, after, limit + 1), limit, Session::id);
+    return Pages.cut(storage.sessions(by.reach(userId), after, limit + 1), limit, Session::id);
   }
 
   @Override
@@ -98,12 +100,13 @@ public final class SessionService implements Sessions {
 
   /** What a model is shown of the session before a run: no log is read that lies before the last boundary. */
   Prompt history(String session, String before) {
-    var inSession = new RunFilter(null, session, null, null);
+    var inSession = new RunFilter(null, session, null);
     var backwards = new ArrayList<List<Placed>>();
     Boundary boundary = null;
     String after = before;
-    for (List<Run> some = storage.runs(inSession, after, RUNS_AT_ONCE); !some.isEmpty(); some = storage.runs(inSession,
-        after, RUNS_AT_ONCE)) {
+    for (List<Run> some = storage.runs(inSession, Reach.SERVER, after, RUNS_AT_ONCE); !some.isEmpty(); some = storage
+        .runs(inSession,
+            Reach.SERVER, after, RUNS_AT_ONCE)) {
       for (Run run : some) {
         if (boundary != null && !boundary.leaves(run.id())) {
           return prompt(boundary, backwards);

@@ -75,10 +75,13 @@ final class ToolCalls {
   private Optional<ToolAttempt> begin(ToolUse use) throws InterruptedException {
     return switch (run.look(state -> use.next())) {
       case NOTHING, WAIT -> Optional.empty();
-      case JUDGE, CALL -> open(use);
+      case JUDGE -> open(use);
+      case CALL -> stage.world().isTurnOf(use) ? open(use) : Optional.empty();
       case RECOVER -> recover(use);
       case TELL -> {
-        tell(use, run.look(state -> use.decided()));
+        if (stage.world().isTurnOf(use)) {
+          tell(use, run.look(state -> use.decided()));
+        }
         yield Optional.empty();
       }
     };
@@ -105,7 +108,11 @@ final class ToolCalls {
     boolean called = false;
     try {
       var call = new ToolCall(use.id(), handle.arguments(use.arguments()));
-      called = run.look(state -> use.next()) != ToolUse.Next.JUDGE || mayCall(use, handle.spec(), call);
+      called = switch (run.look(state -> use.next())) {
+        case JUDGE -> mayCall(use, handle.spec(), call);
+        case CALL -> mayStillCall(use, handle.spec(), call);
+        default -> true;
+      };
       return called ? Optional.of(call(use, handle, call)) : Optional.empty();
     } catch (InvalidArguments e) {
       say(use, e.getMessage(), true);
@@ -128,15 +135,33 @@ final class ToolCalls {
     }
     return switch (stage.world().judge(use, tool, call)) {
       case Judgement.Go() -> true;
-      case Judgement.Ask(ApprovalRequested question) -> {
-        run.emit(question);
-        yield false;
-      }
-      case Judgement.No(String reason) -> {
-        say(use, "This call of " + use.tool() + " is not allowed: " + reason, true);
-        yield false;
-      }
+      case Judgement.Ask(ApprovalRequested question) -> ask(question);
+      case Judgement.No(String reason) -> refuse(use, reason);
     };
+  }
+
+  /**
+   * Somebody has agreed to it, maybe with other arguments, maybe days later: what is denied by now is not done, and what
+   * there was no question about is asked. A call that was cut off has been decided about with all that is known.
+   */
+  private boolean mayStillCall(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException {
+    ApprovalRequested agreed = run.look(state -> use.asked());
+    return switch (stage.world().judge(use, tool, call)) {
+      case Judgement.Go() -> true;
+      case Judgement.Ask(ApprovalRequested question) ->
+        agreed.unknown() || question.reason().equals(agreed.reason()) || ask(question);
+      case Judgement.No(String reason) -> refuse(use, reason);
+    };
+  }
+
+  private boolean ask(ApprovalRequested question) {
+    run.emit(question);
+    return false;
+  }
+
+  private boolean refuse(ToolUse use, String reason) {
+    say(use, "This call of " + use.tool() + " is not allowed: " + reason, true);
+    return false;
   }
 
   private ToolAttempt call(ToolUse use, ToolHandle handle, ToolCall call) throws InterruptedException {

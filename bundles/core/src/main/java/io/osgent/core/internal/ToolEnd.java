@@ -33,7 +33,8 @@ record ToolEnd(ToolFinished event, Change... with) {
     Run run = stage.run().view();
     // The same in a replay.
     String id = "art_" + Questions.sha256(ToolCalls.key(stage.run(), use)).substring(0, ID_LENGTH);
-    var artifact = new Artifact(id, run.id(), run.session(), run.userId(), use.tool(), use.id(), kept.length(),
+    var artifact = new Artifact(id, run.id(), run.session(), run.tenant(), run.userId(), use.tool(), use.id(),
+        kept.length(),
         Instant.now().truncatedTo(ChronoUnit.MILLIS));
     String preview = Preview.of(kept, mostChars, id, stage.plan().offers(READER) ? READER : null);
     return new ToolEnd(new ToolFinished(use.id(), use.tool(), preview, result.error(), false, id),

@@ -2,10 +2,12 @@ package io.osgent.core.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -40,11 +42,21 @@ import org.osgi.service.component.annotations.Component;
 /** The wire's JSON, by Jackson. The one mapper of the server. */
 @Component(immediate = true, service = {Json.class, WireJson.class})
 public final class WireJson implements Json {
+  private static final int DEEPEST = 200;
+  /** In digits. */
+  private static final int LONGEST_NUMBER = 500;
+
   private final ObjectMapper mapper;
 
   @Activate
   public WireJson() {
-    mapper = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+    // No honest document is deeper, and whoever walks through one does so recursively. How long one may be is for those to
+    // say who take it in.
+    var factory = JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER)
+            .build())
+        .build();
+    mapper = JsonMapper.builder(factory).propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         // What a record leaves open is left out; a null inside a map was put there by somebody.
         .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -50,6 +50,11 @@ interface World {
 
   Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException;
 
+  /** Whether a call that has been decided goes on now; else it does when those before it have. */
+  default boolean isTurnOf(ToolUse decided) {
+    return true;
+  }
+
   /** Memories that are being asked; who closes this waits for none of them any more. */
   interface Recall extends AutoCloseable {
     /**

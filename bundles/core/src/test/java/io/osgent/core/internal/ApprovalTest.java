@@ -18,6 +18,7 @@ import io.osgent.server.agent.Approvals;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
+import io.osgent.server.security.Reach;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class ApprovalTest {
 
     assertThat(ledger.keys).containsExactly(run.id() + "/look1");
     assertThat(core.runs.get(run.id(), TestCore.ALICE).status()).isEqualTo(RunStatus.WAITING);
-    assertThat(core.storage.run(run.id()).orElseThrow().status()).isEqualTo(RunStatus.WAITING);
+    assertThat(core.storage.run(run.id(), Reach.SERVER).orElseThrow().status()).isEqualTo(RunStatus.WAITING);
     assertThat(core.types(run)).endsWith("run.paused").contains("approval.requested");
     ApprovalRequested question = core.runs.approvals(run.id(), TestCore.ALICE).getFirst();
     assertThat(core.events(run, ApprovalRequested.class)).containsExactly(question);

@@ -22,6 +22,7 @@ import io.osgent.server.agent.ContextRules;
 import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
+import io.osgent.server.security.Reach;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,11 +186,11 @@ class ArtifactsTest {
     core.offer("scripted", curious());
     Run run = core.run("talker", "Read.");
     String id = end(core, run).artifact();
-    assertThat(core.storage.artifact(id)).isPresent();
+    assertThat(core.storage.artifact(id, Reach.SERVER)).isPresent();
 
     core.sessions.delete(run.session(), TestCore.ALICE);
 
-    assertThat(core.storage.artifact(id)).isEmpty();
+    assertThat(core.storage.artifact(id, Reach.SERVER)).isEmpty();
   }
 
   @Test
@@ -203,7 +204,7 @@ class ArtifactsTest {
     for (int seen = 1; seen < whole.size(); seen++) {
       MemoryStorage storage = core.storage.cutOff(run.id(), seen);
       boolean told = whole.subList(0, seen).stream().anyMatch(event -> event.data() instanceof ToolFinished);
-      assertThat(storage.artifact(id).isPresent()).isEqualTo(told);
+      assertThat(storage.artifact(id, Reach.SERVER).isPresent()).isEqualTo(told);
       try (TestCore after = new TestCore(Files.createDirectory(folder.resolve("after-" + seen)), storage, next -> {
         world(next, BOOK);
         next.offer("scripted", curious());

@@ -92,7 +92,7 @@ class BrokenStorageTest {
     storage.broken(true);
     toldToTryAgain(refused(() -> start("worker", null, "key-1") != null));
     assertThat(ledger.keys).isEmpty();
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).isEmpty();
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ADMIN).items()).isEmpty();
     storage.broken(false);
 
     Run[] again = new Run[1];
@@ -103,7 +103,7 @@ class BrokenStorageTest {
 
     writes(again[0]);
     assertThat(ledger.keys).containsExactly(again[0].id() + "/charge1");
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
         .containsExactly(again[0].id());
     assertThat(start("worker", null, "key-1").id()).isEqualTo(again[0].id());
   }
@@ -131,7 +131,7 @@ class BrokenStorageTest {
 
     writes(next);
     assertThat(ledger.keys).containsExactly(next.id() + "/charge1");
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
         .containsExactly(next.id(), first.id());
   }
 

@@ -16,6 +16,7 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Session.SessionMessage;
+import io.osgent.server.security.Reach;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -117,7 +118,7 @@ class ImagesTest {
 
     refused(new RunRequest("reader", "What?", List.of(CAT), null, null, null, null, null, true), 422,
         "images_not_supported", "the model blind/eyes can't be shown images; these can: sighted/eyes");
-    assertThat(storage.runs(io.osgent.server.run.Runs.RunFilter.ALL, null, 10)).isEmpty();
+    assertThat(storage.runs(io.osgent.server.run.Runs.RunFilter.ALL, Reach.SERVER, null, 10)).isEmpty();
     assertThat(core.runs.start(new RunRequest("reader", "What?", List.of(), null, null, null, null, null, true),
         TestCore.ALICE).images()).isZero();
   }

@@ -15,8 +15,8 @@ import io.osgent.server.memory.MemorySearch;
 import io.osgent.server.memory.NamedMemories;
 import io.osgent.server.memory.NewMemory;
 import io.osgent.server.memory.Shelf;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,7 +115,7 @@ class MemoryServiceTest {
     assertThat(contents(desk.find(new Shelf("alice", null), MemorySearch.of("Porto", 5), ADMIN))).hasSize(1);
     refused(403, "forbidden", "another user",
         () -> desk.find(new Shelf("alice", null), MemorySearch.of("Porto", 5), BOB));
-    var stranger = new Principal("k", "other", "alice", Role.ADMIN);
+    var stranger = Principal.of("k", "other", "alice", BuiltInRole.ADMIN);
     assertThat(found(stranger, "Porto")).isEmpty();
     refused(404, "memory_not_found", kept.id(), () -> desk.get(OWN, kept.id(), stranger));
   }

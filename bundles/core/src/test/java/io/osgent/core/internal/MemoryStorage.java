@@ -7,11 +7,11 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
-import io.osgent.server.storage.StoredKey;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +37,7 @@ final class MemoryStorage implements Storage {
   private final List<EventBlock> blocks = new ArrayList<>();
   private final Map<String, Change.ArtifactStored> artifacts = new TreeMap<>();
   private final Set<String> unobserved = new TreeSet<>();
+  private final Set<String> counted = new TreeSet<>();
   private final Map<String, Feedback> feedback = new TreeMap<>();
   private boolean broken;
   private boolean forgetsObservations;
@@ -61,13 +62,14 @@ final class MemoryStorage implements Storage {
     left.versions.addAll(versions);
     left.unobserved.addAll(unobserved);
     left.feedback.putAll(feedback);
+    left.counted.addAll(counted);
     artifacts.forEach((id, stored) -> {
       if (!stored.artifact().run().equals(run) || names(id, run, seq)) {
         left.artifacts.put(id, stored);
       }
     });
     left.runs.computeIfPresent(run, (id, was) -> new Run(id, was.agent(), was.agentVersion(), was.session(),
-        was.userId(), RunStatus.RUNNING, was.input(), null, was.usage(), was.createdAt(), null, null));
+        was.tenant(), was.userId(), RunStatus.RUNNING, was.input(), null, was.usage(), was.createdAt(), null, null));
     for (EventBlock block : blocks) {
       if (!block.run().equals(run) || block.last() <= seq) {
         left.blocks.add(block);
@@ -113,7 +115,7 @@ final class MemoryStorage implements Storage {
         runs.put(run.id(), run);
         principals.put(run.id(), principal);
         if (key != null) {
-          keysOfRuns.put(principal + "/" + key, run.id());
+          keysOfRuns.put(run.tenant() + "/" + principal + "/" + key, run.id());
         }
       }
       case Change.RunChanged(Run run) -> runs.put(run.id(), run);
@@ -135,6 +137,14 @@ final class MemoryStorage implements Storage {
           unobserved.remove(run);
         }
       }
+      case Change.RunCounted(String run) -> counted.add(run);
+      case Change.PersonErased(String tenant, String user) -> {
+        List.copyOf(sessions.values()).stream()
+            .filter(session -> session.tenant().equals(tenant) && session.userId().equals(user))
+            .forEach(session -> apply(new Change.SessionDeleted(session.id())));
+        feedback.values().removeIf(
+            given -> given.userId().equals(user) && runs.get(given.run()).tenant().equals(tenant));
+      }
       case Change.FeedbackGiven(Feedback given) -> feedback.put(given.run() + "/" + given.userId(), given);
       case Change.AgentSaved(Agent agent, String source) -> {
         versions.add(agent);
@@ -142,18 +152,17 @@ final class MemoryStorage implements Storage {
         agents.put(agent.id(), new StoredAgent(agent, source == null ? noted : source));
       }
       case Change.AgentDeleted(String id) -> agents.remove(id);
-      case Change.KeyAdded ignored -> throw new AssertionError("the core keeps no keys");
     }
   }
 
   @Override
-  public synchronized Optional<Run> run(String id) {
-    return Optional.ofNullable(runs.get(id));
+  public synchronized Optional<Run> run(String id, Reach reach) {
+    return Optional.ofNullable(runs.get(id)).filter(run -> reach.covers(run.tenant(), run.userId()));
   }
 
   @Override
-  public synchronized List<Run> runs(RunFilter filter, String after, int limit) {
-    return runs.values().stream().filter(run -> filter.userId() == null || filter.userId().equals(run.userId()))
+  public synchronized List<Run> runs(RunFilter filter, Reach reach, String after, int limit) {
+    return runs.values().stream().filter(run -> reach.covers(run.tenant(), run.userId()))
         .filter(run -> filter.status() == null || filter.status() == run.status())
         .filter(run -> filter.session() == null || filter.session().equals(run.session()))
         .filter(run -> after == null || run.id().compareTo(after) < 0).sorted(Comparator.comparing(Run::id).reversed())
@@ -161,12 +170,18 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
-  public synchronized BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since) {
+  public synchronized BigDecimal costOfEndedRuns(Reach reach, String agent, String principal, Instant since) {
     return runs.values().stream().filter(run -> run.status().ended() && run.usage().cost() != null)
-        .filter(run -> !run.createdAt().isBefore(since)).filter(run -> user == null || user.equals(run.userId()))
+        .filter(run -> !run.createdAt().isBefore(since)).filter(run -> reach.covers(run.tenant(), run.userId()))
         .filter(run -> agent == null || agent.equals(run.agent()))
         .filter(run -> principal == null || principal.equals(principals.get(run.id())))
         .map(run -> run.usage().cost()).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  @Override
+  public synchronized long runsSince(Reach reach, Instant since) {
+    return runs.values().stream().filter(run -> !run.createdAt().isBefore(since))
+        .filter(run -> reach.covers(run.tenant(), run.userId())).count();
   }
 
   @Override
@@ -175,8 +190,8 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
-  public synchronized Optional<Run> runByIdempotencyKey(String principal, String key) {
-    return Optional.ofNullable(keysOfRuns.get(principal + "/" + key)).map(runs::get);
+  public synchronized Optional<Run> runByIdempotencyKey(String tenant, String principal, String key) {
+    return Optional.ofNullable(keysOfRuns.get(tenant + "/" + principal + "/" + key)).map(runs::get);
   }
 
   @Override
@@ -191,19 +206,21 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
-  public synchronized Optional<Session> session(String id) {
-    return Optional.ofNullable(sessions.get(id));
+  public synchronized Optional<Session> session(String id, Reach reach) {
+    return Optional.ofNullable(sessions.get(id)).filter(one -> reach.covers(one.tenant(), one.userId()));
   }
 
   @Override
-  public synchronized List<Session> sessions(String userId, String after, int limit) {
-    return sessions.values().stream().filter(session -> userId == null || userId.equals(session.userId())).limit(limit)
-        .toList();
+  public synchronized List<Session> sessions(Reach reach, String after, int limit) {
+    return sessions.values().stream().filter(one -> reach.covers(one.tenant(), one.userId()))
+        .filter(one -> after == null || one.id().compareTo(after) < 0)
+        .sorted(Comparator.comparing(Session::id).reversed()).limit(limit).toList();
   }
 
   @Override
-  public synchronized Optional<Artifact> artifact(String id) {
-    return Optional.ofNullable(artifacts.get(id)).map(Change.ArtifactStored::artifact);
+  public synchronized Optional<Artifact> artifact(String id, Reach reach) {
+    return Optional.ofNullable(artifacts.get(id)).map(Change.ArtifactStored::artifact)
+        .filter(artifact -> reach.covers(artifact.tenant(), artifact.userId()));
   }
 
   @Override
@@ -222,6 +239,27 @@ final class MemoryStorage implements Storage {
   public synchronized List<Run> observationsDue(String after, int limit) {
     return unobserved.stream().filter(run -> after == null || run.compareTo(after) > 0).map(runs::get)
         .filter(run -> run != null && run.endedAt() != null).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Run> uncountedRuns(int limit) {
+    return runs.values().stream().filter(run -> run.endedAt() != null && !counted.contains(run.id())).limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Session> sessionsUntouchedSince(Instant time, int limit) {
+    return sessions.values().stream().filter(session -> session.createdAt().isBefore(time))
+        .filter(session -> runs.values().stream().noneMatch(run -> run.session().equals(session.id())
+            && (run.endedAt() == null || !run.createdAt().isBefore(time))))
+        .limit(limit).toList();
+  }
+
+  @Override
+  public synchronized void purge() {
+    if (broken) {
+      throw new StorageException("the disk is full", null);
+    }
   }
 
   @Override
@@ -252,10 +290,5 @@ final class MemoryStorage implements Storage {
 
   private Stream<Agent> all(String id) {
     return versions.stream().filter(agent -> agent.id().equals(id));
-  }
-
-  @Override
-  public List<StoredKey> keys() {
-    return List.of();
   }
 }

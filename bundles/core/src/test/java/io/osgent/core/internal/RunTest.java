@@ -322,8 +322,8 @@ class RunTest {
     assertThatThrownBy(
         () -> core.runs.start(TestCore.inSession("greeter", run.session(), "Hi"), TestCore.BOB))
         .hasMessageContaining("there is no session");
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.BOB).items()).isEmpty();
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ALICE).items()).hasSize(1);
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.BOB).items()).isEmpty();
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ALICE).items()).hasSize(1);
   }
 
   @Test
@@ -336,7 +336,7 @@ class RunTest {
     assertThatThrownBy(() -> core.run("greeter", " ")).hasMessageContaining("'input' should be");
     assertThatThrownBy(() -> core.run("lost", "Hi")).hasMessageContaining("no model provider 'nowhere'")
         .hasMessageContaining("scripted");
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).isEmpty();
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ADMIN).items()).isEmpty();
   }
 
   @Test

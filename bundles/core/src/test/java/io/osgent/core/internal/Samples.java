@@ -28,7 +28,7 @@ final class Samples {
             List.of(new UsedPlugin("tool", "clock", "io.osgent.tool.clock", "1.0.0", "ab12"))),
         new EventData.RunStarted("assistant", 1, "ses_1", "default", "alice", "alice-key", HARD,
             List.of("data:image/png;base64,iVBORw0KGgo=", "https://example.com/cat.png"), "demo/demo", List.of(),
-            List.of()),
+            List.of(), HARD),
         new EventData.RunResumed("0.2.0"), new EventData.RunPaused(), new EventData.RunStopping("alice-key", null),
         new EventData.MemoryRecalled("buffer",
             List.of(new Recollection("1",

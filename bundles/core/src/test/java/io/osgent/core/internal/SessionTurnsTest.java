@@ -166,7 +166,7 @@ class SessionTurnsTest {
     assertThat(problem.detail()).contains(first.id());
     hold.letGo();
     ends(first, RunStatus.COMPLETED);
-    assertThat(core.runs.list(RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
+    assertThat(core.runs.list(null, RunFilter.ALL, null, 10, TestCore.ADMIN).items()).extracting(Run::id)
         .containsExactly(first.id());
     assertThat(inputs).containsExactly("stay");
     Bounded.until(() -> "the session to be free", () -> start("friend", first.session(), "now",

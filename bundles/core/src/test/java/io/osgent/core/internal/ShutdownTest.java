@@ -18,6 +18,7 @@ import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.EventCursor;
+import io.osgent.server.security.Reach;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,7 +285,7 @@ class ShutdownTest {
             return core.runs.cancel(run.id(), TestCore.ALICE);
           });
           if (problem != null && problem.code().equals("run_ended")
-              && core.storage.run(problem.runId()).orElseThrow().status().ended()) {
+              && core.storage.run(problem.runId(), Reach.SERVER).orElseThrow().status().ended()) {
             problem = null;
           }
         }

@@ -14,8 +14,9 @@ import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Storage.StoredAgent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,9 +42,9 @@ import org.osgi.framework.launch.Framework;
 
 /** The core as it is wired in the server, on a real framework and a database in memory. */
 final class TestCore implements AutoCloseable {
-  static final Principal ADMIN = new Principal("admin", "default", "admin", Role.ADMIN);
-  static final Principal ALICE = new Principal("alice-key", "default", "alice", Role.USER);
-  static final Principal BOB = new Principal("bob-key", "default", "bob", Role.USER);
+  static final Principal ADMIN = Principal.of("admin", "default", "admin", BuiltInRole.ADMIN);
+  static final Principal ALICE = Principal.of("alice-key", "default", "alice", BuiltInRole.USER);
+  static final Principal BOB = Principal.of("bob-key", "default", "bob", BuiltInRole.USER);
 
   final MemoryStorage storage;
   final WireJson json = new WireJson();
@@ -64,6 +65,7 @@ final class TestCore implements AutoCloseable {
   final ImageAccess images;
   final TokenCounts tokens = new TokenCounts();
   final ArtifactService artifacts;
+  final Wishes wishes = new Wishes(Duration.ofSeconds(1));
   private static final Duration BOUNDARY = Duration.ofSeconds(2);
   private static final Duration RECALL = Duration.ofSeconds(1);
   private static final Duration DURABLE = Duration.ofSeconds(2);
@@ -100,6 +102,17 @@ final class TestCore implements AutoCloseable {
   }
 
   private TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins, Patience patience, Launch launch) {
+    this(folder, storage, plugins, patience, launch, List.of());
+  }
+
+  /** A server that calls no tool without the policy of this name. */
+  static TestCore guardedBy(String policy, Path folder, MemoryStorage storage, Patience patience,
+      Consumer<TestCore> plugins) {
+    return new TestCore(folder, storage, plugins, patience, Framework::start, List.of(policy));
+  }
+
+  private TestCore(Path folder, MemoryStorage storage, Consumer<TestCore> plugins, Patience patience, Launch launch,
+      List<String> policies) {
     this.storage = storage;
     framework = new FrameworkFactory()
         .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
@@ -107,7 +120,7 @@ final class TestCore implements AutoCloseable {
             folder.toString(), "felix.log.level", "0"));
     try {
       launch.begin(framework);
-      registry = new PluginRegistry(context(), patience);
+      registry = new PluginRegistry(context(), patience, policies);
       writer = new CommitWriter(storage);
       agents = new AgentStore(context(), storage, json);
     } catch (BundleException | IOException e) {
@@ -128,7 +141,7 @@ final class TestCore implements AutoCloseable {
     plugins.accept(this);
     runs = new RunService(new Waits(BOUNDARY, RECALL, DURABLE), storage, writer, agents, sessions, active, registry,
         toolBox, digests, logs,
-        replay, control, tokens, artifacts);
+        replay, control, tokens, artifacts, new RunQuotas(storage, RunQuotasTest.config(0, 0)), wishes);
   }
 
   void up() throws BundleException {
@@ -251,7 +264,7 @@ final class TestCore implements AutoCloseable {
   List<ApprovalRequested> questions(Run run) throws Exception {
     Bounded.until(() -> "a question in " + types(run),
         () -> runs.get(run.id(), ADMIN).status() == RunStatus.WAITING
-            && storage.run(run.id()).map(Run::status).filter(RunStatus.WAITING::equals).isPresent());
+            && storage.run(run.id(), Reach.SERVER).map(Run::status).filter(RunStatus.WAITING::equals).isPresent());
     return runs.approvals(run.id(), ADMIN);
   }
 

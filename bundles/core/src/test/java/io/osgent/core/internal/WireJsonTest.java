@@ -26,11 +26,12 @@ class WireJsonTest {
 
   @Test
   void namesAreSnakeCaseTimesIso8601AndEnumsLowerCase() {
-    var run = new Run("run_1", "assistant", 2, "ses_1", "alice", RunStatus.COMPLETED, "Hi", "Hello", RunUsage.NONE,
+    var run = new Run("run_1", "assistant", 2, "ses_1", "default", "alice", RunStatus.COMPLETED, "Hi", "Hello",
+        RunUsage.NONE,
         Instant.parse("2026-01-02T03:04:05Z"), null, null);
 
     assertThat(json.write(run)).isEqualTo("{\"id\":\"run_1\",\"agent\":\"assistant\",\"agent_version\":2,"
-        + "\"session\":\"ses_1\",\"user_id\":\"alice\",\"status\":\"completed\",\"input\":\"Hi\",\"output\":\"Hello\","
+        + "\"session\":\"ses_1\",\"tenant\":\"default\",\"user_id\":\"alice\",\"status\":\"completed\",\"input\":\"Hi\",\"output\":\"Hello\","
         + "\"usage\":{\"input_tokens\":0,\"output_tokens\":0},\"created_at\":\"2026-01-02T03:04:05Z\"}");
   }
 
@@ -67,7 +68,14 @@ class WireJsonTest {
     wrong("[]", "the body should be an object");
     wrong("", "");
     wrong("null", "this is null");
+    wrong("{\"item\":\"tea\",\"count\":" + "9".repeat(1000) + "}", "Number value length (1000) exceeds");
     wrong("{\"item\":\"tea\",\"count\":1} {}", "");
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyIsNotRead() {
+    assertThatThrownBy(() -> json.read("[".repeat(1000), Object.class)).isInstanceOf(ProblemException.class)
+        .hasMessageContaining("depth");
   }
 
   private void wrong(String text, String... said) {

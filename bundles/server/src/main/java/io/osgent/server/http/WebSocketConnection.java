@@ -17,6 +17,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface WebSocketConnection {
   Principal principal();
 
+  /** The address it comes from, for the logs. */
+  String from();
+
   /**
    * Sends one text message and waits until the network has taken it, so that a slow client slows its senders alone.
    * Those wait for one another, in the order they came.

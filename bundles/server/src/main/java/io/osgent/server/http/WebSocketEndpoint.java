@@ -1,5 +1,6 @@
 package io.osgent.server.http;
 
+import io.osgent.api.Problem;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -19,6 +20,20 @@ public interface WebSocketEndpoint {
   interface Receiver {
     /** A whole text message. Whatever is thrown closes the connection with code 1011. */
     void text(String message) throws Exception;
+
+    /**
+     * A message that is one too many, and is not to be carried out: the moment to tell the client so. Whatever is thrown
+     * closes the connection with code 1011.
+     *
+     * @param why mostly that the client may ask only so often
+     */
+    default void refused(String message, Problem why) throws Exception {}
+
+    /**
+     * The server is about to show the client out, as it does not stop asking too often (1008) or is not let in any more
+     * (4401): the moment for {@link WebSocketConnection#drop last words}. It must not wait for the client.
+     */
+    default void dismissed(Problem why, int code) {}
 
     /**
      * The server is about to close the connection for its own part with code 1001: the moment for

@@ -20,8 +20,12 @@ public interface Runs {
 
   Run get(String id, Principal by);
 
-  /** The newest first. */
-  Page<Run> list(RunFilter filter, String after, int limit, Principal by);
+  /**
+   * The newest first.
+   *
+   * @param userId whose, or null for all that the principal may see
+   */
+  Page<Run> list(String userId, RunFilter filter, String after, int limit, Principal by);
 
   /** Waits until the run has ended or the time is up, and says how it stands then. */
   Run await(String id, Duration atMost, Principal by) throws InterruptedException;
@@ -63,8 +67,8 @@ public interface Runs {
   /**
    * Which runs are listed; null means any.
    */
-  record RunFilter(String agent, String session, String userId, RunStatus status) {
-    public static final RunFilter ALL = new RunFilter(null, null, null, null);
+  record RunFilter(String agent, String session, RunStatus status) {
+    public static final RunFilter ALL = new RunFilter(null, null, null);
   }
 
   /** Reads a log as it grows. For one thread. */

@@ -3,8 +3,12 @@ package io.osgent.server.run;
 import java.time.Instant;
 import java.util.List;
 
-/** A conversation between one user and one agent. */
-public record Session(String id, String agent, String userId, Instant createdAt) {
+/**
+ * A conversation between one user and one agent.
+ *
+ * @param tenant the organisation of its user
+ */
+public record Session(String id, String agent, String tenant, String userId, Instant createdAt) {
   /**
    * One message of a conversation, as people read it.
    *

@@ -11,4 +11,11 @@ public interface Authenticator {
    * @return who that is, or empty when the key is missing, unknown, expired or revoked
    */
   Optional<Principal> authenticate(String bearer);
+
+  /**
+   * Whether somebody who was let in would be let in again, as the very same: asked for connections that last. Cheap.
+   *
+   * @param principal as {@link #authenticate} has answered, maybe that of a predecessor
+   */
+  boolean stands(Principal principal);
 }

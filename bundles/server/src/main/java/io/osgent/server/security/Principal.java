@@ -2,30 +2,40 @@ package io.osgent.server.security;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.api.Scope;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who is calling.
  *
- * @param name the name of the key it came with
+ * @param name what the logs call it, unique in its tenant: a key's name, {@code login/ann} for a person who has logged
+ *     in, {@code oidc/ann} for one that another server vouches for; names of keys have no slash
+ * @param credential which key, login or token it came with: says nothing by itself and opens nothing
  * @param tenant the organisation
  * @param user the person it stands for
- * @param role what it may do
+ * @param roles what it is
+ * @param permissions what that comes to; {@code *} and {@code runs.*} stand for all that begins like this
  */
-public record Principal(String name, String tenant, String user, Role role) implements java.security.Principal {
-  /** What a principal may do. */
-  public enum Role {
-    /** Everything, for everybody. */
-    ADMIN,
-    /** Work on its own behalf. */
-    USER
-  }
+public record Principal(String name, String credential, String tenant, String user, Set<String> roles,
+    Set<String> permissions) implements java.security.Principal {
+  /** The tenant that runs the server. */
+  public static final String HOUSE = "default";
+
+  private static final String SERVER = "server.";
 
   public Principal {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(credential, "credential");
     Objects.requireNonNull(tenant, "tenant");
     Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(role, "role");
+    roles = Set.copyOf(roles);
+    permissions = Set.copyOf(permissions);
+  }
+
+  /** One with a role as it comes with the server. */
+  public static Principal of(String name, String tenant, String user, BuiltInRole role) {
+    return new Principal(name, name, tenant, user, Set.of(role.wireName()), role.permissions());
   }
 
   @Override
@@ -33,30 +43,53 @@ public record Principal(String name, String tenant, String user, Role role) impl
     return name;
   }
 
-  /** Whether it may see and touch what belongs to this user. */
+  /** What files of the log call it, from which nobody is erased: its name, unless that is a person's. */
+  public String logged() {
+    return name.indexOf('/') < 0 ? name : credential;
+  }
+
+  /** Whether it may do this at all; whose data it may do it to is another question. */
+  public boolean may(String permission) {
+    boolean ours = tenant.equals(HOUSE) || !permission.startsWith(SERVER);
+    return ours && permissions.stream().anyMatch(granted -> covers(granted, permission));
+  }
+
+  private static boolean covers(String granted, String permission) {
+    return granted.endsWith("*")
+        ? permission.startsWith(granted.substring(0, granted.length() - 1))
+        : granted.equals(permission);
+  }
+
+  /** Whether it may see and touch what belongs to this user of its tenant. */
   public boolean mayActFor(String otherUser) {
-    return role == Role.ADMIN || user.equals(otherUser);
+    return user.equals(otherUser) || may(Permissions.USERS_ACT_FOR);
   }
 
   /**
-   * The user a request is for.
+   * Whose data a request touches.
    *
    * @param requested the {@code user_id} given, or null for the principal's own
-   * @throws ProblemException 403 when it may not act for that user
+   * @throws ProblemException 403 when it may not act for that user, whether or not there is one
    */
-  public String actingFor(String requested) {
-    if (requested == null) {
-      return user;
-    } else if (!mayActFor(requested)) {
+  public Scope scope(String requested) {
+    if (requested != null && !mayActFor(requested)) {
       throw new ProblemException(Problem.of("forbidden", 403, "this key may not act for another user"));
     }
-    return requested;
+    return new Scope(tenant, requested == null ? user : requested, null, null);
   }
 
-  /** @throws ProblemException 403 unless it is an administrator */
-  public void requireAdmin() {
-    if (role != Role.ADMIN) {
-      throw new ProblemException(Problem.of("forbidden", 403, "this needs a key with the role admin"));
-    }
+  /**
+   * What a list shows or a lookup finds.
+   *
+   * @param requested the {@code user_id} given, or null for all that it may see
+   * @throws ProblemException 403 when it may not act for that user
+   */
+  public Reach reach(String requested) {
+    return requested == null && may(Permissions.USERS_ACT_FOR) ? Reach.ofTenant(tenant) : Reach.of(scope(requested));
+  }
+
+  /** What it may see. */
+  public Reach reach() {
+    return reach(null);
   }
 }

@@ -37,6 +37,12 @@ public sealed interface Change {
   /** They have observed it. */
   record ObservationDone(String run) implements Change {}
 
+  /** What a run that has ended has used is counted; it was to be from its end on. */
+  record RunCounted(String run) implements Change {}
+
+  /** A person's conversations go, with all that belongs to them, and what the person thought of others' runs. */
+  record PersonErased(String tenant, String user) implements Change {}
+
   /** Somebody judged a run, or has another opinion of it now. */
   record FeedbackGiven(Feedback feedback) implements Change {}
 
@@ -49,7 +55,4 @@ public sealed interface Change {
 
   /** An agent is no longer offered; its versions stay for the runs that name them. */
   record AgentDeleted(String id) implements Change {}
-
-  /** A key may be used from now on. */
-  record KeyAdded(StoredKey key) implements Change {}
 }

@@ -6,6 +6,7 @@ import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
+import io.osgent.server.security.Reach;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -27,27 +28,30 @@ public interface Storage {
    */
   void probe();
 
-  Optional<Run> run(String id);
+  Optional<Run> run(String id, Reach reach);
 
   /** The newest first. */
-  List<Run> runs(RunFilter filter, String after, int limit);
+  List<Run> runs(RunFilter filter, Reach reach, String after, int limit);
 
   /**
    * What runs have cost that have ended.
    *
-   * @param user only this user's, or null
+   * @param reach whose
    * @param agent only this agent's, or null
    * @param principal only those started with the key of this name, or null
    * @param since only those accepted then or later
    * @return in US dollars
    */
-  BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since);
+  BigDecimal costOfEndedRuns(Reach reach, String agent, String principal, Instant since);
+
+  /** How many runs were accepted at that time or later. */
+  long runsSince(Reach reach, Instant since);
 
   /** Every run that has not ended, the oldest first. */
   List<Run> unfinishedRuns();
 
-  /** The run that a principal started with this key. */
-  Optional<Run> runByIdempotencyKey(String principal, String key);
+  /** The run that a principal of a tenant started with this key. */
+  Optional<Run> runByIdempotencyKey(String tenant, String principal, String key);
 
   /** The blocks that hold the events after a number, in order, at most so many blocks; the first may begin before it. */
   List<EventBlock> events(String run, long after, int maxBlocks);
@@ -55,12 +59,12 @@ public interface Storage {
   /** The session's runs, the oldest first, after the given run. */
   List<Run> runsOfSession(String session, String after, int limit);
 
-  Optional<Session> session(String id);
+  Optional<Session> session(String id, Reach reach);
 
-  /** The newest first; all users' when the user is null. */
-  List<Session> sessions(String userId, String after, int limit);
+  /** The newest first. */
+  List<Session> sessions(Reach reach, String after, int limit);
 
-  Optional<Artifact> artifact(String id);
+  Optional<Artifact> artifact(String id, Reach reach);
 
   /** The whole of an artifact. */
   Optional<String> artifactText(String id);
@@ -70,6 +74,19 @@ public interface Storage {
 
   /** The runs that have ended and are still to be observed by memories, the oldest first. */
   List<Run> observationsDue(String after, int limit);
+
+  /** The runs that have ended and whose usage is still to be counted. */
+  List<Run> uncountedRuns(int limit);
+
+  /** Conversations that were begun before a time, in which no run was accepted since and none is going on. */
+  List<Session> sessionsUntouchedSince(Instant time, int limit);
+
+  /**
+   * Makes sure that what was deleted before can't be read from any file of the database.
+   *
+   * @throws StorageException when that is not possible now
+   */
+  void purge();
 
   /** What a user thinks of a run. */
   Optional<Feedback> feedback(String run, String userId);
@@ -82,8 +99,6 @@ public interface Storage {
 
   /** The newest first. */
   List<Agent> agentVersions(String id);
-
-  List<StoredKey> keys();
 
   /**
    * The current version of an agent.

@@ -8,10 +8,7 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Session;
-import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
 import io.osgent.server.storage.EventBlock;
-import io.osgent.server.storage.StoredKey;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +29,8 @@ final class Rows {
     Instant end = row.wasNull() ? null : Instant.ofEpochMilli(endedAt);
     String problem = row.getString("problem");
     return new Run(row.getString("id"), row.getString("agent"), row.getInt("agent_version"), row.getString("session"),
-        row.getString("user_id"), RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        row.getString("tenant"), row.getString("user_id"),
+        RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         row.getString("input"), row.getInt("images"), row.getString("output"), row.getBoolean("json"),
         new RunUsage(row.getLong("input_tokens"), row.getLong("output_tokens"),
             cost == null ? null : new BigDecimal(cost)),
@@ -41,12 +39,13 @@ final class Rows {
   }
 
   static Session session(ResultSet row) throws SQLException {
-    return new Session(row.getString("id"), row.getString("agent"), row.getString("user_id"),
+    return new Session(row.getString("id"), row.getString("agent"), row.getString("tenant"), row.getString("user_id"),
         Instant.ofEpochMilli(row.getLong("created_at")));
   }
 
   static Artifact artifact(ResultSet row) throws SQLException {
-    return new Artifact(row.getString("id"), row.getString("run"), row.getString("session"), row.getString("user_id"),
+    return new Artifact(row.getString("id"), row.getString("run"), row.getString("session"), row.getString("tenant"),
+        row.getString("user_id"),
         row.getString("tool"), row.getString("call"), row.getLong("chars"),
         Instant.ofEpochMilli(row.getLong("created_at")));
   }
@@ -58,12 +57,5 @@ final class Rows {
 
   static EventBlock block(ResultSet row) throws SQLException {
     return new EventBlock(row.getString("run"), row.getLong("first"), row.getLong("last"), row.getString("lines"));
-  }
-
-  static StoredKey key(ResultSet row) throws SQLException {
-    Role role = Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT));
-    return new StoredKey(row.getString("sha256"),
-        new Principal(row.getString("name"), row.getString("tenant"), row.getString("user_id"), role),
-        Instant.ofEpochMilli(row.getLong("created_at")));
   }
 }

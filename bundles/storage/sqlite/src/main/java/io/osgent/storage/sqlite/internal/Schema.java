@@ -84,7 +84,17 @@ final class Schema {
             at INTEGER NOT NULL,
             counted INTEGER NOT NULL,
             PRIMARY KEY (run, user_id)
-          ) WITHOUT ROWID"""}};
+          ) WITHOUT ROWID"""},
+      {"ALTER TABLE session ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default'",
+          "ALTER TABLE run ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default'",
+          "ALTER TABLE artifact ADD COLUMN tenant TEXT NOT NULL DEFAULT 'default'",
+          "DROP INDEX session_by_user", "CREATE INDEX session_by_user ON session (tenant, user_id, id)",
+          "DROP INDEX run_by_key",
+          "CREATE UNIQUE INDEX run_by_key ON run (tenant, principal, idempotency_key) WHERE idempotency_key IS NOT NULL"},
+      {"CREATE TABLE usage_due (run TEXT PRIMARY KEY) WITHOUT ROWID",
+          "INSERT INTO usage_due SELECT id FROM run WHERE ended_at IS NOT NULL",
+          "CREATE INDEX artifact_by_user ON artifact (tenant, user_id)",
+          "CREATE INDEX run_by_user ON run (tenant, user_id, id)"}};
 
   private Schema() {}
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
@@ -20,6 +22,8 @@ import org.sqlite.SQLiteDataSource;
  * cannot be read from the file any more.
  */
 public final class SqliteFile implements Database, AutoCloseable {
+  private static final int ATTEMPTS = 50;
+
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Connection writer;
   private final Statements statements;
@@ -86,6 +90,41 @@ public final class SqliteFile implements Database, AutoCloseable {
       throw new StorageException("SQLite could not write: " + e.getMessage(), e);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * Copies what is in the write-ahead log home, and makes the log empty: it has the pages as they were before something was deleted.
+   * Most is copied while others write, so that they wait for the rest alone.
+   *
+   * @throws StorageException when somebody goes on reading what was written before
+   */
+  public void emptyLog() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (reads.inOneState(SqliteFile::isEmptied)) {
+        return;
+      }
+    }
+    throw new StorageException("the write-ahead log can't be emptied, for somebody reads in it", null);
+  }
+
+  private static boolean isEmptied(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int patience = number(statement, "PRAGMA busy_timeout");
+      number(statement, "PRAGMA wal_checkpoint(PASSIVE)");
+      try {
+        number(statement, "PRAGMA busy_timeout = 100");
+        return number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+      } finally {
+        number(statement, "PRAGMA busy_timeout = " + patience);
+      }
+    }
+  }
+
+  private static int number(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

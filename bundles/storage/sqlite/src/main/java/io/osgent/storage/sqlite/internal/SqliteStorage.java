@@ -8,12 +8,12 @@ import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
-import io.osgent.server.storage.StoredKey;
 import io.osgent.storage.sqlite.internal.Reads.RowReader;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -56,7 +56,7 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
     this(Path.of(context.getProperty("osgent.home"), "data", "osgent.db"), config.readers(), json);
   }
 
-  SqliteStorage(Path path, int readers, Json json) throws SQLException, IOException {
+  public SqliteStorage(Path path, int readers, Json json) throws SQLException, IOException {
     this.json = json;
     rows = new Rows(json);
     file = new SqliteFile(path, readers);
@@ -65,7 +65,7 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Deactivate
-  void close() throws SQLException {
+  public void close() throws SQLException {
     file.close();
   }
 
@@ -116,22 +116,34 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
-  public Optional<Run> run(String id) {
-    return reads.one(rows::run, "SELECT * FROM run WHERE id = ?", id);
+  public Optional<Run> run(String id, Reach reach) {
+    return one(rows::run, "SELECT * FROM run WHERE id = ?", id, reach);
   }
 
   @Override
-  public List<Run> runs(RunFilter filter, String after, int limit) {
+  public List<Run> runs(RunFilter filter, Reach reach, String after, int limit) {
     var sql = new StringBuilder("SELECT * FROM run WHERE 1 = 1");
     var values = new ArrayList<Object>();
     String status = filter.status() == null ? null : filter.status().name().toLowerCase(Locale.ROOT);
     and(sql, values, "session = ?", filter.session());
     and(sql, values, "agent = ?", filter.agent());
-    and(sql, values, "user_id = ?", filter.userId());
+    and(sql, values, reach);
     and(sql, values, "status = ?", status);
     and(sql, values, "id < ?", after);
     values.add(limit);
     return reads.all(rows::run, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+  }
+
+  private <T> Optional<T> one(RowReader<T> reader, String select, String id, Reach reach) {
+    var sql = new StringBuilder(select);
+    var values = new ArrayList<Object>(List.of(id));
+    and(sql, values, reach);
+    return reads.one(reader, sql.toString(), values.toArray());
+  }
+
+  private static void and(StringBuilder sql, List<Object> values, Reach reach) {
+    and(sql, values, "tenant = ?", reach.tenant());
+    and(sql, values, "user_id = ?", reach.user());
   }
 
   private static void and(StringBuilder sql, List<Object> values, String condition, String value) {
@@ -142,11 +154,11 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
-  public BigDecimal costOfEndedRuns(String user, String agent, String principal, Instant since) {
+  public BigDecimal costOfEndedRuns(Reach reach, String agent, String principal, Instant since) {
     var sql = new StringBuilder(
         "SELECT cost FROM run WHERE cost IS NOT NULL AND ended_at IS NOT NULL AND created_at >= ?");
     var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
-    and(sql, values, "user_id = ?", user);
+    and(sql, values, reach);
     and(sql, values, "agent = ?", agent);
     and(sql, values, "principal = ?", principal);
     // SQLite would add them up as binary fractions.
@@ -155,13 +167,22 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
+  public long runsSince(Reach reach, Instant since) {
+    var sql = new StringBuilder("SELECT COUNT(*) FROM run WHERE created_at >= ?");
+    var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
+    and(sql, values, reach);
+    return reads.all(row -> row.getLong(1), sql.toString(), values.toArray()).getFirst();
+  }
+
+  @Override
   public List<Run> unfinishedRuns() {
     return reads.all(rows::run, "SELECT * FROM run WHERE ended_at IS NULL ORDER BY id");
   }
 
   @Override
-  public Optional<Run> runByIdempotencyKey(String principal, String key) {
-    return reads.one(rows::run, "SELECT * FROM run WHERE principal = ? AND idempotency_key = ?", principal, key);
+  public Optional<Run> runByIdempotencyKey(String tenant, String principal, String key) {
+    return reads.one(rows::run, "SELECT * FROM run WHERE tenant = ? AND principal = ? AND idempotency_key = ?", tenant,
+        principal, key);
   }
 
   @Override
@@ -177,15 +198,15 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
-  public Optional<Session> session(String id) {
-    return reads.one(Rows::session, "SELECT * FROM session WHERE id = ?", id);
+  public Optional<Session> session(String id, Reach reach) {
+    return one(Rows::session, "SELECT * FROM session WHERE id = ?", id, reach);
   }
 
   @Override
-  public List<Session> sessions(String userId, String after, int limit) {
+  public List<Session> sessions(Reach reach, String after, int limit) {
     var sql = new StringBuilder("SELECT * FROM session WHERE 1 = 1");
     var values = new ArrayList<Object>();
-    and(sql, values, "user_id = ?", userId);
+    and(sql, values, reach);
     and(sql, values, "id < ?", after);
     values.add(limit);
     return reads.all(Rows::session, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
@@ -199,15 +220,33 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
+  public List<Run> uncountedRuns(int limit) {
+    return reads.all(rows::run,
+        "SELECT run.* FROM usage_due JOIN run ON run.id = usage_due.run ORDER BY usage_due.run LIMIT ?", limit);
+  }
+
+  @Override
+  public List<Session> sessionsUntouchedSince(Instant time, int limit) {
+    return reads.all(Rows::session, """
+        SELECT * FROM session WHERE created_at < ?1 AND NOT EXISTS (SELECT 1 FROM run WHERE run.session = session.id
+          AND (run.created_at >= ?1 OR run.ended_at IS NULL)) ORDER BY id LIMIT ?2""", time.toEpochMilli(), limit);
+  }
+
+  @Override
+  public void purge() {
+    file.emptyLog();
+  }
+
+  @Override
   public Optional<Feedback> feedback(String run, String userId) {
     return reads.one(Rows::feedback, "SELECT * FROM feedback WHERE run = ? AND user_id = ?", run, userId);
   }
 
-  private static final String ARTIFACTS = "SELECT id, run, session, user_id, tool, call, chars, created_at FROM artifact";
+  private static final String ARTIFACTS = "SELECT id, run, session, tenant, user_id, tool, call, chars, created_at FROM artifact";
 
   @Override
-  public Optional<Artifact> artifact(String id) {
-    return reads.one(Rows::artifact, ARTIFACTS + " WHERE id = ?", id);
+  public Optional<Artifact> artifact(String id, Reach reach) {
+    return one(Rows::artifact, ARTIFACTS + " WHERE id = ?", id, reach);
   }
 
   @Override
@@ -251,10 +290,5 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
 
   private RowReader<StoredAgent> storedAgent() {
     return row -> new StoredAgent(json.read(row.getString(1), Agent.class), row.getString(2));
-  }
-
-  @Override
-  public List<StoredKey> keys() {
-    return reads.all(Rows::key, "SELECT * FROM api_key ORDER BY created_at, sha256");
   }
 }

@@ -7,7 +7,6 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.Session;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
-import io.osgent.server.storage.StoredKey;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,24 +44,25 @@ final class Writes {
         run("INSERT INTO event_block (run, first, last, lines) VALUES (?, ?, ?, ?)", block.run(), block.first(),
             block.last(), block.lines());
       case Change.RunAccepted(Run run, String principal, String key) -> accept(run, principal, key);
-      case Change.RunChanged(Run run) -> run("""
-          UPDATE run SET status = ?, output = ?, json = ?, input_tokens = ?, output_tokens = ?, cost = ?, ended_at = ?,
-          problem = ? WHERE id = ?""", status(run), run.output(), run.json(), run.usage().inputTokens(),
-          run.usage().outputTokens(), cost(run), millis(run.endedAt()), problem(run), run.id());
+      case Change.RunChanged(Run run) -> change(run);
+      case Change.RunCounted(String run) -> run("DELETE FROM usage_due WHERE run = ?", run);
+      case Change.PersonErased(String tenant, String user) -> erase(tenant, user);
       case Change.SessionOpened(Session session) ->
-        run("INSERT INTO session (id, agent, user_id, created_at) VALUES (?, ?, ?, ?)", session.id(), session.agent(),
-            session.userId(), millis(session.createdAt()));
+        run("INSERT INTO session (id, agent, tenant, user_id, created_at) VALUES (?, ?, ?, ?, ?)", session.id(),
+            session.agent(), session.tenant(), session.userId(), millis(session.createdAt()));
       case Change.SessionDeleted(String session) -> {
         run("DELETE FROM artifact WHERE session = ?", session);
         run("DELETE FROM observation_due WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
+        run("DELETE FROM usage_due WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM feedback WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM event_block WHERE run IN (SELECT id FROM run WHERE session = ?)", session);
         run("DELETE FROM run WHERE session = ?", session);
         run("DELETE FROM session WHERE id = ?", session);
       }
       case Change.ArtifactStored(Artifact artifact, String text) -> run("""
-          INSERT INTO artifact (id, run, session, user_id, tool, call, chars, created_at, text)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", artifact.id(), artifact.run(), artifact.session(), artifact.userId(),
+          INSERT INTO artifact (id, run, session, tenant, user_id, tool, call, chars, created_at, text)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", artifact.id(), artifact.run(), artifact.session(),
+          artifact.tenant(), artifact.userId(),
           artifact.tool(), artifact.call(), artifact.chars(), millis(artifact.createdAt()),
           text.getBytes(StandardCharsets.UTF_8));
       case Change.ObservationDue(String run) -> run("INSERT INTO observation_due (run) VALUES (?)", run);
@@ -80,19 +80,37 @@ final class Writes {
             source);
       }
       case Change.AgentDeleted(String id) -> run("DELETE FROM agent WHERE id = ?", id);
-      case Change.KeyAdded(StoredKey key) -> run("""
-          INSERT INTO api_key (sha256, name, tenant, user_id, role, created_at) VALUES (?, ?, ?, ?, ?, ?)""",
-          key.sha256(), key.principal().name(), key.principal().tenant(), key.principal().user(),
-          key.principal().role().name().toLowerCase(Locale.ROOT), millis(key.createdAt()));
     }
+  }
+
+  private void change(Run run) throws SQLException {
+    if (run.endedAt() != null) {
+      run("INSERT INTO usage_due SELECT id FROM run WHERE id = ? AND ended_at IS NULL ON CONFLICT DO NOTHING",
+          run.id());
+    }
+    run("""
+        UPDATE run SET status = ?, output = ?, json = ?, input_tokens = ?, output_tokens = ?, cost = ?, ended_at = ?,
+        problem = ? WHERE id = ?""", status(run), run.output(), run.json(), run.usage().inputTokens(),
+        run.usage().outputTokens(), cost(run), millis(run.endedAt()), problem(run), run.id());
+  }
+
+  private void erase(String tenant, String user) throws SQLException {
+    run("DELETE FROM artifact WHERE tenant = ? AND user_id = ?", tenant, user);
+    run("DELETE FROM feedback WHERE user_id = ? AND run IN (SELECT id FROM run WHERE tenant = ?)", user, tenant);
+    for (String table : List.of("observation_due", "usage_due", "feedback", "event_block")) {
+      run("DELETE FROM " + table + " WHERE run IN (SELECT id FROM run WHERE tenant = ? AND user_id = ?)", tenant, user);
+    }
+    run("DELETE FROM run WHERE tenant = ? AND user_id = ?", tenant, user);
+    run("DELETE FROM session WHERE tenant = ? AND user_id = ?", tenant, user);
   }
 
   private void accept(Run run, String principal, String key) throws SQLException {
     run("""
-        INSERT INTO run (id, agent, agent_version, session, user_id, status, input, images, output, json, input_tokens,
+        INSERT INTO run (id, agent, agent_version, session, tenant, user_id, status, input, images, output, json, input_tokens,
           output_tokens, cost, created_at, ended_at, problem, principal, idempotency_key)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", run.id(), run.agent(), run.agentVersion(),
-        run.session(), run.userId(), status(run), run.input(), run.images(), run.output(), run.json(),
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        run.id(), run.agent(), run.agentVersion(),
+        run.session(), run.tenant(), run.userId(), status(run), run.input(), run.images(), run.output(), run.json(),
         run.usage().inputTokens(),
         run.usage().outputTokens(), cost(run), millis(run.createdAt()), millis(run.endedAt()), problem(run), principal,
         key);

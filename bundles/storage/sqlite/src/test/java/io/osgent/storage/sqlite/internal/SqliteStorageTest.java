@@ -13,16 +13,17 @@ import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Session;
-import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
 import io.osgent.server.storage.EventBlock;
 import io.osgent.server.storage.StorageException;
-import io.osgent.server.storage.StoredKey;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStorageTest {
+  private static final Reach ALICE = new Reach("acme", "alice");
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
   @TempDir
@@ -58,12 +60,14 @@ class SqliteStorageTest {
   }
 
   private static Run run(String id, String user) {
-    return new Run(id, "assistant", 3, "ses_" + user, user, RunStatus.QUEUED, "Grüße, 世界 🌍", null, RunUsage.NONE, NOW,
+    return new Run(id, "assistant", 3, "ses_" + user, "acme", user, RunStatus.QUEUED, "Grüße, 世界 🌍", null,
+        RunUsage.NONE, NOW,
         null, null);
   }
 
   private static Run ended(Run run, RunStatus status, String output, Problem problem) {
-    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.userId(), status, run.input(), output,
+    return new Run(run.id(), run.agent(), run.agentVersion(), run.session(), run.tenant(), run.userId(), status,
+        run.input(), output,
         new RunUsage(12, 34, new BigDecimal("0.00012")), run.createdAt(), NOW.plusSeconds(1), problem);
   }
 
@@ -73,16 +77,29 @@ class SqliteStorageTest {
 
   @Test
   void aRunWithImagesAndAJsonOutputIsThereAfterARestart() throws Exception {
-    Run run = new Run("run_1", "assistant", 3, "ses_alice", "alice", RunStatus.QUEUED, "What is this?", 2, null, false,
+    Run run = new Run("run_1", "assistant", 3, "ses_alice", "acme", "alice", RunStatus.QUEUED, "What is this?", 2, null,
+        false,
         RunUsage.NONE, NOW, null, null);
-    Run done = new Run("run_1", "assistant", 3, "ses_alice", "alice", RunStatus.COMPLETED, "What is this?", 2, "{}",
+    Run done = new Run("run_1", "assistant", 3, "ses_alice", "acme", "alice", RunStatus.COMPLETED, "What is this?", 2,
+        "{}",
         true,
         RunUsage.NONE, NOW, NOW.plusSeconds(1), null);
     commit(new Change.RunAccepted(run, "alice-key", null));
-    assertThat(storage.run("run_1")).contains(run);
+    assertThat(storage.run("run_1", Reach.SERVER)).contains(run);
     commit(new Change.RunChanged(done));
     reopen();
-    assertThat(storage.run("run_1")).contains(done);
+    assertThat(storage.run("run_1", Reach.SERVER)).contains(done);
+  }
+
+  @Test
+  void runsAreCountedForAPersonATenantAndFromATimeOn() {
+    commit(new Change.RunAccepted(run("run_1", "alice"), "key", null),
+        new Change.RunAccepted(run("run_2", "alice"), "key", null),
+        new Change.RunAccepted(run("run_3", "bob"), "key", null));
+    assertThat(storage.runsSince(new Reach("acme", "alice"), NOW)).isEqualTo(2);
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), NOW)).isEqualTo(3);
+    assertThat(storage.runsSince(Reach.ofTenant("other"), NOW)).isZero();
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), NOW.plusMillis(1))).isZero();
   }
 
   @Test
@@ -91,15 +108,84 @@ class SqliteStorageTest {
     close();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
         var statement = connection.createStatement()) {
+      tenantsAreUnknown(statement);
       statement.execute("DROP TABLE artifact");
       statement.execute("DROP TABLE observation_due");
       statement.execute("DROP TABLE feedback");
+      statement.execute("DROP TABLE usage_due");
       statement.execute("ALTER TABLE run DROP COLUMN images");
       statement.execute("ALTER TABLE run DROP COLUMN json");
       statement.execute("PRAGMA user_version = 1");
     }
     open();
-    assertThat(storage.run("run_1")).contains(run("run_1", "alice"));
+    assertThat(storage.run("run_1", Reach.ofTenant("default"))).get().usingRecursiveComparison()
+        .ignoringFields("tenant").isEqualTo(run("run_1", "alice"));
+  }
+
+  private static void tenantsAreUnknown(Statement statement) throws SQLException {
+    statement.execute("DROP INDEX session_by_user");
+    statement.execute("DROP INDEX run_by_user");
+    statement.execute("DROP INDEX run_by_key");
+    statement.execute("ALTER TABLE session DROP COLUMN tenant");
+    statement.execute("ALTER TABLE run DROP COLUMN tenant");
+    statement.execute("CREATE INDEX session_by_user ON session (user_id, id)");
+    statement.execute("CREATE UNIQUE INDEX run_by_key ON run (principal, idempotency_key)");
+  }
+
+  @Test
+  void aRunThatHasEndedIsToBeCountedOnceAndOneThatGoesOnIsNot() {
+    Run run = run("run_1", "alice");
+    Run done = ended(run, RunStatus.COMPLETED, "yes", null);
+    commit(new Change.RunAccepted(run, "key", null), new Change.RunAccepted(run("run_2", "alice"), "key", null));
+    assertThat(storage.uncountedRuns(10)).isEmpty();
+    commit(new Change.RunChanged(done), new Change.RunChanged(done));
+    assertThat(storage.uncountedRuns(10)).containsExactly(done);
+    commit(new Change.RunCounted("run_1"));
+    commit(new Change.RunChanged(done));
+    assertThat(storage.uncountedRuns(10)).isEmpty();
+  }
+
+  @Test
+  void conversationsNobodyTouchedForLongAreFound() {
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "acme", "alice", NOW)),
+        new Change.SessionOpened(new Session("ses_bob", "a", "acme", "bob", NOW)),
+        new Change.SessionOpened(new Session("ses_carl", "a", "acme", "carl", NOW)),
+        new Change.RunAccepted(run("run_1", "alice"), "key", null),
+        new Change.RunChanged(ended(run("run_1", "alice"), RunStatus.COMPLETED, "yes", null)),
+        new Change.RunAccepted(run("run_2", "bob"), "key", null));
+    assertThat(storage.sessionsUntouchedSince(NOW.plusSeconds(5), 10)).extracting(Session::id)
+        .as("bob's run goes on").containsExactly("ses_alice", "ses_carl");
+    assertThat(storage.sessionsUntouchedSince(NOW, 10)).isEmpty();
+  }
+
+  @Test
+  void ofAPersonWhoIsErasedNothingIsInAnyFileAndOthersLoseNothing() throws Exception {
+    var alices = new Feedback("run_1", "alice", true, "a marker of hers", NOW, true);
+    var ofAlice = new Feedback("run_2", "alice", true, "a marker of hers", NOW, true);
+    var bobs = new Feedback("run_2", "bob", true, "his", NOW, true);
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "acme", "alice", NOW)),
+        new Change.SessionOpened(new Session("ses_bob", "a", "acme", "bob", NOW)),
+        new Change.RunAccepted(run("run_1", "alice"), "key", "a marker of hers"),
+        new Change.RunAccepted(run("run_2", "bob"), "key", null),
+        new Change.EventsAppended(new EventBlock("run_1", 1, 1, "a marker of hers ".repeat(5000))),
+        new Change.EventsAppended(new EventBlock("run_2", 1, 1, "{}\n")), new Change.FeedbackGiven(alices),
+        new Change.FeedbackGiven(ofAlice), new Change.FeedbackGiven(bobs), new Change.ObservationDue("run_1"),
+        stored("art_1", "run_1", "a marker of hers"));
+
+    commit(new Change.PersonErased("acme", "alice"));
+    storage.purge();
+
+    try (var files = Files.list(folder.resolve("data"))) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).as(file.toString())
+            .doesNotContain("a marker of")
+            .doesNotContain("alice");
+      }
+    }
+    assertThat(storage.run("run_2", Reach.SERVER)).isPresent();
+    assertThat(storage.events("run_2", 0, 10)).hasSize(1);
+    assertThat(storage.feedback("run_2", "bob")).contains(bobs);
+    assertThat(storage.session("ses_bob", Reach.SERVER)).isPresent();
   }
 
   @Test
@@ -107,15 +193,15 @@ class SqliteStorageTest {
     Run run = run("run_1", "alice");
     var problem = new Problem("model_timeout", 504, "no answer", true, Duration.ofSeconds(3), "run_1");
     Run failed = ended(run, RunStatus.FAILED, null, problem);
-    var session = new Session("ses_alice", "assistant", "alice", NOW);
+    var session = new Session("ses_alice", "assistant", "acme", "alice", NOW);
     commit(new Change.SessionOpened(session), new Change.RunAccepted(run, "key", null),
         new Change.EventsAppended(new EventBlock("run_1", 1, 2, "{}\n{}\n")));
     commit(new Change.RunChanged(failed));
 
     reopen();
 
-    assertThat(storage.run("run_1")).contains(failed);
-    assertThat(storage.session("ses_alice")).contains(session);
+    assertThat(storage.run("run_1", Reach.SERVER)).contains(failed);
+    assertThat(storage.session("ses_alice", Reach.SERVER)).contains(session);
     assertThat(storage.events("run_1", 0, 10)).containsExactly(new EventBlock("run_1", 1, 2, "{}\n{}\n"));
   }
 
@@ -127,7 +213,7 @@ class SqliteStorageTest {
     assertThatThrownBy(() -> commit(new Change.RunAccepted(run("run_2", "alice"), "key", null),
         new Change.RunAccepted(run, "key", null))).isInstanceOf(StorageException.class);
 
-    assertThat(storage.run("run_2")).isEmpty();
+    assertThat(storage.run("run_2", Reach.SERVER)).isEmpty();
   }
 
   @Test
@@ -142,7 +228,7 @@ class SqliteStorageTest {
     }
     commit(new Change.RunAccepted(run("run_2", "alice"), "key", null));
 
-    assertThat(storage.runs(RunFilter.ALL, null, 9)).extracting(Run::id).containsExactly("run_2");
+    assertThat(storage.runs(RunFilter.ALL, Reach.SERVER, null, 9)).extracting(Run::id).containsExactly("run_2");
   }
 
   @Test
@@ -152,8 +238,8 @@ class SqliteStorageTest {
 
     assertThatThrownBy(() -> commit(new Change.RunAccepted(run("run_3", "alice"), "alice-key", "k")))
         .isInstanceOf(StorageException.class);
-    assertThat(storage.runByIdempotencyKey("alice-key", "k")).map(Run::id).contains("run_1");
-    assertThat(storage.runByIdempotencyKey("alice-key", "other")).isEmpty();
+    assertThat(storage.runByIdempotencyKey("acme", "alice-key", "k")).map(Run::id).contains("run_1");
+    assertThat(storage.runByIdempotencyKey("acme", "alice-key", "other")).isEmpty();
   }
 
   @Test
@@ -162,11 +248,13 @@ class SqliteStorageTest {
       commit(new Change.RunAccepted(run("run_" + i, i % 2 == 0 ? "alice" : "bob"), "key", null));
     }
 
-    assertThat(storage.runs(RunFilter.ALL, null, 2)).extracting(Run::id).containsExactly("run_5", "run_4");
-    assertThat(storage.runs(RunFilter.ALL, "run_4", 2)).extracting(Run::id).containsExactly("run_3", "run_2");
-    assertThat(storage.runs(new RunFilter(null, null, "alice", null), null, 9)).extracting(Run::id)
+    assertThat(storage.runs(RunFilter.ALL, Reach.SERVER, null, 2)).extracting(Run::id).containsExactly("run_5",
+        "run_4");
+    assertThat(storage.runs(RunFilter.ALL, Reach.SERVER, "run_4", 2)).extracting(Run::id).containsExactly("run_3",
+        "run_2");
+    assertThat(storage.runs(RunFilter.ALL, ALICE, null, 9)).extracting(Run::id)
         .containsExactly("run_4", "run_2");
-    assertThat(storage.runs(new RunFilter(null, null, null, RunStatus.COMPLETED), null, 9)).isEmpty();
+    assertThat(storage.runs(new RunFilter(null, null, RunStatus.COMPLETED), Reach.SERVER, null, 9)).isEmpty();
     assertThat(storage.runsOfSession("ses_bob", "run_1", 9)).extracting(Run::id).containsExactly("run_3", "run_5");
   }
 
@@ -193,17 +281,17 @@ class SqliteStorageTest {
 
   @Test
   void aDeletedSessionTakesItsRunsAndEventsWithIt() {
-    commit(new Change.SessionOpened(new Session("ses_alice", "a", "alice", NOW)),
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "acme", "alice", NOW)),
         new Change.RunAccepted(run("run_1", "alice"), "key", null),
         new Change.EventsAppended(new EventBlock("run_1", 1, 1, "a\n")),
         new Change.RunAccepted(run("run_2", "bob"), "key", null));
 
     commit(new Change.SessionDeleted("ses_alice"));
 
-    assertThat(storage.session("ses_alice")).isEmpty();
-    assertThat(storage.run("run_1")).isEmpty();
+    assertThat(storage.session("ses_alice", Reach.SERVER)).isEmpty();
+    assertThat(storage.run("run_1", Reach.SERVER)).isEmpty();
     assertThat(storage.events("run_1", 0, 9)).isEmpty();
-    assertThat(storage.run("run_2")).isPresent();
+    assertThat(storage.run("run_2", Reach.SERVER)).isPresent();
   }
 
   @Test
@@ -241,7 +329,7 @@ class SqliteStorageTest {
   }
 
   private static Artifact artifact(String id, String run) {
-    return new Artifact(id, run, "ses_alice", "alice", "search", "c1", 9, NOW);
+    return new Artifact(id, run, "ses_alice", "acme", "alice", "search", "c1", 9, NOW);
   }
 
   private static Change stored(String id, String run, String text) {
@@ -255,11 +343,11 @@ class SqliteStorageTest {
 
     reopen();
 
-    assertThat(storage.artifact("art_2")).contains(artifact("art_2", "run_1"));
+    assertThat(storage.artifact("art_2", Reach.SERVER)).contains(artifact("art_2", "run_1"));
     assertThat(storage.artifactText("art_2")).contains(hard);
     assertThat(storage.artifactsOfRun("run_1", null, 9)).extracting(Artifact::id).containsExactly("art_1", "art_2");
     assertThat(storage.artifactsOfRun("run_1", "art_1", 9)).extracting(Artifact::id).containsExactly("art_2");
-    assertThat(storage.artifact("art_9")).isEmpty();
+    assertThat(storage.artifact("art_9", Reach.SERVER)).isEmpty();
     assertThat(storage.artifactText("art_9")).isEmpty();
   }
 
@@ -270,17 +358,18 @@ class SqliteStorageTest {
 
     assertThatThrownBy(() -> commit(stored("art_1", "run_1", "whole"), end)).isInstanceOf(StorageException.class);
 
-    assertThat(storage.artifact("art_1")).isEmpty();
+    assertThat(storage.artifact("art_1", Reach.SERVER)).isEmpty();
     assertThat(storage.artifactsOfRun("run_1", null, 9)).isEmpty();
   }
 
   @Test
   void aDeletedSessionTakesItsArtifactsWithIt() {
-    commit(new Change.SessionOpened(new Session("ses_alice", "a", "alice", NOW)), stored("art_1", "run_1", "whole"));
+    commit(new Change.SessionOpened(new Session("ses_alice", "a", "acme", "alice", NOW)),
+        stored("art_1", "run_1", "whole"));
 
     commit(new Change.SessionDeleted("ses_alice"));
 
-    assertThat(storage.artifact("art_1")).isEmpty();
+    assertThat(storage.artifact("art_1", Reach.SERVER)).isEmpty();
     assertThat(storage.artifactText("art_1")).isEmpty();
   }
 
@@ -290,16 +379,18 @@ class SqliteStorageTest {
     close();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/osgent.db"));
         var statement = connection.createStatement()) {
+      tenantsAreUnknown(statement);
       statement.execute("DROP TABLE artifact");
       statement.execute("DROP TABLE observation_due");
       statement.execute("DROP TABLE feedback");
+      statement.execute("DROP TABLE usage_due");
       statement.execute("PRAGMA user_version = 2");
     }
 
     open();
     commit(stored("art_1", "run_1", "whole"));
 
-    assertThat(storage.run("run_1")).isPresent();
+    assertThat(storage.run("run_1", Reach.SERVER)).isPresent();
     assertThat(storage.artifactText("art_1")).contains("whole");
   }
 
@@ -338,11 +429,26 @@ class SqliteStorageTest {
   }
 
   @Test
-  void keysAreKept() {
-    var key = new StoredKey("ab12", new Principal("admin", "default", "admin", Role.ADMIN), NOW);
-    commit(new Change.KeyAdded(key));
+  void nothingOfAnotherIsFound() {
+    var opened = new Session("ses_alice", "assistant", "acme", "alice", NOW);
+    commit(new Change.SessionOpened(opened), new Change.RunAccepted(run("run_1", "alice"), "key", "k"),
+        stored("art_1", "run_1", "whole"));
 
-    assertThat(storage.keys()).containsExactly(key);
+    for (var reach : List.of(new Reach("acme", "bob"), new Reach("other", "alice"), Reach.ofTenant("other"))) {
+      assertThat(storage.run("run_1", reach)).isEmpty();
+      assertThat(storage.runs(RunFilter.ALL, reach, null, 9)).isEmpty();
+      assertThat(storage.session("ses_alice", reach)).isEmpty();
+      assertThat(storage.sessions(reach, null, 9)).isEmpty();
+      assertThat(storage.artifact("art_1", reach)).isEmpty();
+    }
+    assertThat(storage.runByIdempotencyKey("other", "key", "k")).isEmpty();
+    for (var reach : List.of(ALICE, Reach.ofTenant("acme"), Reach.SERVER)) {
+      assertThat(storage.run("run_1", reach)).isPresent();
+      assertThat(storage.runs(RunFilter.ALL, reach, null, 9)).hasSize(1);
+      assertThat(storage.session("ses_alice", reach)).contains(opened);
+      assertThat(storage.sessions(reach, null, 9)).containsExactly(opened);
+      assertThat(storage.artifact("art_1", reach)).isPresent();
+    }
   }
 
   @Test
@@ -350,14 +456,15 @@ class SqliteStorageTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var writing = threads.submit(() -> IntStream.range(0, 200)
           .forEach(i -> commit(new Change.RunAccepted(run("run_" + (1000 + i), "alice"), "key", null))));
-      var reading = IntStream.range(0, 50).mapToObj(i -> threads.submit(() -> storage.runs(RunFilter.ALL, null, 5)))
+      var reading = IntStream.range(0, 50)
+          .mapToObj(i -> threads.submit(() -> storage.runs(RunFilter.ALL, Reach.SERVER, null, 5)))
           .toList();
       writing.get();
       for (var read : reading) {
         assertThat(read.get()).hasSizeLessThanOrEqualTo(5);
       }
     }
-    assertThat(storage.runs(RunFilter.ALL, null, 1000)).hasSize(200);
+    assertThat(storage.runs(RunFilter.ALL, Reach.SERVER, null, 1000)).hasSize(200);
     assertThat(storage.check().up()).isTrue();
   }
 

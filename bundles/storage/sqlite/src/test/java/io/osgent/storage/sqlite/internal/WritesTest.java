@@ -57,7 +57,7 @@ class WritesTest {
   }
 
   private static Change session(String id) {
-    return new Change.SessionOpened(new Session(id, "assistant", "alice", Instant.EPOCH));
+    return new Change.SessionOpened(new Session(id, "assistant", "acme", "alice", Instant.EPOCH));
   }
 
   private static Change events(int length) {

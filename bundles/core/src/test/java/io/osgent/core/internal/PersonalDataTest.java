@@ -1,0 +1,115 @@
+package io.osgent.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osgent.api.PluginNames;
+import io.osgent.api.Scope;
+import io.osgent.api.memory.Change;
+import io.osgent.api.memory.Memory;
+import io.osgent.api.memory.Note;
+import io.osgent.api.memory.Query;
+import io.osgent.api.model.ModelEvent;
+import io.osgent.api.model.ModelStream;
+import io.osgent.server.run.Run;
+import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Reach;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PersonalDataTest {
+  private static final Scope OF_ALICE = new Scope("default", "alice", null, null);
+  private static final Scope OF_BOB = new Scope("default", "bob", null, null);
+
+  @TempDir
+  private Path folder;
+  private final Notebook notebook = new Notebook();
+  private TestCore core;
+  private ConversationData conversations;
+  private MemoryData memories;
+
+  @BeforeEach
+  void start() {
+    core = new TestCore(folder);
+    core.offer("scripted", ScriptedModel.saying("Yes."));
+    core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
+    core.agent("friend", "scripted/any");
+    conversations = new ConversationData(core.storage, core.runs, core.active, core.logs);
+    memories = new MemoryData(new MemoryService(new MemoryAccess("", core.registry()), core.json));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    core.close();
+  }
+
+  @Test
+  void aPersonsConversationsAreErasedAndThoseOfOthersStay() throws Exception {
+    core.run("friend", "one");
+    core.run("friend", "two");
+    Run bobs = core.finish(core.runs.start(TestCore.request("friend", "his"), TestCore.BOB));
+    conversations.erase(OF_ALICE);
+    conversations.erase(OF_ALICE);
+    assertThat(core.storage.sessions(Reach.of(OF_ALICE), null, 10)).isEmpty();
+    assertThat(core.storage.runs(RunFilter.ALL, Reach.SERVER, null, 10)).containsExactly(bobs);
+    assertThat(core.storage.events(bobs.id(), 0, 10)).isNotEmpty();
+  }
+
+  @Test
+  void aRunThatGoesOnIsCancelledFirst() throws Exception {
+    var hold = new Hold();
+    core.offer("slow", (request, context) -> new ModelStream() {
+      @Override
+      public ModelEvent next() throws InterruptedException {
+        hold.stay();
+        return null;
+      }
+
+      @Override
+      public void close() {}
+    });
+    core.agent("sloth", "slow/any");
+    Run run = core.runs.start(TestCore.request("sloth", "go on for ever"), TestCore.ALICE);
+    hold.awaitInside();
+    conversations.erase(OF_ALICE);
+    assertThat(core.storage.run(run.id(), Reach.SERVER)).isEmpty();
+    assertThat(core.storage.events(run.id(), 0, 10)).isEmpty();
+  }
+
+  @Test
+  void whatMemoriesHoldOfAPersonIsForgottenByAllOfThem() {
+    for (Scope scope : List.of(OF_ALICE, OF_BOB)) {
+      notebook.write(scope, List.of(new Change.Keep("jam", new Note(Note.FACT, "jam", Instant.EPOCH))));
+    }
+    assertThat(exported(memories.export(OF_ALICE))).hasSize(1).first().asString().contains("notebook");
+    memories.erase(OF_ALICE);
+    assertThat(notebook.recall(OF_ALICE, Query.of(Set.of("jam")))).isEmpty();
+    assertThat(notebook.recall(OF_BOB, Query.of(Set.of("jam")))).hasSize(1);
+  }
+
+  @Test
+  void aPersonIsGivenEverythingThatWasSaid() throws Exception {
+    Run run = core.run("friend", "one");
+    core.finish(core.runs.start(TestCore.request("friend", "his"), TestCore.BOB));
+    String given = core.json.write(exported(conversations.export(OF_ALICE)));
+    assertThat(given).contains("\"session\":{", "\"run\":{\"id\":\"" + run.id(), "\"type\":\"run.completed\"")
+        .doesNotContain("his");
+    assertThat(exported(conversations.export(OF_ALICE))).hasSize(2 + core.log(run).size());
+  }
+
+  private static List<Object> exported(Iterator<?> items) {
+    var all = new ArrayList<Object>();
+    items.forEachRemaining(all::add);
+    return all;
+  }
+}

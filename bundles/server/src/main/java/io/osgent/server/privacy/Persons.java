@@ -1,0 +1,33 @@
+package io.osgent.server.privacy;
+
+import io.osgent.server.security.Principal;
+import java.util.Iterator;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What becomes of all that is kept of a person, wherever that is. Thread-safe. */
+@ProviderType
+public interface Persons {
+  /**
+   * Begins to erase all that is kept of a person of the caller's tenant; whoever calls this has found that the caller may do so. When
+   * this returns, it is durable that it will be done. While it goes on, asking once more changes nothing.
+   */
+  ErasureReport erase(String userId, Principal by);
+
+  /** @throws io.osgent.api.ProblemException {@code erasure_not_found} (404), also when it is of another tenant */
+  ErasureReport erasure(String id, Principal by);
+
+  /**
+   * All that is kept of a person, read as it goes.
+   *
+   * @param userId whose, or null for the caller's own
+   */
+  Iterator<Item> export(String userId, Principal by);
+
+  /**
+   * Something that is kept of a person.
+   *
+   * @param kind what it is part of, e.g. {@code memories}
+   * @param item it, as something that can be written as JSON
+   */
+  record Item(String kind, Object item) {}
+}
