@@ -1,23 +1,14 @@
 package io.osgent.security.internal;
 
 import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.PresetKey;
 import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
-import io.osgent.server.storage.Change;
-import io.osgent.server.storage.Storage;
-import io.osgent.server.storage.StoredKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
@@ -29,23 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the API keys, by their SHA-256 alone. Looking a hash up in a table tells an attacker nothing through its timing:
- * what he would learn about the hash says nothing about the key.
+ * Lets in whoever comes with a key or a token that is good.
  *
- * <p>A server without any key makes one for its administrator and offers it as a {@code Supplier} service with the
- * property {@value #FIRST_KEY}, which gives it to the first who asks, so that it is shown once. {@code OSGENT_ADMIN_KEY} presets it instead.
+ * <p>A server into which nobody can come makes a key for its administrator and offers it as a {@code Supplier} service with
+ * the property {@value #FIRST_KEY}, which gives it to the first who asks, so that it is shown once. {@code OSGENT_ADMIN_KEY} presets it instead.
  */
-@Component(immediate = true)
+@Component(immediate = true, service = Authenticator.class)
 public final class KeyRing implements Authenticator {
   static final String FIRST_KEY = "osgent.first.admin.key";
+  private static final String ADMIN = "admin";
+  /** What is longer was made by nobody here, and is not even looked at. */
+  private static final int LONGEST = 16_000;
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
-  private final Map<String, Principal> principals = new ConcurrentHashMap<>();
-  private final Storage storage;
+  private final Directory directory;
+  private final Principals principals;
+  private final TokenCheck tokens;
+  private final InstantSource clock;
 
   @Activate
-  public KeyRing(BundleContext context, @Reference Storage storage) {
-    this(storage);
+  public KeyRing(BundleContext context, @Reference Directory directory, @Reference RoleBook roles,
+      @Reference TokenDesk tokens) {
+    this(directory, new Principals(directory, roles), tokens.check(), InstantSource.system());
     admit(System.getenv(PresetKey.VARIABLE)).ifPresent(key -> {
       var unseen = new AtomicReference<>(key);
       Supplier<String> shown = () -> unseen.getAndSet(null);
@@ -53,9 +49,11 @@ public final class KeyRing implements Authenticator {
     });
   }
 
-  KeyRing(Storage storage) {
-    this.storage = storage;
-    storage.keys().forEach(key -> principals.put(key.sha256(), key.principal()));
+  KeyRing(Directory directory, Principals principals, TokenCheck tokens, InstantSource clock) {
+    this.directory = directory;
+    this.principals = principals;
+    this.tokens = tokens;
+    this.clock = clock;
   }
 
   /**
@@ -69,38 +67,79 @@ public final class KeyRing implements Authenticator {
       if (preset.length() < PresetKey.SHORTEST) {
         throw new IllegalArgumentException(PresetKey.TOO_SHORT);
       }
-      if (!principals.containsKey(sha256(preset))) {
+      if (directory.key(Fingerprint.of(preset)) == null) {
         add(preset);
         LOG.info("The key in {} is an administrator's key from now on", PresetKey.VARIABLE);
       }
       return Optional.empty();
-    } else if (!principals.isEmpty()) {
+    } else if (!directory.isEmpty(Principal.HOUSE)) {
       return Optional.empty();
     }
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    String key = "osg_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String key = SecretText.next(SecretText.KEY);
     add(key);
     return Optional.of(key);
   }
 
-  private void add(String key) {
-    var admin = new StoredKey(sha256(key), new Principal("admin", "default", "admin", Role.ADMIN), Instant.now());
-    storage.commit(List.of(new Change.KeyAdded(admin)));
-    principals.put(admin.sha256(), admin.principal());
+  private void add(String secret) {
+    var admin = new UserKey(Principal.HOUSE, ADMIN);
+    Instant now = clock.instant();
+    if (directory.account(admin).isEmpty()) {
+      directory.add(new Account(admin, null, Set.of(BuiltInRole.ADMIN.wireName()), false, null, now));
+    }
+    directory.add(new StoredKey(SecretText.id("k"), Fingerprint.of(secret), admin, freeName(),
+        Set.of(BuiltInRole.ADMIN.wireName()), null, null, now, null, null));
+  }
+
+  /** {@code admin}, or what comes next where there is one of that name. */
+  private String freeName() {
+    int number = 1;
+    String name = ADMIN;
+    while (isTaken(name)) {
+      number++;
+      name = ADMIN + "-" + number;
+    }
+    return name;
+  }
+
+  private boolean isTaken(String name) {
+    return directory.keys(Principal.HOUSE).anyMatch(use -> use.key().name().equals(name));
   }
 
   @Override
   public Optional<Principal> authenticate(String bearer) {
-    return bearer == null ? Optional.empty() : Optional.ofNullable(principals.get(sha256(bearer)));
+    if (bearer == null || bearer.length() > LONGEST) {
+      return Optional.empty();
+    }
+    var fingerprint = Fingerprint.of(bearer);
+    KeyUse use = directory.key(fingerprint);
+    if (use == null) {
+      return tokens.principal(bearer, fingerprint);
+    }
+    Optional<Principal> principal = ofKey(use);
+    if (principal.isPresent()) {
+      use.used(clock.millis());
+    }
+    return principal;
   }
 
-  private static String sha256(String key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+  private Optional<Principal> ofKey(KeyUse use) {
+    return use.expired(clock.millis())
+        ? Optional.empty()
+        : use.principal(principals.version(), () -> principals.of(use.key()));
+  }
+
+  @Override
+  public boolean stands(Principal principal) {
+    return now(principal.credential()).filter(principal::equals).isPresent();
+  }
+
+  /** Who would come in with it now. */
+  private Optional<Principal> now(String credential) {
+    if (credential.startsWith(Principals.KEY)) {
+      return directory.keyById(credential.substring(Principals.KEY.length())).flatMap(this::ofKey);
+    } else if (credential.startsWith(Principals.LOGIN)) {
+      return tokens.ofLogin(credential.substring(Principals.LOGIN.length()));
     }
+    return tokens.ofVouched(credential);
   }
 }

@@ -3,82 +3,219 @@ package io.osgent.security.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.osgent.server.security.Principal.Role;
-import io.osgent.server.storage.Change;
-import io.osgent.server.storage.Storage;
-import io.osgent.server.storage.StoredKey;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
+import io.osgent.server.security.Keys.KeyWish;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
+import io.osgent.storage.sqlite.internal.SqliteFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeyRingTest {
-  private final List<StoredKey> kept = new ArrayList<>();
-  private final Storage storage = keysOnly();
+  @TempDir
+  private Path folder;
+
+  private Home home;
+
+  @BeforeEach
+  void open() throws Exception {
+    home = new Home(folder);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    home.close();
+  }
+
+  private void reopen() throws Exception {
+    home.close();
+    home = new Home(folder);
+  }
 
   @Test
   void theFirstStartMakesAKeyForTheAdministrator() {
-    var ring = new KeyRing(storage);
-
-    String key = ring.admit(null).orElseThrow();
+    String key = home.ring.admit(null).orElseThrow();
 
     assertThat(key).startsWith("osg_").hasSizeGreaterThan(40);
-    assertThat(ring.authenticate(key)).hasValueSatisfying(p -> assertThat(p.role()).isEqualTo(Role.ADMIN));
+    Principal admin = home.principal(key);
+    assertThat(admin.roles()).containsExactly("admin");
+    assertThat(admin.may(Permissions.SERVER_BUNDLES_WRITE)).isTrue();
+    assertThat(admin.name()).isEqualTo("admin");
+    assertThat(admin.user()).isEqualTo("admin");
+    assertThat(admin.tenant()).isEqualTo(Principal.HOUSE);
   }
 
   @Test
-  void aLaterStartKnowsTheKeyAndMakesNoOther() {
-    String key = new KeyRing(storage).admit(null).orElseThrow();
+  void aLaterStartKnowsTheKeyAndMakesNoOther() throws Exception {
+    String key = home.ring.admit(null).orElseThrow();
 
-    var later = new KeyRing(storage);
+    reopen();
 
-    assertThat(later.admit(null)).isEmpty();
-    assertThat(later.authenticate(key)).isPresent();
+    assertThat(home.ring.admit(null)).isEmpty();
+    assertThat(home.ring.authenticate(key)).isPresent();
   }
 
   @Test
-  void theKeyItselfIsNeverKept() {
-    String key = new KeyRing(storage).admit(null).orElseThrow();
+  void theKeyItselfIsNeverKept() throws Exception {
+    String key = home.ring.admit(null).orElseThrow();
 
-    assertThat(kept).singleElement().satisfies(k -> assertThat(k.toString()).doesNotContain(key));
+    home.close();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain(key.substring(4));
+      }
+    }
+    home = new Home(folder);
   }
 
   @Test
-  void theEnvironmentPresetsTheKey() {
-    var ring = new KeyRing(storage);
+  void theEnvironmentPresetsTheKey() throws Exception {
+    assertThat(home.ring.admit("a-key-of-my-own-choice")).isEmpty();
+    assertThat(home.ring.authenticate("a-key-of-my-own-choice")).isPresent();
 
-    assertThat(ring.admit("a-key-of-my-own-choice")).isEmpty();
+    reopen();
 
-    assertThat(ring.authenticate("a-key-of-my-own-choice")).isPresent();
-    assertThat(new KeyRing(storage).authenticate("a-key-of-my-own-choice")).isPresent();
+    assertThat(home.ring.authenticate("a-key-of-my-own-choice")).isPresent();
+    assertThat(home.ring.admit("another-key-of-my-choice")).isEmpty();
+    assertThat(home.principal("another-key-of-my-choice").name()).isEqualTo("admin-2");
+    assertThat(home.principal("a-key-of-my-own-choice").name()).isEqualTo("admin");
   }
 
   @Test
   void aPresetKeyThatCouldBeGuessedIsRefused() {
-    assertThatThrownBy(() -> new KeyRing(storage).admit("short")).hasMessageContaining("at least 16 characters");
-    assertThat(kept).isEmpty();
+    assertThatThrownBy(() -> home.ring.admit("short")).hasMessageContaining("at least 16 characters");
+    assertThat(home.directory.isEmpty(Principal.HOUSE)).isTrue();
+  }
+
+  @Test
+  void aHomeFromBeforeThereWereUsersKeepsItsKeys() throws Exception {
+    home.close();
+    Path old = folder.resolve("old");
+    try (var file = new SqliteFile(old.resolve("data/osgent.db"), 1)) {
+      file.write(connection -> {
+        var sql = new Sql(connection);
+        var insert = "INSERT INTO api_key (sha256, name, tenant, user_id, role, created_at) VALUES (?, ?, 'default', ?, ?, ?)";
+        sql.run(insert, Fingerprint.of("the first admin's key").hex(), "admin", "admin", "admin", 1000);
+        sql.run(insert, Fingerprint.of("the second admin's key").hex(), "admin", "admin", "admin", 2000);
+        sql.run(insert, Fingerprint.of("a user's key").hex(), "anna's key", "anna", "user", 3000);
+        return null;
+      });
+    }
+
+    home = new Home(old);
+
+    assertThat(home.principal("the first admin's key").name()).isEqualTo("admin");
+    Principal second = home.principal("the second admin's key");
+    assertThat(second.name()).startsWith("admin-");
+    assertThat(second.may(Permissions.SERVER_CONFIG_WRITE)).isTrue();
+    Principal anna = home.principal("a user's key");
+    assertThat(anna.user()).isEqualTo("anna");
+    assertThat(anna.may(Permissions.RUNS_WRITE)).isTrue();
+    assertThat(anna.may(Permissions.USERS_ACT_FOR)).isFalse();
+    assertThat(home.ring.admit(null)).isEmpty();
+    assertThat(home.users.get("admin", second).roles()).containsExactly("admin");
   }
 
   @Test
   void anythingElseIsNobody() {
-    var ring = new KeyRing(storage);
-    String key = ring.admit(null).orElseThrow();
+    String key = home.ring.admit(null).orElseThrow();
 
-    assertThat(ring.authenticate(null)).isEmpty();
-    assertThat(ring.authenticate("")).isEmpty();
-    assertThat(ring.authenticate(key + "x")).isEmpty();
-    assertThat(ring.authenticate(kept.getFirst().sha256())).isEmpty();
+    assertThat(home.ring.authenticate(null)).isEmpty();
+    assertThat(home.ring.authenticate("")).isEmpty();
+    assertThat(home.ring.authenticate(key + "x")).isEmpty();
+    assertThat(home.ring.authenticate(" " + key)).isEmpty();
+    assertThat(home.ring.authenticate(key.toLowerCase(java.util.Locale.ROOT))).isEmpty();
+    assertThat(home.ring.authenticate(Fingerprint.of(key).hex())).isEmpty();
+    assertThat(home.ring.authenticate("x".repeat(1_000_000))).isEmpty();
   }
 
-  private Storage keysOnly() {
-    return (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[]{Storage.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "keys" -> List.copyOf(kept);
-          case "commit" -> {
-            ((List<?>) arguments[0]).forEach(change -> kept.add(((Change.KeyAdded) change).key()));
-            yield null;
-          }
-          default -> throw new AssertionError("the key ring has no business with " + method.getName());
-        });
+  @Test
+  void tenThousandGuessesNearAKeyOpenNothing() {
+    String key = home.ring.admit(null).orElseThrow();
+    var random = new SplittableRandom(7);
+    int let = 0;
+    for (int i = 0; i < 10_000; i++) {
+      var guess = new StringBuilder(key);
+      int at = random.nextInt(key.length());
+      char other = (char) ('!' + random.nextInt(90));
+      guess.setCharAt(at, other == guess.charAt(at) ? '~' : other);
+      let += home.ring.authenticate(guess.toString()).isPresent() ? 1 : 0;
+    }
+    assertThat(let).isZero();
+  }
+
+  @Test
+  void aRoleThatIsConfiguredAnewHoldsForTheNextRequestAndForOpenConnections() {
+    home.user("ann", "user");
+    String key = home.keys.create("ann", new KeyWish("ci", null, null, null), Home.Operator.PRINCIPAL).secret();
+    Principal before = home.principal(key);
+    assertThat(home.ring.stands(before)).isTrue();
+
+    home.roles.change(Map.of("role.user", "runs.read, profile.*", "role.auditor", new String[]{"activity.read"},
+        "role.Bad Name", "x", "role.viewer", "runs.read, no such thing"));
+
+    assertThat(home.ring.stands(before)).isFalse();
+    assertThat(home.principal(key).permissions()).containsExactlyInAnyOrder("runs.read", "profile.*");
+    assertThat(home.roles.list()).extracting("name").contains("auditor", "admin").doesNotContain("Bad Name");
+    assertThat(home.roles.permissions(java.util.Set.of("viewer"))).containsExactly("runs.read");
+  }
+
+  @Test
+  void whoIsRevokedExpiredDisabledDemotedOrErasedStandsNoMore() {
+    home.user("ann", "developer");
+    var soon = home.clock.instant().plus(Duration.ofHours(1));
+    var made = List.of(home.keys.create("ann", new KeyWish("a", null, null, null), Home.Operator.PRINCIPAL),
+        home.keys.create("ann", new KeyWish("b", null, null, soon), Home.Operator.PRINCIPAL));
+    Principal first = home.principal(made.get(0).secret());
+    Principal second = home.principal(made.get(1).secret());
+    Principal person = home.principal(home.login("ann").accessToken());
+    assertThat(List.of(first, second, person)).allMatch(home.ring::stands);
+
+    home.keys.revoke("ann", made.get(0).key().id(), Home.Operator.PRINCIPAL);
+    assertThat(home.ring.stands(first)).isFalse();
+    assertThat(home.ring.authenticate(made.get(0).secret())).isEmpty();
+
+    home.clock.pass(Duration.ofHours(1));
+    assertThat(home.ring.stands(second)).isFalse();
+    assertThat(home.ring.authenticate(made.get(1).secret())).isEmpty();
+
+    assertThat(home.ring.stands(person)).isTrue();
+    home.users.update("ann", new io.osgent.server.security.Users.UserChange(null, java.util.Set.of("viewer"), null),
+        Home.Operator.PRINCIPAL);
+    assertThat(home.ring.stands(person)).isFalse();
+
+    String again = home.login("ann").accessToken();
+    Principal viewer = home.principal(again);
+    home.users.update("ann", new io.osgent.server.security.Users.UserChange(null, null, true), Home.Operator.PRINCIPAL);
+    assertThat(home.ring.stands(viewer)).isFalse();
+    assertThat(home.ring.authenticate(again)).isEmpty();
+
+    home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
+    assertThat(home.directory.keys(Principal.HOUSE)).isEmpty();
+  }
+
+  @Test
+  void whenAKeyWasUsedIsNotedLaterAndToTheMinute() throws Exception {
+    home.user("ann", "user");
+    var made = home.keys.create("ann", new KeyWish("ci", null, null, null), Home.Operator.PRINCIPAL);
+    assertThat(made.key().lastUsedAt()).isNull();
+    var first = home.clock.instant();
+    home.principal(made.secret());
+    home.clock.pass(Duration.ofSeconds(59));
+    home.principal(made.secret());
+
+    assertThat(home.keys.list("ann", Home.Operator.PRINCIPAL).getFirst().lastUsedAt()).isEqualTo(first);
+    home.directory.noteUses();
+    reopen();
+    assertThat(home.keys.list("ann", Home.Operator.PRINCIPAL).getFirst().lastUsedAt()).isEqualTo(first);
   }
 }

@@ -1,0 +1,47 @@
+package io.osgent.security.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.security.Access;
+import io.osgent.server.security.Principal;
+import java.util.Set;
+
+/** What somebody may do to users, their own self among them. */
+final class Authority {
+  private final Directory directory;
+  private final Principals principals;
+
+  Authority(Directory directory, Principals principals) {
+    this.directory = directory;
+    this.principals = principals;
+  }
+
+  /** @throws ProblemException 403 unless it is their own self or they are permitted, whether or not there is such a user */
+  void requireFor(Principal by, String user, String permission) {
+    if (!by.user().equals(user)) {
+      Access.decide(by, permission).orThrow();
+    }
+  }
+
+  /** @throws ProblemException 404 */
+  Account account(Principal by, String user) {
+    return directory.account(new UserKey(by.tenant(), user))
+        .orElseThrow(() -> ProblemException.notFound("user_not_found", "there is no user '" + user + "'"));
+  }
+
+  /** @throws ProblemException 403 when they would give away something they do not have themselves */
+  void requireHas(Principal by, Set<String> permissions) {
+    Set<String> beyond = Grants.beyond(permissions, by.permissions());
+    if (!beyond.isEmpty()) {
+      throw new ProblemException(Problem.of("forbidden", 403,
+          "nobody gives away more than they may themselves; this is not yours: " + String.join(", ", beyond)));
+    }
+  }
+
+  /** @throws ProblemException 403 when that user may more than they themselves: whoever changes it would become it */
+  void requireNotBelow(Principal by, Account account) {
+    if (!by.user().equals(account.key().id())) {
+      requireHas(by, principals.permissions(account.key()));
+    }
+  }
+}

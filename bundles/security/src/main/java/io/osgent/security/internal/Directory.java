@@ -1,0 +1,285 @@
+package io.osgent.security.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Tenant;
+import io.osgent.server.storage.Database;
+import io.osgent.server.storage.StorageException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Tenants, users, keys and logins: in the database, and all of them in memory as well, so that nobody waits for the
+ * database to be let in. What is changed is in the database first. Thread-safe.
+ */
+@Component(service = Directory.class)
+public final class Directory {
+  private final Database database;
+  private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+  private final Map<UserKey, Account> accounts = new ConcurrentHashMap<>();
+  private final Map<Fingerprint, KeyUse> keys = new ConcurrentHashMap<>();
+  private final Map<String, KeyUse> keysById = new ConcurrentHashMap<>();
+  private final Map<String, Login> logins = new ConcurrentHashMap<>();
+  private final AtomicLong version = new AtomicLong();
+
+  @Activate
+  public Directory(@Reference(name = "database", target = "(" + Database.KIND + "=sqlite)") Database database,
+      Map<String, Object> properties) {
+    this(database, "sqlite");
+  }
+
+  Directory(Database database, String kind) {
+    this.database = database;
+    database.migrate(Tables.OWNER, Tables.steps(kind));
+    database.read(connection -> {
+      load(new Sql(connection));
+      return null;
+    });
+  }
+
+  private void load(Sql sql) throws SQLException {
+    tenants.put(Principal.HOUSE, new Tenant(Principal.HOUSE, null, null));
+    sql.all(row -> new Tenant(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
+        "SELECT id, display_name, created_at FROM identity_tenant").forEach(each -> tenants.put(each.id(), each));
+    sql.all(Account::read, "SELECT * FROM identity_user").forEach(each -> accounts.put(each.key(), each));
+    sql.all(StoredKey::read, "SELECT * FROM identity_key").forEach(this::admit);
+    sql.all(Login::read, "SELECT * FROM identity_login").forEach(each -> logins.put(each.id(), each));
+  }
+
+  private void admit(StoredKey key) {
+    var use = new KeyUse(key);
+    keys.put(key.fingerprint(), use);
+    keysById.put(key.id(), use);
+  }
+
+  /** Another one whenever somebody may have become more, less or nobody. */
+  long version() {
+    return version.get();
+  }
+
+  Optional<Tenant> tenant(String id) {
+    return Optional.ofNullable(tenants.get(id));
+  }
+
+  List<Tenant> tenants() {
+    return tenants.values().stream().sorted(Comparator.comparing(Tenant::id)).toList();
+  }
+
+  Optional<Account> account(UserKey user) {
+    return Optional.ofNullable(accounts.get(user));
+  }
+
+  /** By id. */
+  List<Account> accounts(String tenant) {
+    return accounts.values().stream().filter(each -> each.key().tenant().equals(tenant))
+        .sorted(Comparator.comparing(each -> each.key().id())).toList();
+  }
+
+  KeyUse key(Fingerprint fingerprint) {
+    return keys.get(fingerprint);
+  }
+
+  Optional<KeyUse> keyById(String id) {
+    return Optional.ofNullable(keysById.get(id));
+  }
+
+  Collection<KeyUse> keys() {
+    return keys.values();
+  }
+
+  Stream<KeyUse> keys(String tenant) {
+    return keys.values().stream().filter(each -> each.key().user().tenant().equals(tenant));
+  }
+
+  Login login(String id) {
+    return logins.get(id);
+  }
+
+  List<Login> logins(UserKey user) {
+    return logins.values().stream().filter(each -> each.user().equals(user))
+        .sorted(Comparator.comparing(Login::createdAt)).toList();
+  }
+
+  boolean isEmpty(String tenant) {
+    return keys(tenant).findAny().isEmpty()
+        && accounts(tenant).stream().noneMatch(each -> each.password() != null);
+  }
+
+  /** Statements of one transaction. */
+  @FunctionalInterface
+  interface Work {
+    void on(Sql sql) throws SQLException;
+  }
+
+  /** First the database, then the memory, one change at a time. */
+  private synchronized void change(Work work, Runnable inMemory) {
+    write(sql -> {
+      work.on(sql);
+      return null;
+    });
+    inMemory.run();
+    version.incrementAndGet();
+  }
+
+  /** What a transaction comes to. */
+  @FunctionalInterface
+  interface Question<T> {
+    T on(Sql sql) throws SQLException;
+  }
+
+  <T> T write(Question<T> work) {
+    try {
+      return database.write(connection -> work.on(new Sql(connection)));
+    } catch (StorageException e) {
+      throw new ProblemException(new Problem("storage_unavailable", 503,
+          "nothing was changed, for the database could not be written", true, Duration.ofSeconds(1), null), e);
+    }
+  }
+
+  void add(Tenant tenant, Account admin, StoredKey key) {
+    change(sql -> {
+      sql.run("INSERT INTO identity_tenant (id, display_name, created_at) VALUES (?, ?, ?)", tenant.id(),
+          tenant.displayName(), tenant.createdAt().toEpochMilli());
+      insert(sql, admin);
+      insert(sql, key);
+    }, () -> {
+      tenants.put(tenant.id(), tenant);
+      accounts.put(admin.key(), admin);
+      admit(key);
+    });
+  }
+
+  void add(Account account) {
+    change(sql -> insert(sql, account), () -> accounts.put(account.key(), account));
+  }
+
+  private static void insert(Sql sql, Account account) throws SQLException {
+    sql.run(
+        "INSERT INTO identity_user (tenant, id, display_name, roles, disabled, password, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        account.key().tenant(), account.key().id(), account.displayName(), Words.joined(account.roles()),
+        account.disabled() ? 1 : 0, account.password(), account.createdAt().toEpochMilli());
+  }
+
+  void change(Account account) {
+    change(
+        sql -> sql.run(
+            "UPDATE identity_user SET display_name = ?, roles = ?, disabled = ?, password = ? WHERE tenant = ? AND id = ?",
+            account.displayName(), Words.joined(account.roles()), account.disabled() ? 1 : 0, account.password(),
+            account.key().tenant(), account.key().id()),
+        () -> accounts.put(account.key(), account));
+  }
+
+  void add(StoredKey key) {
+    change(sql -> insert(sql, key), () -> admit(key));
+  }
+
+  private static void insert(Sql sql, StoredKey key) throws SQLException {
+    sql.run(
+        "INSERT INTO identity_key (id, sha256, tenant, user_id, name, roles, permissions, created_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        key.id(), key.fingerprint().hex(), key.user().tenant(), key.user().id(), key.name(), Words.joined(key.roles()),
+        Words.joined(key.permissions()), key.createdBy(), key.createdAt().toEpochMilli(),
+        key.expiresAt() == null ? null : key.expiresAt().toEpochMilli());
+  }
+
+  void remove(StoredKey key) {
+    change(sql -> sql.run("DELETE FROM identity_key WHERE id = ?", key.id()),
+        () -> forgetKeys(each -> each.id().equals(key.id())));
+  }
+
+  void add(Login login, Fingerprint refresh) {
+    change(sql -> {
+      sql.run("INSERT INTO identity_login (id, tenant, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+          login.id(), login.user().tenant(), login.user().id(), login.createdAt().toEpochMilli(),
+          login.expiresAt().toEpochMilli());
+      sql.run("INSERT INTO identity_refresh (sha256, login, used) VALUES (?, ?, 0)", refresh.hex(), login.id());
+    }, () -> logins.put(login.id(), login));
+  }
+
+  void extend(Login login) {
+    change(sql -> sql.run("UPDATE identity_login SET expires_at = ? WHERE id = ?", login.expiresAt().toEpochMilli(),
+        login.id()), () -> logins.replace(login.id(), login));
+  }
+
+  /** Ends these logins. */
+  void end(Predicate<Login> which) {
+    List<String> ending = logins.values().stream().filter(which).map(Login::id).toList();
+    if (!ending.isEmpty()) {
+      change(sql -> {
+        for (String id : ending) {
+          sql.run("DELETE FROM identity_refresh WHERE login = ?", id);
+          sql.run("DELETE FROM identity_login WHERE id = ?", id);
+        }
+      }, () -> logins.keySet().removeAll(ending));
+    }
+  }
+
+  /** All that there is of a user, and the keys they have made for others. */
+  void erase(UserKey user) {
+    end(login -> login.user().equals(user));
+    change(sql -> {
+      sql.run("DELETE FROM identity_key WHERE tenant = ? AND (user_id = ? OR created_by = ?)", user.tenant(), user.id(),
+          user.id());
+      sql.run("DELETE FROM identity_user WHERE tenant = ? AND id = ?", user.tenant(), user.id());
+    }, () -> {
+      forgetKeys(key -> key.user().equals(user)
+          || key.user().tenant().equals(user.tenant()) && user.id().equals(key.createdBy()));
+      accounts.remove(user);
+    });
+  }
+
+  /** Nobody gets into the tenant any more. */
+  void shut(String tenant) {
+    end(login -> login.user().tenant().equals(tenant));
+    change(sql -> {
+      sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
+      sql.run("UPDATE identity_user SET disabled = 1 WHERE tenant = ?", tenant);
+    }, () -> {
+      forgetKeys(key -> key.user().tenant().equals(tenant));
+      accounts.replaceAll((user, account) -> user.tenant().equals(tenant) ? account.asDisabled() : account);
+    });
+  }
+
+  /** All that there is of a tenant. */
+  void erase(String tenant) {
+    end(login -> login.user().tenant().equals(tenant));
+    change(sql -> {
+      sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
+      sql.run("DELETE FROM identity_user WHERE tenant = ?", tenant);
+      sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant);
+    }, () -> {
+      forgetKeys(key -> key.user().tenant().equals(tenant));
+      accounts.keySet().removeIf(user -> user.tenant().equals(tenant));
+      tenants.remove(tenant);
+    });
+  }
+
+  private void forgetKeys(Predicate<StoredKey> which) {
+    keys.values().removeIf(use -> which.test(use.key()));
+    keysById.values().removeIf(use -> which.test(use.key()));
+  }
+
+  /** Writes when keys were used last, for those where that is new. */
+  void noteUses() {
+    for (KeyUse use : keys.values()) {
+      use.toNote().ifPresent(last -> {
+        write(sql -> sql.run("UPDATE identity_key SET last_used_at = ? WHERE id = ?", last.toEpochMilli(),
+            use.key().id()));
+        use.noted(last);
+      });
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.osgent.security.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.activity.ActivityLog;
+import io.osgent.server.security.Logins;
+import io.osgent.server.security.Principal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets people in who know their password, and lets them stay. */
+@Component
+public final class LoginDesk implements Logins {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginDesk.class);
+  /** The same, whatever was wrong. */
+  private static final Problem FAILED = Problem.of("login_failed", 401, "this user and this password do not fit");
+  private static final Problem STALE = Problem.of("invalid_refresh_token", 401,
+      "this refresh token is unknown, was used already, or its login has ended; log in again");
+  /** No user has such an id. */
+  private static final int LONGEST = 200;
+
+  private final Directory directory;
+  private final Passwords passwords;
+  private final AccessTokens tokens;
+  private final LoginConfig config;
+  private final Attempts attempts;
+  private final InstantSource clock;
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  volatile ActivityLog activities;
+
+  @Activate
+  public LoginDesk(@Reference Directory directory, @Reference Passwords passwords, @Reference TokenDesk tokens) {
+    this(directory, passwords, tokens.own(), tokens.config(), InstantSource.system());
+  }
+
+  LoginDesk(Directory directory, Passwords passwords, AccessTokens tokens, LoginConfig config, InstantSource clock) {
+    this.directory = directory;
+    this.passwords = passwords;
+    this.tokens = tokens;
+    this.config = config;
+    this.clock = clock;
+    attempts = new Attempts(clock);
+  }
+
+  @Override
+  public Tokens login(String tenant, String user, String password, String from) {
+    var who = new UserKey(tenant == null ? Principal.HOUSE : tenant, user);
+    if (user.length() > LONGEST || who.tenant().length() > LONGEST) {
+      throw new ProblemException(FAILED);
+    }
+    try {
+      Tokens in = login(who, password, from);
+      note(who, from, Outcome.ALLOWED, null);
+      return in;
+    } catch (ProblemException e) {
+      note(who, from, e.problem().status() == 401 ? Outcome.DENIED : Outcome.LIMITED, e.problem().code());
+      throw e;
+    }
+  }
+
+  /** What is tried of a tenant that is not there is nobody's. */
+  private void note(UserKey who, String from, Outcome outcome, String problem) {
+    ActivityLog log = activities;
+    if (log != null && directory.tenant(who.tenant()).isPresent()) {
+      log.note(
+          new Activity(clock.instant(), who.tenant(), outcome == Outcome.ALLOWED ? "login/" + who.id() : null, null,
+              who.id(), "login", null, outcome, problem, from, "rest"));
+    }
+  }
+
+  private Tokens login(UserKey who, String password, String from) {
+    attempts.begin(who, from);
+    Optional<Account> account = directory.account(who);
+    String hash = account.map(Account::password).orElse(null);
+    boolean fits = passwords.fits(password, hash);
+    if (!fits || account.get().disabled()) {
+      throw new ProblemException(FAILED);
+    }
+    attempts.succeeded(who, from);
+    passwords.better(password, hash).ifPresent(better -> rehash(who, hash, better));
+    return begin(who);
+  }
+
+  /** Unless it was changed in the meantime. */
+  private void rehash(UserKey who, String before, String better) {
+    directory.account(who).filter(account -> before.equals(account.password()))
+        .ifPresent(account -> directory.change(account.withPassword(better)));
+  }
+
+  private Tokens begin(UserKey who) {
+    List<Login> others = directory.logins(who);
+    if (others.size() >= config.perUser()) {
+      List<Login> ending = others.subList(0, others.size() - config.perUser() + 1);
+      directory.end(ending::contains);
+    }
+    Instant now = clock.instant();
+    var login = new Login(SecretText.id("l"), who, now, end(now, now));
+    String refresh = SecretText.next(SecretText.REFRESH);
+    directory.add(login, Fingerprint.of(refresh));
+    return tokens(login, refresh);
+  }
+
+  private Instant end(Instant began, Instant now) {
+    Instant away = now.plus(Duration.ofHours(config.refreshHours()));
+    Instant longest = began.plus(Duration.ofHours(config.longestHours()));
+    return away.isBefore(longest) ? away : longest;
+  }
+
+  private Tokens tokens(Login login, String refresh) {
+    try {
+      return new Tokens(tokens.sign(login), "Bearer", tokens.lifetime().toSeconds(), refresh);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the keys that sign access tokens cannot be written", e);
+    }
+  }
+
+  /** What became of a refresh token. */
+  private record Turn(String login, boolean reused) {}
+
+  @Override
+  public Tokens refresh(String refreshToken) {
+    if (!SecretText.fits(SecretText.REFRESH, refreshToken)) {
+      throw new ProblemException(STALE);
+    }
+    String hash = Fingerprint.of(refreshToken).hex();
+    String next = SecretText.next(SecretText.REFRESH);
+    Turn turn = directory.write(sql -> {
+      Optional<String> login = sql.one(row -> row.getString(1), "SELECT login FROM identity_refresh WHERE sha256 = ?",
+          hash);
+      if (login.isEmpty()) {
+        return new Turn(null, false);
+      }
+      boolean first = sql.run("UPDATE identity_refresh SET used = 1 WHERE sha256 = ? AND used = 0", hash) == 1;
+      if (first) {
+        sql.run("INSERT INTO identity_refresh (sha256, login, used) VALUES (?, ?, 0)", Fingerprint.of(next).hex(),
+            login.get());
+      }
+      return new Turn(login.get(), !first);
+    });
+    if (turn.reused()) {
+      LOG.warn("the login {} ends: a refresh token of it was used twice, so somebody else has it", turn.login());
+      directory.end(login -> login.id().equals(turn.login()));
+    }
+    return tokens(stillIn(turn), next);
+  }
+
+  private Login stillIn(Turn turn) {
+    Login login = turn.login() == null || turn.reused() ? null : directory.login(turn.login());
+    Instant now = clock.instant();
+    if (login == null || !now.isBefore(login.expiresAt())
+        || directory.account(login.user()).filter(account -> !account.disabled()).isEmpty()) {
+      throw new ProblemException(STALE);
+    }
+    var longer = new Login(login.id(), login.user(), login.createdAt(), end(login.createdAt(), now));
+    directory.extend(longer);
+    return longer;
+  }
+
+  @Override
+  public void logout(Principal by) {
+    if (by.credential().startsWith(Principals.LOGIN)) {
+      String id = by.credential().substring(Principals.LOGIN.length());
+      directory.end(login -> login.id().equals(id));
+    }
+  }
+}

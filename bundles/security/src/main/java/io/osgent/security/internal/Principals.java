@@ -1,0 +1,69 @@
+package io.osgent.security.internal;
+
+import io.osgent.server.security.Principal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who somebody is who has come in, as users and roles are now. */
+final class Principals {
+  static final String KEY = "key:";
+  static final String LOGIN = "login:";
+
+  private final Directory directory;
+  private final RoleBook roles;
+
+  Principals(Directory directory, RoleBook roles) {
+    this.directory = directory;
+    this.roles = roles;
+  }
+
+  /** Another one whenever what the other methods answer may be different. */
+  long version() {
+    return directory.version() + roles.version();
+  }
+
+  /** A key never may more than the user who made it, as that user is now. */
+  Optional<Principal> of(StoredKey key) {
+    return enabled(key.user()).map(account -> {
+      Set<String> may = narrowed(key.roles(), key.permissions());
+      Set<String> limited = key.createdBy() == null
+          ? may
+          : Grants.both(may, permissions(new UserKey(key.user().tenant(), key.createdBy())));
+      return new Principal(key.name(), KEY + key.id(), key.user().tenant(), key.user().id(), key.roles(), limited);
+    });
+  }
+
+  /** What a key with these roles may that is narrowed to these permissions, which are null when it is not. */
+  Set<String> narrowed(Set<String> ofRoles, Set<String> permissions) {
+    Set<String> all = roles.permissions(ofRoles);
+    return permissions == null ? all : Grants.both(permissions, all);
+  }
+
+  Optional<Principal> of(Login login) {
+    return enabled(login.user())
+        .map(account -> new Principal("login/" + login.user().id(), LOGIN + login.id(), login.user().tenant(),
+            login.user().id(), account.roles(), roles.permissions(account.roles())));
+  }
+
+  /** Roles a user has here come on top of those another server says; whom this one has disabled does not get in for that. */
+  Optional<Principal> of(Vouched vouched) {
+    Optional<Account> account = directory.account(vouched.user());
+    if (directory.tenant(vouched.user().tenant()).isEmpty() || account.filter(Account::disabled).isPresent()) {
+      return Optional.empty();
+    }
+    var theirs = new TreeSet<>(vouched.roles());
+    account.ifPresent(known -> theirs.addAll(known.roles()));
+    return Optional.of(new Principal("oidc/" + vouched.user().id(), vouched.credential(), vouched.user().tenant(),
+        vouched.user().id(), theirs, roles.permissions(theirs)));
+  }
+
+  /** What a user may now; one who is disabled or not there, nothing. */
+  Set<String> permissions(UserKey user) {
+    return enabled(user).map(account -> roles.permissions(account.roles())).orElse(Set.of());
+  }
+
+  private Optional<Account> enabled(UserKey user) {
+    return directory.account(user).filter(account -> !account.disabled());
+  }
+}

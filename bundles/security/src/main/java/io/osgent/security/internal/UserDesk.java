@@ -1,0 +1,131 @@
+package io.osgent.security.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.Page;
+import io.osgent.server.security.BuiltInRole;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.User;
+import io.osgent.server.security.Users;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The users of each tenant. */
+@Component
+public final class UserDesk implements Users {
+  private final Directory directory;
+  private final RoleBook roles;
+  private final Passwords passwords;
+  private final Audit audit;
+  private final Authority authority;
+  private final InstantSource clock;
+
+  @Activate
+  public UserDesk(@Reference Directory directory, @Reference RoleBook roles, @Reference Passwords passwords,
+      @Reference Audit audit) {
+    this(directory, roles, passwords, audit, InstantSource.system());
+  }
+
+  UserDesk(Directory directory, RoleBook roles, Passwords passwords, Audit audit, InstantSource clock) {
+    this.directory = directory;
+    this.roles = roles;
+    this.passwords = passwords;
+    this.audit = audit;
+    this.clock = clock;
+    authority = new Authority(directory, new Principals(directory, roles));
+  }
+
+  @Override
+  public User create(NewUser user, Principal by) {
+    authority.requireFor(by, null, Permissions.USERS_WRITE);
+    Given.user(user.id());
+    Given.displayName(user.displayName());
+    Set<String> given = user.roles() == null ? Set.of(BuiltInRole.USER.wireName()) : user.roles();
+    requireGiven(given, by);
+    var key = new UserKey(by.tenant(), user.id());
+    if (directory.account(key).isPresent()) {
+      throw ProblemException.conflict("user_exists", "there is a user '" + user.id() + "' already");
+    }
+    String hash = null;
+    if (user.password() != null) {
+      passwords.require(user.id(), user.password());
+      hash = passwords.hash(user.password());
+    }
+    var account = new Account(key, user.displayName(), given, false, hash, clock.instant());
+    audit.record(by, "user.created", "user/" + user.id(), Map.of("roles", Words.joined(given)));
+    directory.add(account);
+    return account.user();
+  }
+
+  private void requireGiven(Set<String> given, Principal by) {
+    roles.require(given);
+    authority.requireHas(by, roles.permissions(given));
+  }
+
+  @Override
+  public User get(String id, Principal by) {
+    authority.requireFor(by, id, Permissions.USERS_READ);
+    return authority.account(by, id).user();
+  }
+
+  @Override
+  public Page<User> list(String after, int limit, Principal by) {
+    authority.requireFor(by, null, Permissions.USERS_READ);
+    return Pages.of(directory.accounts(by.tenant()).stream().map(Account::user).toList(), User::id, after, limit);
+  }
+
+  @Override
+  public User update(String id, UserChange change, Principal by) {
+    authority.requireFor(by, null, Permissions.USERS_WRITE);
+    Given.displayName(change.displayName());
+    Account before = authority.account(by, id);
+    authority.requireNotBelow(by, before);
+    if (change.roles() != null) {
+      requireGiven(change.roles(), by);
+    }
+    boolean disabled = change.disabled() == null ? before.disabled() : change.disabled();
+    Set<String> given = change.roles() == null ? before.roles() : change.roles();
+    if (by.user().equals(id)) {
+      requireStaysIn(disabled, given);
+    }
+    var after = new Account(before.key(),
+        change.displayName() == null ? before.displayName() : change.displayName(), given, disabled,
+        before.password(), before.createdAt());
+    audit.record(by, "user.changed", "user/" + id,
+        Map.of("roles", Words.joined(given), "disabled", Boolean.toString(disabled)));
+    directory.change(after);
+    if (disabled) {
+      directory.end(login -> login.user().equals(before.key()));
+    }
+    return after.user();
+  }
+
+  /** @throws ProblemException 409 when nobody might be left who can undo it */
+  private void requireStaysIn(boolean disabled, Set<String> given) {
+    if (disabled || !Grants.beyond(Set.of(Permissions.USERS_WRITE), roles.permissions(given)).isEmpty()) {
+      throw ProblemException.conflict("locks_yourself_out",
+          "nobody takes from themselves what they would need to undo it; let somebody else do it");
+    }
+  }
+
+  @Override
+  public void setPassword(String id, String current, String password, Principal by) {
+    authority.requireFor(by, id, Permissions.USERS_WRITE);
+    Account before = authority.account(by, id);
+    authority.requireNotBelow(by, before);
+    if (by.user().equals(id) && before.password() != null
+        && (current == null || !passwords.fits(current, before.password()))) {
+      throw new ProblemException(Problem.of("wrong_password", 403, "'current' should be the password until now"));
+    }
+    passwords.require(id, password);
+    String hash = passwords.hash(password);
+    audit.record(by, "password.changed", "user/" + id, Map.of());
+    directory.change(authority.account(by, id).withPassword(hash));
+    directory.end(login -> login.user().equals(before.key()));
+  }
+}

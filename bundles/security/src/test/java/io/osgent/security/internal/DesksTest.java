@@ -1,0 +1,362 @@
+package io.osgent.security.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.security.Keys.KeyWish;
+import io.osgent.server.security.NewKey;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Tenants.NewTenant;
+import io.osgent.server.security.User;
+import io.osgent.server.security.Users.NewUser;
+import io.osgent.server.security.Users.UserChange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users, their keys, and tenants. */
+class DesksTest {
+  private static final Principal OPERATOR = Home.Operator.PRINCIPAL;
+
+  @TempDir
+  private Path folder;
+
+  private Home home;
+
+  @BeforeEach
+  void open() throws Exception {
+    home = new Home(folder);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    home.close();
+  }
+
+  private Problem refused(Runnable request) {
+    return catchThrowableOfType(ProblemException.class, request::run).problem();
+  }
+
+  private Principal person(String id) {
+    return home.principal(home.login(id).accessToken());
+  }
+
+  private NewKey key(String user, String name, String role, Principal by) {
+    return home.keys.create(user, new KeyWish(name, role == null ? null : Set.of(role), null, null), by);
+  }
+
+  @Test
+  void usersAreMadeChangedAndFoundAgainAfterARestart() throws Exception {
+    User ann = home.users.create(new NewUser("ann", "Ann Smith", null, null), OPERATOR);
+    home.users.create(new NewUser("bob@example.com", null, Set.of("viewer", "developer"), Home.PASSWORD), OPERATOR);
+    home.users.update("ann", new UserChange("Ann S.", Set.of("admin"), null), OPERATOR);
+
+    assertThat(ann.roles()).containsExactly("user");
+    home.close();
+    home = new Home(folder);
+    assertThat(home.users.get("ann", OPERATOR)).isEqualTo(
+        new User("ann", "Ann S.", Set.of("admin"), false, false, home.clock.instant()));
+    assertThat(home.users.list(null, 1, OPERATOR).next()).isEqualTo("ann");
+    assertThat(home.users.list("ann", 10, OPERATOR).items()).extracting(User::id).containsExactly("bob@example.com");
+    assertThat(home.users.get("bob@example.com", OPERATOR).password()).isTrue();
+  }
+
+  @Test
+  void theRolesOfWhoeverBeganSomethingAreKnownAsTheyAreNow() {
+    home.user("ann", "user", "developer");
+    key("ann", "ci", "user", OPERATOR);
+    var roles = new RolesAtHand(home.directory);
+
+    assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).contains(Set.of("user", "developer"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "ci")).contains(Set.of("user"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).contains(Set.of("admin"));
+    assertThat(roles.rolesOf("other", "ci")).isEmpty();
+    assertThat(roles.rolesOf("other", "shell")).isEmpty();
+    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    home.users.update("ann", new UserChange(null, null, true), OPERATOR);
+    assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).isEmpty();
+    assertThat(roles.rolesOf(Principal.HOUSE, "ci")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongAboutAUserIsSaid() {
+    home.user("ann", "user");
+
+    assertThat(refused(() -> home.user("ann", "user")).code()).isEqualTo("user_exists");
+    assertThat(refused(() -> home.user("bob", "king")).detail()).contains("there is no role 'king'").contains("viewer");
+    for (String id : new String[]{"", " ", "a b", "a/b", "../x", "-x", "x".repeat(101), "a\r\nb", "ä", "a\u0000",
+        null}) {
+      assertThat(refused(() -> home.user(id, "user")).code()).isEqualTo("invalid_user");
+    }
+    assertThat(refused(() -> home.users.create(new NewUser("bob", "a\nb", null, null), OPERATOR)).code())
+        .isEqualTo("invalid_display_name");
+    assertThat(refused(() -> home.users.get("bob", OPERATOR)).code()).isEqualTo("user_not_found");
+  }
+
+  @Test
+  void otherUsersAreForbiddenWhetherOrNotTheyExist() {
+    home.user("ann", "user");
+    home.user("bob", "user");
+    Principal ann = person("ann");
+
+    Problem there = refused(() -> home.users.get("bob", ann));
+    assertThat(there.status()).isEqualTo(403);
+    assertThat(refused(() -> home.users.get("nobody", ann))).isEqualTo(there);
+    Problem keys = refused(() -> home.keys.list("bob", ann));
+    assertThat(refused(() -> home.keys.list("nobody", ann))).isEqualTo(keys);
+    assertThat(refused(() -> home.users.setPassword("bob", null, "another password", ann)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.users.update("ann", new UserChange(null, Set.of("admin"), null), ann)).status())
+        .isEqualTo(403);
+    assertThat(home.users.get("ann", ann).id()).isEqualTo("ann");
+  }
+
+  @Test
+  void nobodyGivesAwayMoreThanTheyHaveNorTouchesWhoHasMore() {
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*, runs.*"));
+    home.user("helga", "helpdesk");
+    home.user("boss", "admin");
+    home.user("ann", "viewer");
+    Principal helga = person("helga");
+
+    assertThat(refused(() -> home.users.create(new NewUser("x", null, Set.of("admin"), null), helga)).detail())
+        .contains("this is not yours: *");
+    assertThat(refused(() -> home.users.update("helga", new UserChange(null, Set.of("admin"), null), helga)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> home.users.setPassword("boss", null, "a password of mine", helga)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> home.users.update("boss", new UserChange(null, null, true), helga)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> key("boss", "mine", "helpdesk", helga)).status()).isEqualTo(403);
+    assertThat(refused(() -> key("helga", "mine", "admin", helga)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void nobodyLocksThemselvesOut() {
+    home.user("boss", "admin");
+    Principal boss = person("boss");
+
+    assertThat(refused(() -> home.users.update("boss", new UserChange(null, null, true), boss)).code())
+        .isEqualTo("locks_yourself_out");
+    assertThat(refused(() -> home.users.update("boss", new UserChange(null, Set.of("user"), null), boss)).code())
+        .isEqualTo("locks_yourself_out");
+  }
+
+  @Test
+  void aKeyIsShownOnceAndDoesWhatItsRolesMay() {
+    home.user("ann", "user");
+    NewKey made = key("ann", "ci", "service", OPERATOR);
+
+    assertThat(SecretText.fits(SecretText.KEY, made.secret())).isTrue();
+    assertThat(made.toString()).doesNotContain(made.secret());
+    Principal ci = home.principal(made.secret());
+    assertThat(ci.name()).isEqualTo("ci");
+    assertThat(ci.user()).isEqualTo("ann");
+    assertThat(ci.mayActFor("somebody")).isTrue();
+    assertThat(home.keys.list("ann", OPERATOR)).singleElement()
+        .satisfies(key -> assertThat(key.toString()).doesNotContain(made.secret()));
+    assertThat(home.audited.toString()).contains("key.created user/ann by shell").doesNotContain(made.secret());
+    assertThat(refused(() -> key("ann", "ci", "user", OPERATOR)).code()).isEqualTo("key_exists");
+    assertThat(refused(() -> key("ann", "a/b", "user", OPERATOR)).code()).isEqualTo("invalid_key");
+    assertThat(refused(() -> key("nobody", "x", "user", OPERATOR)).code()).isEqualTo("user_not_found");
+  }
+
+  @Test
+  void aKeyIsNarrowedAndExpires() {
+    home.user("ann", "user");
+    var soon = home.clock.instant().plus(Duration.ofDays(30));
+    NewKey made = home.keys.create("ann", new KeyWish("reader", null, Set.of("runs.read"), soon), person("ann"));
+    Principal reader = home.principal(made.secret());
+
+    assertThat(reader.permissions()).containsExactly("runs.read");
+    assertThat(
+        refused(() -> home.keys.create("ann", new KeyWish("x", null, Set.of("users.write"), null), person("ann")))
+            .code())
+        .isEqualTo("invalid_key");
+    assertThat(refused(() -> home.keys.create("ann", new KeyWish("x", null, null, home.clock.instant()), OPERATOR))
+        .code()).isEqualTo("invalid_key");
+    home.clock.pass(Duration.ofDays(30));
+    assertThat(home.ring.authenticate(made.secret())).isEmpty();
+  }
+
+  @Test
+  void aKeyNeverMayMoreThanItsMakerAlsoWhenThatIsLessLater() {
+    home.user("boss", "admin");
+    home.user("bot", "service");
+    Principal boss = person("boss");
+    NewKey made = key("bot", "worker", "service", boss);
+    NewKey admins = key("boss", "boss-key", "admin", boss);
+    assertThat(home.principal(made.secret()).may(Permissions.USERS_ACT_FOR)).isTrue();
+
+    home.users.update("boss", new UserChange(null, Set.of("viewer"), null), OPERATOR);
+
+    Principal worker = home.principal(made.secret());
+    assertThat(worker.may(Permissions.USERS_ACT_FOR)).isFalse();
+    assertThat(worker.may(Permissions.RUNS_READ)).isTrue();
+    assertThat(home.principal(admins.secret()).may(Permissions.SERVER_CONFIG_WRITE)).isFalse();
+    home.users.update("boss", new UserChange(null, null, true), OPERATOR);
+    assertThat(home.principal(made.secret()).permissions()).isEmpty();
+    assertThat(home.ring.authenticate(admins.secret())).isEmpty();
+  }
+
+  @Test
+  void aKeyMadeWithANarrowKeyIsAsNarrow() {
+    home.user("ann", "developer");
+    Principal narrow = home.principal(home.keys.create("ann",
+        new KeyWish("narrow", null, Set.of("profile.*", "runs.read"), null), OPERATOR).secret());
+
+    Principal child = home.principal(key("ann", "child", null, narrow).secret());
+
+    assertThat(child.permissions()).containsExactlyInAnyOrder("profile.*", "runs.read");
+    assertThat(refused(() -> key("ann", "wide", "developer", narrow)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void peopleRevokeTheirOwnKeysAndNobodyElses() {
+    home.user("ann", "user");
+    home.user("bob", "user");
+    NewKey anns = key("ann", "anns", null, person("ann"));
+    NewKey bobs = key("bob", "bobs", null, person("bob"));
+    Principal ann = person("ann");
+
+    home.keys.revoke("ann", anns.key().id(), ann);
+    assertThat(home.ring.authenticate(anns.secret())).isEmpty();
+    assertThat(refused(() -> home.keys.revoke("bob", bobs.key().id(), ann)).status()).isEqualTo(403);
+    Problem foreign = refused(() -> home.keys.revoke("ann", bobs.key().id(), ann));
+    assertThat(foreign.status()).isEqualTo(404);
+    assertThat(home.ring.authenticate(bobs.secret())).isPresent();
+  }
+
+  @Test
+  void aTenantsAdministratorRunsTheTenantAndNothingElse() {
+    NewTenant acme = home.tenants.create("acme", "Acme Inc.", OPERATOR);
+    Principal admin = home.principal(acme.adminKey().secret());
+
+    assertThat(admin.tenant()).isEqualTo("acme");
+    assertThat(admin.may(Permissions.USERS_WRITE)).isTrue();
+    assertThat(admin.may(Permissions.SERVER_CONFIG_READ)).isFalse();
+    home.user("ann", "user");
+    home.users.create(new NewUser("ann", null, null, Home.PASSWORD), admin);
+    assertThat(home.users.list(null, 10, admin).items()).extracting(User::id).containsExactly("admin", "ann");
+    assertThat(home.users.list(null, 10, OPERATOR).items()).extracting(User::id).containsExactly("ann");
+    Principal theirs = home.principal(home.logins.login("acme", "ann", Home.PASSWORD, null).accessToken());
+    assertThat(theirs.tenant()).isEqualTo("acme");
+    assertThat(refused(() -> home.tenants.list(null, 10, admin)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.tenants.create("more", null, admin)).status()).isEqualTo(403);
+    // Names of keys are a tenant's own.
+    key("ann", "ci", "user", admin);
+    key("ann", "ci", "user", OPERATOR);
+  }
+
+  @Test
+  void aTenantGoesWithAllWhoAreInItAndTheHouseStays() throws Exception {
+    NewTenant acme = home.tenants.create("acme", null, OPERATOR);
+    Principal admin = home.principal(acme.adminKey().secret());
+    home.users.create(new NewUser("ann", null, null, Home.PASSWORD), admin);
+    String token = home.logins.login("acme", "ann", Home.PASSWORD, null).accessToken();
+
+    home.tenants.delete("acme", OPERATOR);
+
+    assertThat(home.ring.authenticate(token)).isEmpty();
+    assertThat(home.ring.stands(admin)).isFalse();
+    assertThat(home.tenants.list(null, 10, OPERATOR).items()).extracting("id").containsExactly("default");
+    assertThat(refused(() -> home.tenants.delete("acme", OPERATOR)).code()).isEqualTo("tenant_not_found");
+    assertThat(refused(() -> home.tenants.delete("default", OPERATOR)).code()).isEqualTo("tenant_needed");
+    assertThat(refused(() -> home.tenants.create("Bad Name", null, OPERATOR)).code()).isEqualTo("invalid_tenant");
+    home.close();
+    home = new Home(folder);
+    assertThat(home.ring.authenticate(acme.adminKey().secret())).isEmpty();
+    assertThat(List.of("identity_user", "identity_key", "identity_login", "identity_refresh", "identity_tenant"))
+        .allSatisfy(table -> assertThat(rows(table)).as(table).isZero());
+  }
+
+  @Test
+  void aTenantIsThereAndClosedUntilAllThatIsItsUsersIsErased() {
+    NewTenant acme = home.tenants.create("acme", null, OPERATOR);
+    var broken = new io.osgent.server.privacy.PersonalData() {
+      private int asked;
+
+      @Override
+      public String kind() {
+        return "memories";
+      }
+
+      @Override
+      public void erase(io.osgent.api.Scope scope) throws java.io.IOException {
+        assertThat(scope.tenant()).isEqualTo("acme");
+        asked++;
+        if (asked == 1) {
+          throw new java.io.IOException("the disk is full");
+        }
+      }
+    };
+    home.tenants.addData(broken);
+
+    Problem failed = refused(() -> home.tenants.delete("acme", OPERATOR));
+
+    assertThat(failed.code()).isEqualTo("erasure_failed");
+    assertThat(failed.detail()).contains("memories").doesNotContain("disk");
+    assertThat(home.ring.authenticate(acme.adminKey().secret())).isEmpty();
+    home.tenants.delete("acme", OPERATOR);
+    assertThat(home.tenants.list(null, 10, OPERATOR).items()).extracting("id").containsExactly("default");
+  }
+
+  @Test
+  void aPersonSeesWhatIsKeptOfThemAsAUser() {
+    home.user("ann", "user");
+    home.login("ann");
+    NewKey made = key("ann", "ci", "user", OPERATOR);
+
+    var export = new java.util.ArrayList<Object>();
+    new IdentityData(home.directory).export(new io.osgent.api.Scope(Principal.HOUSE, "ann", null, null))
+        .forEachRemaining(export::add);
+
+    assertThat(export).hasSize(3);
+    assertThat(export.toString()).contains("id=ann", "name=ci", "loggedInAt=").doesNotContain(made.secret())
+        .doesNotContain("argon2id");
+  }
+
+  @Test
+  void whatCannotBeAuditedIsNotDone() {
+    var trail = new AuditTrail();
+    io.osgent.server.activity.AuditLog failing = entry -> {
+      throw new ProblemException(Problem.of("audit_failing", 503, "the audit log cannot be written"));
+    };
+    trail.setLog(failing);
+    var users = new UserDesk(home.directory, home.roles, home.passwords, trail, home.clock);
+
+    assertThat(refused(() -> users.create(new NewUser("ann", null, null, null), OPERATOR)).code())
+        .isEqualTo("audit_failing");
+    assertThat(refused(() -> users.get("ann", OPERATOR)).code()).isEqualTo("user_not_found");
+    trail.unsetLog(failing);
+    assertThat(users.create(new NewUser("ann", null, null, null), OPERATOR).id()).isEqualTo("ann");
+  }
+
+  private int rows(String table) {
+    return home.file.read(connection -> new Sql(connection)
+        .one(row -> row.getInt(1), "SELECT count(*) FROM " + table).orElseThrow());
+  }
+
+  @Test
+  void whoIsErasedLeavesNothingNorTheKeysTheyHaveMade() {
+    home.user("ann", "admin");
+    home.user("bob", "user");
+    NewKey forBob = key("bob", "bobs", "user", person("ann"));
+    key("ann", "anns", null, person("ann"));
+
+    home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
+
+    assertThat(home.ring.authenticate(forBob.secret())).isEmpty();
+    assertThat(rows("identity_key") + rows("identity_login") + rows("identity_refresh")).isZero();
+    assertThat(rows("identity_user")).isEqualTo(1);
+    assertThat(refused(() -> home.login("ann")).status()).isEqualTo(401);
+  }
+}

@@ -1,0 +1,250 @@
+package io.osgent.security.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.security.Logins.Tokens;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Users.UserChange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoginDeskTest {
+  @TempDir
+  private Path folder;
+
+  private Home home;
+
+  @BeforeEach
+  void open() throws Exception {
+    home = new Home(folder);
+    home.user("ann", "user");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    home.close();
+  }
+
+  private Problem refused(Runnable request) {
+    return catchThrowableOfType(ProblemException.class, request::run).problem();
+  }
+
+  @Test
+  void whoKnowsTheirPasswordGetsTokensAndIsThatPerson() {
+    Tokens tokens = home.login("ann");
+
+    Principal ann = home.principal(tokens.accessToken());
+    assertThat(tokens.tokenType()).isEqualTo("Bearer");
+    assertThat(tokens.expiresIn()).isEqualTo(900);
+    assertThat(ann.name()).isEqualTo("login/ann");
+    assertThat(ann.user()).isEqualTo("ann");
+    assertThat(ann.roles()).containsExactly("user");
+    assertThat(ann.may(Permissions.RUNS_WRITE)).isTrue();
+    assertThat(ann.may(Permissions.USERS_READ)).isFalse();
+    assertThat(tokens.toString() + ann).doesNotContain(tokens.accessToken()).doesNotContain(tokens.refreshToken());
+  }
+
+  @Test
+  void whoLogsInAndWhoTriesInVainIsNoted() {
+    var noted = new ArrayList<Activity>();
+    home.logins.activities = noted::add;
+
+    home.login("ann");
+    refused(() -> home.logins.login(null, "ann", "wrong", "192.0.2.7"));
+    refused(() -> home.logins.login("nowhere", "ann", "wrong", "192.0.2.7"));
+
+    assertThat(noted)
+        .extracting(Activity::action, Activity::user, Activity::principal, Activity::outcome, Activity::from)
+        .containsExactly(tuple("login", "ann", "login/ann", Activity.Outcome.ALLOWED, "192.0.2.1"),
+            tuple("login", "ann", null, Activity.Outcome.DENIED, "192.0.2.7"));
+  }
+
+  @Test
+  void whatIsWrongAboutALoginIsNotTold() {
+    home.users.update("ann", new UserChange(null, null, true), Home.Operator.PRINCIPAL);
+    home.users.create(new io.osgent.server.security.Users.NewUser("keysonly", null, null, null),
+        Home.Operator.PRINCIPAL);
+
+    Problem disabled = refused(() -> home.login("ann"));
+    assertThat(disabled.status()).isEqualTo(401);
+    assertThat(refused(() -> home.login("nobody"))).isEqualTo(disabled);
+    assertThat(refused(() -> home.login("keysonly"))).isEqualTo(disabled);
+    assertThat(refused(() -> home.logins.login(null, "ann", "a wrong password", null))).isEqualTo(disabled);
+    assertThat(refused(() -> home.logins.login("acme", "ann", Home.PASSWORD, null))).isEqualTo(disabled);
+    assertThat(refused(() -> home.logins.login(null, "x".repeat(300), Home.PASSWORD, null))).isEqualTo(disabled);
+  }
+
+  @Test
+  void guessingIsSlowedDownAlsoForUsersWhoDoNotExist() {
+    for (String user : List.of("ann", "nobody")) {
+      var statuses = new ArrayList<Integer>();
+      for (int i = 0; i < 7; i++) {
+        statuses.add(refused(() -> home.logins.login(null, user, "a wrong password", null)).status());
+      }
+      assertThat(statuses).as(user).containsExactly(401, 401, 401, 401, 401, 429, 429);
+    }
+    assertThat(refused(() -> home.login("ann")).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    home.clock.pass(Duration.ofSeconds(1));
+    assertThat(home.login("ann").accessToken()).isNotBlank();
+  }
+
+  @Test
+  void anAccessTokenEndsAndTheRefreshTokenBringsAnother() {
+    Tokens first = home.login("ann");
+    home.clock.pass(Duration.ofMinutes(14));
+    assertThat(home.ring.authenticate(first.accessToken())).isPresent();
+    home.clock.pass(Duration.ofMinutes(1));
+    assertThat(home.ring.authenticate(first.accessToken())).isEmpty();
+
+    Tokens second = home.logins.refresh(first.refreshToken());
+
+    assertThat(home.principal(second.accessToken()).user()).isEqualTo("ann");
+    assertThat(second.refreshToken()).isNotEqualTo(first.refreshToken());
+  }
+
+  @Test
+  void aRefreshTokenThatComesTwiceEndsTheLogin() {
+    Tokens first = home.login("ann");
+    Tokens second = home.logins.refresh(first.refreshToken());
+    Tokens other = home.login("ann");
+
+    Problem reused = refused(() -> home.logins.refresh(first.refreshToken()));
+
+    assertThat(reused.code()).isEqualTo("invalid_refresh_token");
+    assertThat(home.ring.authenticate(first.accessToken())).isEmpty();
+    assertThat(home.ring.authenticate(second.accessToken())).isEmpty();
+    assertThat(refused(() -> home.logins.refresh(second.refreshToken()))).isEqualTo(reused);
+    assertThat(home.ring.authenticate(other.accessToken())).isPresent();
+  }
+
+  @Test
+  void oneOfManyWhoComeAtOnceWithARefreshTokenGetsNewOnesAndTheLoginEnds() throws Exception {
+    Tokens tokens = home.login("ann");
+    var got = new java.util.concurrent.CopyOnWriteArrayList<Tokens>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 16; i++) {
+      threads.add(Thread.ofVirtual().start(() -> {
+        try {
+          got.add(home.logins.refresh(tokens.refreshToken()));
+        } catch (ProblemException expected) {
+          assertThat(expected.problem().status()).isEqualTo(401);
+        }
+      }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(got).hasSizeLessThanOrEqualTo(1);
+    assertThat(home.ring.authenticate(tokens.accessToken())).isEmpty();
+  }
+
+  @Test
+  void aLoginEndsWhenThePersonStaysAwayTooLongOrAfterNinetyDays() {
+    Tokens away = home.login("ann");
+    home.clock.pass(Duration.ofDays(30));
+    assertThat(refused(() -> home.logins.refresh(away.refreshToken())).status()).isEqualTo(401);
+
+    Tokens often = home.login("ann");
+    for (int day = 0; day < 89; day += 20) {
+      home.clock.pass(Duration.ofDays(20));
+      if (day + 20 < 90) {
+        often = home.logins.refresh(often.refreshToken());
+      }
+    }
+    Tokens last = often;
+    assertThat(refused(() -> home.logins.refresh(last.refreshToken())).status()).isEqualTo(401);
+  }
+
+  @Test
+  void loggingOutEndsThisLoginAndNoOther() {
+    Tokens here = home.login("ann");
+    Tokens there = home.login("ann");
+
+    home.logins.logout(home.principal(here.accessToken()));
+
+    assertThat(home.ring.authenticate(here.accessToken())).isEmpty();
+    assertThat(refused(() -> home.logins.refresh(here.refreshToken())).status()).isEqualTo(401);
+    assertThat(home.ring.authenticate(there.accessToken())).isPresent();
+  }
+
+  @Test
+  void anotherPasswordEndsAllLogins() {
+    Tokens tokens = home.login("ann");
+    Principal ann = home.principal(tokens.accessToken());
+    assertThat(refused(() -> home.users.setPassword("ann", "not it at all", "another good password", ann)).code())
+        .isEqualTo("wrong_password");
+
+    home.users.setPassword("ann", Home.PASSWORD, "another good password", ann);
+
+    assertThat(home.ring.stands(ann)).isFalse();
+    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.login("ann")).status()).isEqualTo(401);
+    assertThat(home.logins.login(null, "ann", "another good password", null).accessToken()).isNotBlank();
+  }
+
+  @Test
+  void theOldestOfTooManyLoginsEnds() {
+    var tokens = new ArrayList<Tokens>();
+    for (int i = 0; i < 4; i++) {
+      tokens.add(home.login("ann"));
+      home.clock.pass(Duration.ofSeconds(1));
+    }
+    assertThat(home.ring.authenticate(tokens.getFirst().accessToken())).isEmpty();
+    assertThat(tokens.subList(1, 4)).allMatch(each -> home.ring.authenticate(each.accessToken()).isPresent());
+  }
+
+  @Test
+  void aPasswordHashedWithOldSettingsIsHashedAnewAtLogin() {
+    var key = new UserKey(Principal.HOUSE, "ann");
+    Account ann = home.directory.account(key).orElseThrow();
+    home.directory.change(ann.withPassword(new Argon2(32, 1, 1).hash(Home.PASSWORD)));
+
+    home.login("ann");
+
+    assertThat(home.directory.account(key).orElseThrow().password()).contains("m=64,");
+    assertThat(home.login("ann").accessToken()).isNotBlank();
+  }
+
+  @Test
+  void loginsSurviveARestartAndTheirKeysAreTheOwnersAlone() throws Exception {
+    Tokens tokens = home.login("ann");
+    home.close();
+    home = new Home(folder);
+
+    assertThat(home.principal(tokens.accessToken()).user()).isEqualTo("ann");
+    assertThat(home.logins.refresh(tokens.refreshToken()).accessToken()).isNotBlank();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data/login-keys.json"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void anotherKeySignsAfterAMonthAndTokensOfTheOldOneAreStillGood() throws Exception {
+    home.login("ann");
+    home.clock.pass(Duration.ofDays(30).minusSeconds(1));
+    String last = home.login("ann").accessToken();
+    home.clock.pass(Duration.ofSeconds(1));
+    String first = home.login("ann").accessToken();
+
+    assertThat(com.nimbusds.jwt.SignedJWT.parse(first).getHeader().getKeyID())
+        .isNotEqualTo(com.nimbusds.jwt.SignedJWT.parse(last).getHeader().getKeyID());
+    assertThat(home.ring.authenticate(last)).isPresent();
+    assertThat(home.ring.authenticate(first)).isPresent();
+    home.clock.pass(Duration.ofDays(31));
+    home.login("ann");
+    assertThat(home.signing.all().size()).as("keys whose tokens have all ended are gone").isEqualTo(1);
+  }
+}

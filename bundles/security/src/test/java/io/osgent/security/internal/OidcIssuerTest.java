@@ -1,0 +1,254 @@
+package io.osgent.security.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
+import io.osgent.server.security.Users.UserChange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OidcIssuerTest {
+  @TempDir
+  private Path folder;
+
+  private final List<OidcIssuer> opened = new ArrayList<>();
+  private Home home;
+  private IssuerServer server;
+
+  @BeforeEach
+  void open() throws Exception {
+    home = new Home(folder);
+    server = new IssuerServer(home.clock);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (OidcIssuer issuer : opened) {
+      issuer.close();
+    }
+    server.close();
+    home.close();
+  }
+
+  private OidcIssuer issuer(Map<String, Object> set) {
+    var all = new HashMap<String, Object>(Map.of("issuer", server.url, "audience", new String[]{IssuerServer.AUDIENCE},
+        "defaultRoles", new String[]{"user"}, "waitSeconds", 1));
+    all.putAll(set);
+    var issuer = new OidcIssuer(Settings.of(OidcConfig.class, all), home.clock);
+    opened.add(issuer);
+    return issuer;
+  }
+
+  private void take(Map<String, Object> set) {
+    home.issuers.add(issuer(set));
+    home.check.forget();
+  }
+
+  private Date in(Duration time) {
+    return Date.from(home.clock.instant().plus(time));
+  }
+
+  @Test
+  void whomAnIssuerVouchesForIsThatPerson() throws Exception {
+    take(Map.of());
+
+    Principal ann = home.principal(server.token(server.claims().build()));
+
+    assertThat(ann.name()).isEqualTo("oidc/ann");
+    assertThat(ann.user()).isEqualTo("ann");
+    assertThat(ann.tenant()).isEqualTo(Principal.HOUSE);
+    assertThat(ann.roles()).containsExactly("user");
+    assertThat(ann.may(Permissions.RUNS_WRITE)).isTrue();
+    assertThat(home.ring.stands(ann)).isTrue();
+    home.clock.pass(Duration.ofMinutes(7));
+    assertThat(home.ring.stands(ann)).isFalse();
+  }
+
+  @Test
+  void claimsBecomeUsersAndRolesAsConfigured() throws Exception {
+    take(Map.of("userClaim", "email", "userPrefix", "acme:", "rolesClaim", "realm_access.roles", "roleMap",
+        new String[]{"staff=developer, boss = admin"}, "defaultRoles", new String[]{}));
+
+    Principal ann = home.principal(server.token(server.claims().claim("email", "ann@example.com")
+        .claim("realm_access", Map.of("roles", List.of("staff", "admin", "other"))).build()));
+
+    assertThat(ann.user()).isEqualTo("acme:ann@example.com");
+    assertThat(ann.roles()).containsExactly("developer");
+    assertThat(home.ring.authenticate(server.token(server.claims().build()))).as("nobody is named").isEmpty();
+    assertThat(home.ring.authenticate(server.token(server.claims().claim("email", "a\nb").build()))).isEmpty();
+  }
+
+  @Test
+  void rolesOfTheUserHereComeOnTopAndWhoIsDisabledHereIsOut() throws Exception {
+    take(Map.of());
+    home.user("ann", "developer");
+    String token = server.token(server.claims().build());
+    Principal ann = home.principal(token);
+    assertThat(ann.roles()).containsExactlyInAnyOrder("user", "developer");
+
+    home.users.update("ann", new UserChange(null, null, true), Home.Operator.PRINCIPAL);
+
+    assertThat(home.ring.authenticate(token)).isEmpty();
+    assertThat(home.ring.stands(ann)).isFalse();
+  }
+
+  @Test
+  void noForgedTokenLetsAnybodyIn() throws Exception {
+    take(Map.of());
+    String genuine = server.token(server.claims().build());
+    String[] parts = genuine.split("\\.");
+    RSAKey other = IssuerServer.rsa("first");
+    byte[] pem = server.key.toRSAPublicKey().getEncoded();
+    var encoded = Base64.getUrlEncoder().withoutPadding();
+    Map<String, String> forged = new LinkedHashMap<>();
+    for (String none : new String[]{"none", "None", "NONE", "nOnE"}) {
+      String head = encoded.encodeToString(
+          ("{\"alg\":\"" + none + "\",\"kid\":\"first\"}").getBytes(StandardCharsets.UTF_8));
+      forged.put(none + " without signature", head + "." + parts[1] + ".");
+      forged.put(none + " with one", head + "." + parts[1] + "." + parts[2]);
+    }
+    for (JWSAlgorithm mac : List.of(JWSAlgorithm.HS256, JWSAlgorithm.HS384, JWSAlgorithm.HS512)) {
+      for (byte[] secret : List.of(pem, server.key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
+        var token = new SignedJWT(new JWSHeader.Builder(mac).type(JOSEObjectType.JWT).keyID("first").build(),
+            server.claims().build());
+        token.sign(new MACSigner(secret));
+        forged.put(mac + " with the public key, " + secret.length, token.serialize());
+      }
+    }
+    var ownKey = new SignedJWT(
+        new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(other.toPublicJWK()).keyID("first").build(),
+        server.claims().build());
+    ownKey.sign(new RSASSASigner(other));
+    forged.put("its own key in the header", ownKey.serialize());
+    var strong = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("first").build(),
+        server.claims().build());
+    strong.sign(new RSASSASigner(server.key));
+    forged.put("an algorithm that is not taken", strong.serialize());
+    forged.put("another's key of that name", IssuerServer.token(server.claims().build(), other));
+    forged.put("unknown kid", IssuerServer.token(server.claims().build(), IssuerServer.rsa("second")));
+    forged.put("wrong issuer", server.token(server.claims().issuer("https://elsewhere.example.com").build()));
+    forged.put("issuer with a slash", server.token(server.claims().issuer(server.url + "/").build()));
+    forged.put("our own issuer", server.token(server.claims().issuer("osgent").audience("osgent").build()));
+    forged.put("no issuer", server.token(server.claims().issuer(null).build()));
+    forged.put("wrong audience", server.token(server.claims().audience("https://other.example.com").build()));
+    forged.put("no audience", server.token(server.claims().audience((String) null).build()));
+    forged.put("expired", server.token(server.claims().expirationTime(in(Duration.ofSeconds(-61))).build()));
+    forged.put("never ends", server.token(server.claims().expirationTime(null).build()));
+    forged.put("not yet valid", server.token(server.claims().notBeforeTime(in(Duration.ofSeconds(62))).build()));
+    forged.put("issued in the future", server.token(server.claims().issueTime(in(Duration.ofSeconds(62))).build()));
+    forged.put("no user", server.token(server.claims().subject(null).build()));
+    forged.put("user is blank", server.token(server.claims().subject(" ").build()));
+    forged.put("user is endless", server.token(server.claims().subject("x".repeat(201)).build()));
+    forged.put("other claims",
+        parts[0] + "." + encoded.encodeToString(
+            new JWTClaimsSet.Builder(server.claims().build()).subject("root").build().toString()
+                .getBytes(StandardCharsets.UTF_8))
+            + "." + parts[2]);
+    forged.put("no signature", parts[0] + "." + parts[1] + ".");
+    for (int i = 0; i < 200; i++) {
+      byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
+      signature[i] ^= 1;
+      forged.put("bit flipped " + i, parts[0] + "." + parts[1] + "." + encoded.encodeToString(signature));
+    }
+
+    forged.forEach((what, token) -> assertThat(home.ring.authenticate(token)).as(what).isEmpty());
+    assertThat(home.ring.authenticate(genuine)).isPresent();
+    System.out.println("forged tokens of an issuer tried: " + forged.size() + ", let in: 0");
+  }
+
+  @Test
+  void aKeyTheIssuerHasAnewIsFetchedAndUnknownOnesDoNotMakeItAskAllTheTime() throws Exception {
+    take(Map.of());
+    home.principal(server.token(server.claims().build()));
+    int before = server.asked.get();
+    RSAKey second = IssuerServer.rsa("second");
+    server.published.add(second.toPublicJWK());
+
+    assertThat(home.ring.authenticate(IssuerServer.token(server.claims().build(), second))).isPresent();
+    RSAKey unknown = IssuerServer.rsa("unknown");
+    for (int i = 0; i < 300; i++) {
+      assertThat(home.ring.authenticate(
+          IssuerServer.token(server.claims().jwtID(Integer.toString(i)).build(), unknown))).isEmpty();
+    }
+    assertThat(server.asked.get() - before).as("questions").isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void anIssuerThatDoesNotAnswerKeepsNobodyElseOut() throws Exception {
+    server.silence = new CountDownLatch(1);
+    take(Map.of());
+    home.user("bob", "user");
+    String stuck = server.token(server.claims().build());
+    var waiting = Thread.ofVirtual().start(() -> assertThat(home.ring.authenticate(stuck)).isEmpty());
+    while (server.asked.get() == 0) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(home.ring.authenticate(home.login("bob").accessToken())).isPresent();
+    assertThat(waiting.isAlive()).as("the issuer is still waited for").isTrue();
+    waiting.join();
+  }
+
+  @Test
+  void whileAnIssuerIsGoneItsKeysAreStillKnown() throws Exception {
+    take(Map.of("keyMinutes", 1));
+    home.principal(server.token(server.claims().build()));
+    server.status = 500;
+
+    assertThat(home.ring.authenticate(server.token(server.claims().jwtID("later").build()))).isPresent();
+  }
+
+  @Test
+  void oneThatCallsItselfOtherwiseIsNotBelieved() throws Exception {
+    server.calledItself = "https://elsewhere.example.com";
+    take(Map.of());
+
+    assertThat(home.ring.authenticate(server.token(server.claims().build()))).isEmpty();
+  }
+
+  @Test
+  void anIssuerThatIsNoLongerConfiguredVouchesForNobody() throws Exception {
+    take(Map.of());
+    String token = server.token(server.claims().build());
+    Principal ann = home.principal(token);
+
+    home.issuers.clear();
+    home.check.forget();
+
+    assertThat(home.ring.authenticate(token)).isEmpty();
+    assertThat(home.ring.stands(ann)).isFalse();
+  }
+
+  @Test
+  void aConfigurationThatIsNotSafeIsRefusedWithWhatWouldBeRight() {
+    assertThatThrownBy(() -> issuer(Map.of("issuer", "http://login.example.com"))).hasMessageContaining("https://");
+    assertThatThrownBy(() -> issuer(Map.of("audience", new String[]{}))).hasMessageContaining("audience");
+    for (String algorithm : List.of("none", "HS256", "RS1", "")) {
+      assertThatThrownBy(() -> issuer(Map.of("algorithms", new String[]{algorithm}))).hasMessageContaining("RS256");
+    }
+    assertThatThrownBy(() -> issuer(Map.of("roleMap", new String[]{"staff"}))).hasMessageContaining("staff=user");
+  }
+}
