@@ -1,6 +1,7 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
+import io.osgent.server.http.RequestProperties;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -91,6 +92,7 @@ final class Application {
       for (var header : request.getHeaders()) {
         incoming.header(header.getName(), header.getValue());
       }
+      incoming.setProperty(RequestProperties.ADDRESS, Request.getRemoteAddr(request));
       incoming.setEntityStream(bodies.of(request));
       incoming.setWriter(exchange);
       jersey.handle(incoming);

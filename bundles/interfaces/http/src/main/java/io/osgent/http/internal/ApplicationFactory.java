@@ -14,13 +14,15 @@ import org.glassfish.jersey.server.ServerProperties;
 final class ApplicationFactory {
   private final JsonBodies bodies;
   private final ProblemBodies problems = new ProblemBodies();
+  private final Rules rules = new Rules();
   private final RequestBodies requests;
   // Jersey warns of each resource instance that it is no provider, which it need not be; held, or the level is forgotten.
   private final Logger complaints = Logger.getLogger(Providers.class.getName());
 
   ApplicationFactory(Needed<Json> json, Settings settings) {
     this.bodies = new JsonBodies(json);
-    this.requests = new RequestBodies(settings.maxBodyBytes(), settings.maxUploadBytes());
+    this.requests = new RequestBodies(settings.maxBodyBytes(), settings.maxUploadBytes(),
+        settings.bounds().head(), settings.bounds().bodyBytesPerSecond());
     complaints.setLevel(Level.SEVERE);
   }
 
@@ -40,7 +42,8 @@ final class ApplicationFactory {
           .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
           .property(ServerProperties.BV_FEATURE_DISABLE, true).property(ServerProperties.WADL_FEATURE_DISABLE, true)
           .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true).register(bodies)
-          .register(problems).register(failures);
+          .register(problems).register(failures).register(rules)
+          .register(new ActingFor());
       resources.keySet().forEach(config::register);
       return new Application(new ApplicationHandler(config), requests, Map.copyOf(resources));
     } finally {

@@ -2,7 +2,6 @@ package io.osgent.http.internal;
 
 import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Locale;
 import org.eclipse.jetty.server.Request;
 
 /** Tells resources whom the {@link Door} let in. */
@@ -12,11 +11,10 @@ record Caller(Request request) implements SecurityContext {
     return Door.principal(request);
   }
 
-  /** @param role {@code admin} or {@code user} */
   @Override
   public boolean isUserInRole(String role) {
     var principal = getUserPrincipal();
-    return principal != null && principal.role().name().toLowerCase(Locale.ROOT).equals(role);
+    return principal != null && principal.roles().contains(role);
   }
 
   @Override

@@ -19,6 +19,29 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       + "application/x-ndjson", min = "1")
   int maxUploadBytes() default 64 * 1024 * 1024;
 
+  @AttributeDefinition(description = "The largest head of a request: its first line and all header fields", min = "1024")
+  int maxHeaderBytes() default 16 * 1024;
+
+  @AttributeDefinition(description = "The most header fields a request may have", min = "1")
+  int maxHeaders() default 100;
+
+  @AttributeDefinition(description = "The longest path and query together", min = "1")
+  int maxUriLength() default 8 * 1024;
+
+  @AttributeDefinition(description = "How long the head of a request may take, how long its body may be silent, and how long a "
+      + "connection may be kept on which no key has been shown", min = "1")
+  int headSeconds() default 20;
+
+  @AttributeDefinition(description = "How slowly a request's body may come, on the whole", min = "1")
+  int bodyBytesPerSecond() default 512;
+
+  @AttributeDefinition(description = "The web sites whose pages may use the server from a browser, e.g. https://app.example.org")
+  String[] allowedOrigins() default {};
+
+  @AttributeDefinition(description = "The addresses of proxies, or ranges such as 10.0.0.0/8, whose Forwarded and X-Forwarded-For are "
+      + "believed")
+  String[] proxies() default {};
+
   @AttributeDefinition(description = "How long a connection may be silent; longer than any request is made to wait for its answer", min = "1")
   int idleTimeoutSeconds() default 360;
 

@@ -2,9 +2,12 @@ package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.http.internal.limits.Limits;
+import io.osgent.server.security.Access;
 import io.osgent.server.security.Authenticator;
 import io.osgent.server.security.Principal;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -14,11 +17,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The one way in: lets nobody pass without a valid key, except to {@code /health/}. Browsers, which cannot set headers
- * on a WebSocket, send the key as the subprotocol {@code osgent.key.KEY} beside {@code osgent}. Whoever waited inside in
+ * The one way in: lets nobody pass without a valid key, except to {@code /health/} and to what is open to anyone.
+ * Browsers, which cannot set headers on a WebSocket, send the key as the subprotocol {@code osgent.key.KEY} beside
+ * {@code osgent}. From an address where too many keys are guessed none is looked at for a while. Whoever waited inside in
  * vain is told so here.
  */
 final class Door extends Handler.Wrapper {
+  /** For keys, and for those who have been let in with one that counts no more. */
+  static final Problem UNKNOWN_KEY = Problem.of("unauthorized", 401, "this key is unknown, expired or revoked");
   private static final String PRINCIPAL = Principal.class.getName();
   private static final String OPEN = "/health/";
   private static final String SCHEME = "Bearer ";
@@ -26,10 +32,16 @@ final class Door extends Handler.Wrapper {
   private static final HttpField CHALLENGE = new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
 
   private final Needed<Authenticator> keys;
+  private final Limits limits;
+  private final Predicate<String> open;
+  private final Faces faces = new Faces();
 
-  Door(Needed<Authenticator> keys, Handler inside) {
+  /** @param open whether somebody without a key may go on to a path, where it is decided what he may do there */
+  Door(Needed<Authenticator> keys, Limits limits, Predicate<String> open, Handler inside) {
     super(inside);
     this.keys = keys;
+    this.limits = limits;
+    this.open = open;
   }
 
   /** Who sent the request, or null where nobody has to say. */
@@ -44,16 +56,26 @@ final class Door extends Handler.Wrapper {
         return super.handle(request, response, callback);
       }
       var key = key(request);
+      var from = request.getConnectionMetaData().getRemoteSocketAddress();
+      if (!faces.know(key, from)) {
+        limits.requirePatience(from);
+      }
       var principal = principal(key, request.getBeginNanoTime());
       if (principal.isPresent()) {
+        faces.remember(key, from);
         request.setAttribute(PRINCIPAL, principal.get());
+        Visits.welcome(request);
+        return super.handle(request, response, callback);
+      }
+      limits.takeUnknown(from).tell(response.getHeaders());
+      if (open.test(request.getHttpURI().getCanonicalPath())) {
         return super.handle(request, response, callback);
       }
       response.getHeaders().put(CHALLENGE);
-      ProblemResponses.write(Problem.of("unauthorized", 401,
+      ProblemResponses.write(
           key == null
-              ? "this needs a key: send it in the header 'Authorization: Bearer KEY'"
-              : "this key is unknown, expired or revoked"),
+              ? Access.UNAUTHORIZED
+              : UNKNOWN_KEY,
           response, callback);
     } catch (ProblemException e) {
       ProblemResponses.write(e.problem(), response, callback);

@@ -1,6 +1,7 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
+import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -30,14 +32,19 @@ final class Exchange implements ContainerResponseWriter {
   private final Callback callback;
   private final Application application;
   private final Settings settings;
+  private final Predicate<Principal> stands;
   private final AtomicBoolean ended = new AtomicBoolean();
   private Thread stream;
   private Scheduler.Task timeout;
   private TimeoutHandler timeoutHandler;
 
-  /** @param application held for this exchange, and let go when it ends */
-  Exchange(Request request, Response response, Callback callback, Application application,
-      Settings settings) {
+  /**
+   * @param application held for this exchange, and let go when it ends
+   * @param stands whether somebody still is let in, asked before each piece of a stream of events
+   */
+  Exchange(Request request, Response response, Callback callback, Application application, Settings settings,
+      Predicate<Principal> stands) {
+    this.stands = stands;
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -52,8 +59,13 @@ final class Exchange implements ContainerResponseWriter {
   @Override
   public OutputStream writeResponseStatusAndHeaders(long contentLength, ContainerResponse answer) {
     response.setStatus(answer.getStatus());
+    Notes.take(request, answer);
     var headers = response.getHeaders();
     for (var header : answer.getStringHeaders().entrySet()) {
+      if (!HttpHeader.VARY.is(header.getKey())) {
+        // What the resource says of itself goes before what is said of all.
+        headers.remove(header.getKey());
+      }
       for (var value : header.getValue()) {
         headers.add(header.getKey(), value);
       }
@@ -170,6 +182,7 @@ final class Exchange implements ContainerResponseWriter {
     private void send(boolean last, ByteBuffer bytes) throws IOException {
       done |= last;
       try {
+        requireStanding();
         write(last, bytes);
       } catch (IOException e) {
         done = true;
@@ -177,6 +190,13 @@ final class Exchange implements ContainerResponseWriter {
           throw e;
         }
         LOG.debug("a client went away before it had its answer", e);
+      }
+    }
+
+    private void requireStanding() throws IOException {
+      var principal = stream == null ? null : Door.principal(request);
+      if (principal != null && !stands.test(principal)) {
+        throw new IOException("whoever follows this stream is not let in any more");
       }
     }
 

@@ -1,10 +1,14 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.http.internal.limits.Limits;
+import io.osgent.http.internal.tls.TlsComponent;
+import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.http.HttpAddress;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Authenticator;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.AnyService;
@@ -30,14 +34,16 @@ public final class HttpComponent {
 
   private final BundleContext bundles;
   private final HttpServer server;
+  private final AtomicReference<ActivityLog> activity = new AtomicReference<>();
   private ServiceRegistration<HttpAddress> address;
   private boolean stopped;
 
   @Activate
-  public HttpComponent(BundleContext bundles, Config config) {
+  public HttpComponent(BundleContext bundles, Config config, @Reference TlsComponent tls, @Reference Limits limits) {
     this.bundles = bundles;
     this.server = new HttpServer(
-        Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")));
+        Settings.of(config, bundles.getProperty("osgent.host"), bundles.getProperty("osgent.port")), tls.settings(),
+        limits);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -56,6 +62,18 @@ public final class HttpComponent {
 
   void removeKeys(Authenticator keys) {
     server.keys().go(keys);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void addActivity(ActivityLog log) {
+    activity.set(log);
+    server.noteIn(log);
+  }
+
+  void removeActivity(ActivityLog log) {
+    if (activity.compareAndSet(log, null)) {
+      server.noteIn(activity.get());
+    }
   }
 
   @Reference(service = AnyService.class, target = "(osgi.jakartars.resource=true)", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -1,7 +1,11 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.http.internal.limits.Limits;
+import io.osgent.http.internal.tls.TlsSettings;
+import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -11,10 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -27,29 +28,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final int ACCEPT_QUEUE = 4096;
-  /**
-   * What the system keeps for a client that does not read. It tells of progress only when a third of this has been
-   * taken; left to itself it grows to megabytes, and a client that reads slowly would look like one that does not.
-   */
-  private static final int SEND_BUFFER_BYTES = 128 * 1024;
+  private static final int SWEEP_MILLIS = 500;
 
   private final Settings settings;
+  private final TlsSettings tls;
   private final ScheduledThreadPoolExecutor assembly = new ScheduledThreadPoolExecutor(1,
       Thread.ofPlatform().daemon().name("http-assembly").factory(), new ThreadPoolExecutor.DiscardPolicy());
   private final ExecutorService requests = Executors
       .newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Server server;
-  private final ServerConnector connector;
+  private final Visits visits;
+  private final Ports ports;
   private final GracefulHandler underWay;
   private final WaitingRoom waiting;
   private final Needed<Json> json;
   private final Needed<Authenticator> keys;
   private final WebSockets webSockets;
   private final Resources resources;
+  private volatile ActivityLog activity;
 
+  /** One that speaks plain HTTP and bounds nobody. */
   public HttpServer(Settings settings) {
+    this(settings, TlsSettings.OFF, Limits.none());
+  }
+
+  public HttpServer(Settings settings, TlsSettings tls, Limits limits) {
     this.settings = settings;
+    this.tls = tls;
     waiting = new WaitingRoom(settings.park());
     json = new Needed<>(waiting);
     keys = new Needed<>(waiting);
@@ -59,24 +64,16 @@ public final class HttpServer {
     threads.setVirtualThreadsExecutor(requests);
     server = new Server(threads);
     server.setErrorHandler(new JettyErrors());
-    connector = new ServerConnector(server, new HttpConnectionFactory(protocol()));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
-    connector.setIdleTimeout(settings.idle().toMillis());
-    server.addConnector(connector);
-    resources = new Resources(new ApplicationFactory(json, settings), waiting, settings, assembly);
-    webSockets = new WebSockets(server, settings, waiting, resources);
-    underWay = new GracefulHandler(new Liveness(new Door(keys, webSockets)));
+    visits = new Visits(limits, settings.bounds().head());
+    ports = new Ports(server, settings, tls, visits);
+    resources = new Resources(new ApplicationFactory(json, settings), waiting, settings, this::stands, assembly);
+    webSockets = new WebSockets(server, settings, limits, this::stands, waiting, resources);
+    var door = new Door(keys, limits, resources::isOpen, new Turnstile(limits, webSockets));
+    var bounded = new HeadBounds(settings.bounds(), new Notes(limits, this::activity, door));
+    visits.setHandler(
+        new SecureHeaders(tls.strictTransport(), ports.guard(new Liveness(settings.origins().cors(bounded)))));
+    underWay = new GracefulHandler(visits);
     server.setHandler(underWay);
-  }
-
-  private static HttpConfiguration protocol() {
-    var configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    configuration.setSendXPoweredBy(false);
-    return configuration;
   }
 
   /** What writes and reads bodies. */
@@ -89,8 +86,35 @@ public final class HttpServer {
     return keys;
   }
 
+  /** Where it is noted what is done; null while there is nowhere. */
+  public void noteIn(ActivityLog log) {
+    activity = log;
+  }
+
+  private ActivityLog activity() {
+    return activity;
+  }
+
+  /** Whether somebody who was let in still would be. While nobody is here to know, he stays. */
+  private boolean stands(Principal principal) {
+    var asked = keys.now();
+    try {
+      return asked == null || asked.stands(principal);
+    } catch (RuntimeException e) {
+      boolean gone = !keys.isPresent(asked);
+      if (!gone) {
+        LOG.error("whether {} is still let in cannot be told, so it is not", principal.logged(), e);
+      }
+      return gone;
+    }
+  }
+
   public Resources resources() {
     return resources;
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   WaitingRoom waiting() {
@@ -109,12 +133,16 @@ public final class HttpServer {
   private URI open() {
     resources.serve();
     try {
+      ports.load();
       server.start();
     } catch (Exception e) {
       throw new IllegalStateException(whyNot(e), e);
     }
-    var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + connector.getLocalPort());
+    ports.opened();
+    // Neither may wait for the other, nor keep anything waiting: both do little.
+    assembly.scheduleWithFixedDelay(visits::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    assembly.scheduleWithFixedDelay(ports::look, tls.look().toMillis(), tls.look().toMillis(), TimeUnit.MILLISECONDS);
+    return ports.uri();
   }
 
   private String whyNot(Exception e) {
@@ -135,7 +163,7 @@ public final class HttpServer {
       if (!assembly.awaitTermination(settings.drain().toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("the application is still being built while the server stops");
       }
-      connector.close();
+      ports.close();
       webSockets.close();
       resources.close(settings.drain());
       // Who waited and was sent away has still to be told so.

@@ -28,7 +28,7 @@ final class JettyErrors extends ErrorHandler {
   }
 
   private static String detail(int status, String message, Throwable cause) {
-    if (status >= 500) {
+    if (ProblemResponses.isOurs(status)) {
       LOG.error("a request failed with {}: {}", status, message, cause);
       return "something went wrong in the server; its log says what";
     }

@@ -27,6 +27,11 @@ public final class Needed<T> {
     present.compareAndSet(service, null);
   }
 
+  /** The one that is there now, or null. */
+  T now() {
+    return present.get();
+  }
+
   /** Whether this one is the one that is there now. */
   boolean isPresent(T service) {
     return present.get() == service;

@@ -1,5 +1,6 @@
 package io.osgent.http.internal;
 
+import io.osgent.server.security.Permissions;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.util.LinkedHashSet;
@@ -12,22 +13,31 @@ import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.uri.PathPattern;
 import org.glassfish.jersey.uri.PathPattern.RightHandPath;
 
-/** The paths that a resource answers at, as their {@code @Path}s have it. */
-record Paths(Set<PathPattern> patterns) {
+/**
+ * The paths that a resource answers at, as their {@code @Path}s have it.
+ *
+ * @param open those at which it answers somebody without a key
+ */
+record Paths(Set<PathPattern> patterns, Set<PathPattern> open) {
   static Paths of(Object resource) {
     var root = Resource.getPath(resource.getClass());
     var patterns = new LinkedHashSet<PathPattern>();
+    var open = new LinkedHashSet<PathPattern>();
     if (root != null) {
       for (var method : new MethodList(resource.getClass())) {
         var path = method.getAnnotation(Path.class);
         boolean answers = !method.getMetaMethodAnnotations(HttpMethod.class).isEmpty();
         if (answers || path != null) {
-          patterns.add(new PathPattern(joined(root.value(), path == null ? "" : path.value()),
-              answers ? RightHandPath.capturingZeroSegments : RightHandPath.capturingZeroOrMoreSegments));
+          var pattern = new PathPattern(joined(root.value(), path == null ? "" : path.value()),
+              answers ? RightHandPath.capturingZeroSegments : RightHandPath.capturingZeroOrMoreSegments);
+          patterns.add(pattern);
+          if (Permissions.ANYONE.equals(Rules.of(resource.getClass(), method.getMethod()))) {
+            open.add(pattern);
+          }
         }
       }
     }
-    return new Paths(patterns);
+    return new Paths(patterns, open);
   }
 
   private static String joined(String... parts) {

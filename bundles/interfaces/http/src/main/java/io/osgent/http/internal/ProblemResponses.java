@@ -32,6 +32,8 @@ final class ProblemResponses {
   static void write(Problem problem, Response response, Callback callback) {
     var body = ProblemBodies.json(problem);
     response.setStatus(problem.status());
+    Notes.take(response.getRequest(), problem);
+    SecureHeaders.putMissing(response.getHeaders());
     response.getHeaders().put(CONTENT_TYPE);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     if (problem.retryAfter() != null) {
@@ -54,9 +56,14 @@ final class ProblemResponses {
     }
   }
 
+  /** Whether it is a failure of the server. An HTTP version that it does not speak is none. */
+  static boolean isOurs(int status) {
+    return status >= 500 && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+  }
+
   /** The code of a problem that has none of its own: the status in words, e.g. {@code not_found}. */
   static String codeOf(int status) {
-    return status >= 500
+    return isOurs(status)
         ? "internal_error"
         : HttpStatus.getMessage(status).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
   }

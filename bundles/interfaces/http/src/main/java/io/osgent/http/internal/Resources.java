@@ -1,11 +1,14 @@
 package io.osgent.http.internal;
 
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,15 +29,23 @@ public final class Resources extends Handler.Abstract {
   private final ApplicationFactory factory;
   private final WaitingRoom waiting;
   private final Settings settings;
+  private final Predicate<Principal> stands;
   private final ScheduledExecutorService assembly;
   private final Map<Object, Paths> offered = new LinkedHashMap<>();
   private final Withdrawn<PathPattern> withdrawn;
+  /** By their templates. One that goes stays: whoever comes to it meanwhile is to wait, not to be asked for a key. */
+  private final Map<String, PathPattern> open = new ConcurrentHashMap<>();
   private final AtomicBoolean changed = new AtomicBoolean();
   private volatile boolean serving;
   private volatile Application current;
 
-  /** @param assembly its one thread builds the applications */
-  Resources(ApplicationFactory factory, WaitingRoom waiting, Settings settings, ScheduledExecutorService assembly) {
+  /**
+   * @param stands whether somebody still is let in, asked while he is sent a stream
+   * @param assembly its one thread builds the applications
+   */
+  Resources(ApplicationFactory factory, WaitingRoom waiting, Settings settings, Predicate<Principal> stands,
+      ScheduledExecutorService assembly) {
+    this.stands = stands;
     this.factory = factory;
     this.waiting = waiting;
     this.settings = settings;
@@ -43,8 +54,10 @@ public final class Resources extends Handler.Abstract {
   }
 
   public void add(Object resource) {
+    var paths = Paths.of(resource);
+    paths.open().forEach(pattern -> open.put(pattern.getTemplate().getTemplate(), pattern));
     synchronized (offered) {
-      offered.put(resource, Paths.of(resource));
+      offered.put(resource, paths);
     }
     change();
   }
@@ -57,6 +70,11 @@ public final class Resources extends Handler.Abstract {
       }
     }
     change();
+  }
+
+  /** Whether somebody without a key may be answered at a path. */
+  boolean isOpen(String path) {
+    return open.values().stream().anyMatch(pattern -> pattern.match(path) != null);
   }
 
   private boolean offers(Object resource) {
@@ -142,7 +160,7 @@ public final class Resources extends Handler.Abstract {
     var path = request.getHttpURI().getCanonicalPath();
     long began = request.getBeginNanoTime();
     var application = waiting.await(began, () -> held(path, began));
-    application.handle(new Exchange(request, response, callback, application, settings));
+    application.handle(new Exchange(request, response, callback, application, settings, stands));
     return true;
   }
 

@@ -4,7 +4,16 @@ import java.time.Duration;
 
 /** What the server is run with, checked. */
 public record Settings(String host, int port, int maxBodyBytes, int maxUploadBytes, Duration idle, Duration drain,
-    Duration park, Duration write, int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite) {
+    Duration park, Duration write, int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite,
+    Bounds bounds, Origins origins, TrustedProxies proxies) {
+
+  /** With the usual bounds, for nobody's pages and behind no proxy. */
+  public Settings(String host, int port, int maxBodyBytes, int maxUploadBytes, Duration idle, Duration drain,
+      Duration park,
+      Duration write, int webSocketMaxMessageBytes, Duration webSocketIdle, Duration webSocketWrite) {
+    this(host, port, maxBodyBytes, maxUploadBytes, idle, drain, park, write, webSocketMaxMessageBytes, webSocketIdle,
+        webSocketWrite, Bounds.USUAL, Origins.NONE, TrustedProxies.NONE);
+  }
 
   /**
    * @param host wins over the configured one unless null
@@ -18,7 +27,11 @@ public record Settings(String host, int port, int maxBodyBytes, int maxUploadByt
         seconds("parkSeconds", config.parkSeconds()), seconds("writeSeconds", config.writeSeconds()),
         positive("webSocketMaxMessageBytes", config.webSocketMaxMessageBytes()),
         seconds("webSocketIdleSeconds", config.webSocketIdleSeconds()),
-        seconds("webSocketWriteSeconds", config.webSocketWriteSeconds()));
+        seconds("webSocketWriteSeconds", config.webSocketWriteSeconds()),
+        new Bounds(positive("maxHeaderBytes", config.maxHeaderBytes()), positive("maxHeaders", config.maxHeaders()),
+            positive("maxUriLength", config.maxUriLength()), seconds("headSeconds", config.headSeconds()),
+            positive("bodyBytesPerSecond", config.bodyBytesPerSecond())),
+        Origins.of(config.allowedOrigins()), TrustedProxies.of(config.proxies()));
   }
 
   public Settings {

@@ -1,5 +1,7 @@
 package io.osgent.http.internal;
 
+import io.osgent.api.Problem;
+import io.osgent.http.internal.limits.Limits;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Principal;
@@ -26,14 +28,19 @@ import org.slf4j.LoggerFactory;
 public final class SocketConnection implements WebSocketConnection, Session.Listener {
   static final int GOING_AWAY = 1001;
   private static final int UNSUPPORTED_DATA = 1003;
+  private static final int POLICY_VIOLATION = 1008;
   private static final int SERVER_ERROR = 1011;
   private static final int TRY_AGAIN_LATER = 1013;
+  /** As HTTP's 401: no code of the protocol's own says it. */
+  private static final int NOT_LET_IN = 4401;
   /** A close frame has room for 123. */
   private static final int MAX_REASON_BYTES = 120;
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
   private final WebSocketEndpoint endpoint;
   private final Principal principal;
+  private final String from;
+  private final Limits limits;
   private final Duration writeTimeout;
   private final WebSockets webSockets;
   private final Scheduler scheduler;
@@ -41,6 +48,8 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private volatile Session session;
   private volatile long heard = System.nanoTime();
   private volatile boolean receiving;
+  /** How many messages in a row have been too many. */
+  private int strikes;
   /** Held by the one whose message is under way: no more than that waits inside Jetty for the client to take it. */
   private final ReentrantLock turn = new ReentrantLock(true);
   /** Held for a moment, so that nothing gets between the last words and the end. */
@@ -50,10 +59,12 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private Scheduler.Task cutOff = () -> false;
   private volatile WebSocketEndpoint.Receiver receiver;
 
-  SocketConnection(WebSocketEndpoint endpoint, Principal principal, Duration writeTimeout, WebSockets webSockets,
-      Scheduler scheduler) {
+  SocketConnection(WebSocketEndpoint endpoint, Principal principal, String from, Limits limits, Duration writeTimeout,
+      WebSockets webSockets, Scheduler scheduler) {
     this.endpoint = endpoint;
     this.principal = principal;
+    this.from = from;
+    this.limits = limits;
     this.writeTimeout = writeTimeout;
     this.webSockets = webSockets;
     this.scheduler = scheduler;
@@ -71,6 +82,11 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   @Override
   public Principal principal() {
     return principal;
+  }
+
+  @Override
+  public String from() {
+    return from;
   }
 
   @Override
@@ -172,7 +188,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
 
   /** Asks the client for a sign of life, or gives it up when there has been none for too long. */
   void keepAlive(Duration idle) {
-    if (receiving || stuck) {
+    if (stuck || isShownOut() || receiving) {
       return;
     }
     if (System.nanoTime() - heard > idle.toNanos()) {
@@ -192,7 +208,43 @@ public final class SocketConnection implements WebSocketConnection, Session.List
 
   @Override
   public void onWebSocketText(String message) {
-    receive(() -> receiver.text(message));
+    receive(() -> take(message));
+  }
+
+  private void take(String message) throws Exception {
+    if (isShownOut()) {
+      return;
+    }
+    var standing = limits.take(principal);
+    if (standing.allowed()) {
+      strikes = 0;
+      receiver.text(message);
+    } else if (++strikes <= limits.webSocketStrikes()) {
+      receiver.refused(message, standing.problem());
+    } else {
+      dismiss(standing.problem(), POLICY_VIOLATION);
+    }
+  }
+
+  /** Shows the client out if it would not be let in any more. */
+  private boolean isShownOut() {
+    boolean stands = webSockets.stands(principal);
+    if (!stands) {
+      dismiss(Door.UNKNOWN_KEY, NOT_LET_IN);
+    }
+    return !stands;
+  }
+
+  /** Shows the client out, when the endpoint has told it why. */
+  void dismiss(Problem why, int code) {
+    try {
+      if (receiver != null) {
+        receiver.dismissed(why, code);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("WebSocket endpoint {} failed to say why a client is shown out", endpoint.getClass().getName(), e);
+    }
+    close(code, why.detail());
   }
 
   /** Something the endpoint does with what came in. */

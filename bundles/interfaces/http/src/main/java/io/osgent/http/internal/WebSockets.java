@@ -1,7 +1,9 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
+import io.osgent.http.internal.limits.Limits;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,14 +33,19 @@ final class WebSockets extends Handler.Wrapper {
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private final ServerWebSocketContainer container;
   private final Settings settings;
+  private final Limits limits;
+  private final Predicate<Principal> stands;
   private final WaitingRoom waiting;
   private final Withdrawn<String> withdrawn;
   private volatile boolean closing;
   private Scheduler.Task keepAlive;
 
-  WebSockets(Server server, Settings settings, WaitingRoom waiting, Handler others) {
+  WebSockets(Server server, Settings settings, Limits limits, Predicate<Principal> stands, WaitingRoom waiting,
+      Handler others) {
     super(others);
+    this.stands = stands;
     this.settings = settings;
+    this.limits = limits;
     this.waiting = waiting;
     this.withdrawn = new Withdrawn<>(waiting);
     container = ServerWebSocketContainer.ensure(server);
@@ -102,12 +110,24 @@ final class WebSockets extends Handler.Wrapper {
 
   private boolean upgrade(WebSocketEndpoint endpoint, Request request, Response response, Callback callback)
       throws Exception {
+    if (!settings.origins().mayConnect(request)) {
+      ProblemResponses.write(Problem.of("origin_not_allowed", 403,
+          "pages of this web site may not connect; allowedOrigins of io.osgent.http says which may"), response,
+          callback);
+      return true;
+    }
+    var tooMany = limits.roomForWebSocket(Door.principal(request));
+    if (tooMany.isPresent()) {
+      ProblemResponses.write(tooMany.get(), response, callback);
+      return true;
+    }
     if (!container.upgrade((upgrade, answer, ignored) -> connect(endpoint, request, upgrade, answer), request, response,
         callback)) {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
       ProblemResponses.write(Problem.of("upgrade_required", 426, "this path takes WebSocket connections only"),
-          response,
-          callback);
+          response, callback);
+    } else {
+      Visits.upgraded(request);
     }
     return true;
   }
@@ -119,12 +139,19 @@ final class WebSockets extends Handler.Wrapper {
     }
     // Compression would cost each connection memory and each small message time.
     answer.setExtensions(List.of());
-    return new SocketConnection(endpoint, Door.principal(request), settings.webSocketWrite(), this,
+    return new SocketConnection(endpoint, Door.principal(request), Request.getRemoteAddr(request), limits,
+        settings.webSocketWrite(), this,
         getServer().getScheduler());
+  }
+
+  /** Whether somebody who was let in still is. */
+  boolean stands(Principal principal) {
+    return stands.test(principal);
   }
 
   void opened(SocketConnection connection) {
     connections.add(connection);
+    limits.webSocketOpened(connection.principal());
     // The endpoint may have gone while this connection was on its way.
     if (closing || !endpoints.containsValue(connection.endpoint())) {
       connection.close(SocketConnection.GOING_AWAY, "the endpoint is going away");
@@ -132,7 +159,9 @@ final class WebSockets extends Handler.Wrapper {
   }
 
   void closed(SocketConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      limits.webSocketClosed(connection.principal());
+    }
   }
 
   /** Says goodbye to every client and waits a little for them to answer. */

@@ -2,6 +2,8 @@ package io.osgent.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.net.URI;
@@ -46,6 +48,16 @@ class DoorTest {
   }
 
   @Test
+  void aKeyIsNotTheOneBeforeItInAnotherCase() throws Exception {
+    try (var server = new RunningServer(new Greetings()); var client = new RawClient(server.uri.getPort())) {
+      client.send("HEAD /greetings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n\r\n");
+      assertThat(client.status()).isEqualTo(200);
+      client.send("HEAD /greetings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer GOOD\r\n\r\n");
+      assertThat(client.status()).isEqualTo(401);
+    }
+  }
+
+  @Test
   void theSchemeMayBeInAnyCase() throws Exception {
     try (var server = new RunningServer(new Greetings())) {
       var answer = server
@@ -76,6 +88,7 @@ class DoorTest {
   }
 
   /** Says it is ready. */
+  @Requires(Permissions.ANYONE)
   @Path("/health/ready")
   public static final class Health {
     @GET

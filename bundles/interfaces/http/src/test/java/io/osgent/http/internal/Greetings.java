@@ -2,6 +2,8 @@ package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A resource as a bundle might contribute it. */
+@Requires(Permissions.AUTHENTICATED)
 @Path("/greetings")
 @Produces("application/json")
 public final class Greetings {

@@ -3,7 +3,10 @@ package io.osgent.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.http.internal.limits.Configured;
+import io.osgent.http.internal.tls.TlsSettings;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
@@ -12,7 +15,7 @@ class HttpServerTest {
     try (var first = new RunningServer()) {
       var settings = new Settings("127.0.0.1", first.uri.getPort(), 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1),
           Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-      var second = new HttpServer(settings);
+      var second = new HttpServer(settings, TlsSettings.OFF, Configured.limits(Map.of()));
       assertThatThrownBy(() -> second.start().join())
           .hasMessageContaining("port " + first.uri.getPort() + " of 127.0.0.1 is in use")
           .hasMessageContaining("--port");
@@ -39,10 +42,7 @@ class HttpServerTest {
         "port should be 0 (any free one) to 65535, but is 70000");
   }
 
-  /** The configuration as it is when nobody has configured anything. */
   private static Config defaults() {
-    return (Config) java.lang.reflect.Proxy.newProxyInstance(Config.class.getClassLoader(),
-        new Class<?>[]{Config.class},
-        (proxy, method, arguments) -> method.getDefaultValue());
+    return Configured.as(Config.class, Map.of());
   }
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -266,6 +268,7 @@ class ReplacementTest {
   }
 
   /** A part of the server that is replaced. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/part")
   @Produces("application/json")
   public static final class Part {
@@ -312,6 +315,7 @@ class ReplacementTest {
   }
 
   /** Tells that an application was made. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/marker")
   public static final class Marker {
     @GET
@@ -319,6 +323,7 @@ class ReplacementTest {
   }
 
   /** Has an answer to everything that nobody else answers. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/{path:.*}")
   public static final class Everything {
     @GET
@@ -340,6 +345,11 @@ class ReplacementTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      throw new IllegalStateException("closed");
+    }
+
+    @Override
+    public boolean stands(Principal principal) {
       throw new IllegalStateException("closed");
     }
   }

@@ -3,6 +3,8 @@ package io.osgent.http.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -102,6 +104,7 @@ class ResourcesTest {
   }
 
   /** Comes late. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/late")
   public static final class Late {
     @GET
@@ -111,6 +114,7 @@ class ResourcesTest {
   }
 
   /** Two methods for one request: no application can be made with it. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/broken")
   public static final class Broken {
     @GET
@@ -125,6 +129,7 @@ class ResourcesTest {
   }
 
   /** Takes its time. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/slow")
   public static final class Slow {
     final CountDownLatch begun = new CountDownLatch(1);

@@ -1,8 +1,12 @@
 package io.osgent.http.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.http.internal.limits.Configured;
+import io.osgent.http.internal.limits.Limits;
+import io.osgent.http.internal.tls.TlsSettings;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -12,14 +16,25 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The server on a free port, with one user whose key is {@code good}, and a client of it. */
+/** The server on a free port, with one user whose keys are {@code good} and {@code other}, and a client of it. */
 final class RunningServer implements AutoCloseable {
-  static final Principal ANNA = new Principal("anna's key", "default", "anna", Principal.Role.USER);
+  static final Principal ANNA = Principal.of("anna's key", "default", "anna", BuiltInRole.USER);
   static final Json JSON = new JacksonJson();
-  static final Authenticator KEYS = bearer -> Optional.ofNullable("good".equals(bearer) ? ANNA : null);
+  static final Authenticator KEYS = new Authenticator() {
+    @Override
+    public Optional<Principal> authenticate(String bearer) {
+      return Optional.ofNullable("good".equals(bearer) || "other".equals(bearer) ? ANNA : null);
+    }
+
+    @Override
+    public boolean stands(Principal principal) {
+      return principal.equals(ANNA);
+    }
+  };
 
   final HttpServer server;
   final URI uri;
@@ -30,7 +45,11 @@ final class RunningServer implements AutoCloseable {
   }
 
   RunningServer(Settings settings, Object... resources) {
-    server = new HttpServer(settings);
+    this(settings, TlsSettings.OFF, Configured.limits(Map.of()), resources);
+  }
+
+  RunningServer(Settings settings, TlsSettings tls, Limits limits, Object... resources) {
+    server = new HttpServer(settings, tls, limits);
     server.json().come(JSON);
     server.keys().come(KEYS);
     for (var resource : resources) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -211,6 +213,7 @@ class SlowClientsTest {
   }
 
   /** Never stops on its own. */
+  @Requires(Permissions.AUTHENTICATED)
   @Path("/endless")
   @Produces("text/event-stream")
   public static final class Endless {

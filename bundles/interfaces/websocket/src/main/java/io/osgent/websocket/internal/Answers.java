@@ -3,6 +3,7 @@ package io.osgent.websocket.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.event.Event;
 import io.osgent.api.json.Json;
+import java.util.List;
 
 /** Writes the server's frames. */
 final class Answers {
@@ -57,7 +58,7 @@ final class Answers {
    *
    * @param maxSubscriptions how many runs it may follow at once over this connection
    */
-  record Welcome(String server, String version, String userId, String role, int maxSubscriptions) {}
+  record Welcome(String server, String version, String userId, List<String> roles, int maxSubscriptions) {}
 
   /** @param retryAfter in seconds */
   record Goodbye(String reason, long retryAfter) {}

@@ -1,8 +1,10 @@
 package io.osgent.websocket.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.Page;
+import io.osgent.server.activity.Activity;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.memory.Memories;
@@ -15,6 +17,7 @@ import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Session;
 import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Access;
 import io.osgent.server.security.Principal;
 import io.osgent.websocket.internal.Answers.Welcome;
 import io.osgent.websocket.internal.Command.CancelRun;
@@ -29,7 +32,6 @@ import io.osgent.websocket.internal.Command.Subscribe;
 import io.osgent.websocket.internal.Command.Unsubscribe;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,17 +44,20 @@ final class Client implements WebSocketEndpoint.Receiver {
   private final Principal principal;
   private final Server server;
   private final Outlet outlet;
+  private final ClientNotes notes;
   private final Subscriptions subscriptions;
   private final Consumer<Client> gone;
+  /** Whether the message before this one was too many. */
+  private boolean limited;
 
   /** What every client of this server is served with. */
   record Server(Runs runs, Sessions sessions, Memories memories, CommandReader reader, Answers answers,
-      ExecutorService threads,
-      String version, int maxSubscriptions) {}
+      ExecutorService threads, Consumer<Activity> activity, String version, int maxSubscriptions) {}
 
   /** @param gone is told when the connection is closed */
   Client(WebSocketConnection connection, Server server, Consumer<Client> gone) {
     this.principal = connection.principal();
+    this.notes = new ClientNotes(connection, server.activity());
     this.server = server;
     this.outlet = new Outlet(connection, server.answers());
     this.subscriptions = new Subscriptions(server.maxSubscriptions(), server.threads());
@@ -65,10 +70,41 @@ final class Client implements WebSocketEndpoint.Receiver {
     try {
       Fields frame = server.reader().frame(message);
       id = server.reader().id(frame);
-      carryOut(server.reader().command(frame), id);
+      limited = false;
+      Command command = server.reader().command(frame);
+      try {
+        carryOut(command, id);
+        notes.done(command);
+      } catch (ProblemException e) {
+        notes.refused(command, e.problem());
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
       outlet.fail(id, Outlet.problem(e));
     }
+  }
+
+  @Override
+  public void refused(String message, Problem why) throws IOException, InterruptedException {
+    if (!limited) {
+      // Of a flood one is noted.
+      limited = true;
+      notes.tooMany(why);
+    }
+    Object id = null;
+    try {
+      id = server.reader().id(server.reader().frame(message));
+    } catch (ProblemException e) {
+      LOG.debug("a message that was too many could not be read either: {}", e.getMessage());
+    }
+    outlet.fail(id, why);
+  }
+
+  /** Ends the conversation with the reason why, without waiting for the client. */
+  @Override
+  public void dismissed(Problem why, int code) {
+    outlet.dismiss(why, code);
+    subscriptions.abandon();
   }
 
   @Override
@@ -86,6 +122,7 @@ final class Client implements WebSocketEndpoint.Receiver {
   }
 
   private void carryOut(Command command, Object id) throws IOException, InterruptedException {
+    Access.decide(principal, command.permission()).orThrow();
     switch (command) {
       case Hello(String client) -> welcome(id, client);
       case StartRun(RunRequest request) -> start(id, request);
@@ -108,7 +145,7 @@ final class Client implements WebSocketEndpoint.Receiver {
   private void welcome(Object id, String client) throws IOException, InterruptedException {
     LOG.debug("client {} says hello with key {}", client, principal.name());
     outlet.send(server.answers().welcome(id, new Welcome("osgent", server.version(), principal.user(),
-        principal.role().name().toLowerCase(Locale.ROOT), server.maxSubscriptions())));
+        principal.roles().stream().sorted().toList(), server.maxSubscriptions())));
   }
 
   private void start(Object id, RunRequest request) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.server.activity.Activity;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.memory.Memories;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,10 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   private final Server server;
   private volatile boolean closing;
 
-  ControlEndpoint(Runs runs, Sessions sessions, Memories memories, Json json, String version, int maxSubscriptions) {
-    this.server = new Server(runs, sessions, memories, new CommandReader(json), new Answers(json), threads, version,
+  ControlEndpoint(Runs runs, Sessions sessions, Memories memories, Json json, Consumer<Activity> activity,
+      String version, int maxSubscriptions) {
+    this.server = new Server(runs, sessions, memories, new CommandReader(json), new Answers(json), threads, activity,
+        version,
         maxSubscriptions);
   }
 

@@ -57,6 +57,13 @@ final class Outlet {
     connection.drop(answers.goodbye("going_away", RETRY_AFTER_SECONDS), GOING_AWAY, "going away");
   }
 
+  /** Says goodbye because the client is shown out, and closes the connection. Waits for nobody; idempotent. */
+  void dismiss(Problem why, int code) {
+    left = true;
+    long seconds = why.retryAfter() == null ? RETRY_AFTER_SECONDS : why.retryAfter().toSeconds();
+    connection.drop(answers.goodbye(why.code(), seconds), code, why.detail());
+  }
+
   /** What clients may know of a failure. */
   static Problem problem(Throwable failure) {
     if (failure instanceof ProblemException told) {

@@ -1,6 +1,8 @@
 package io.osgent.websocket.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.memory.Memories;
 import io.osgent.server.run.Runs;
@@ -13,6 +15,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -31,6 +36,9 @@ public final class WebSocketInterface {
     int maxSubscriptions() default 1000;
   }
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ActivityLog log;
+
   private final ControlEndpoint endpoint;
   private final ServiceRegistration<WebSocketEndpoint> registration;
 
@@ -41,10 +49,17 @@ public final class WebSocketInterface {
     if (config.maxSubscriptions() < 1) {
       throw new IllegalArgumentException("maxSubscriptions should be above 0, but is " + config.maxSubscriptions());
     }
-    endpoint = new ControlEndpoint(runs, sessions, memories, json, context.getProperty("osgent.version"),
+    endpoint = new ControlEndpoint(runs, sessions, memories, json, this::note, context.getProperty("osgent.version"),
         config.maxSubscriptions());
     registration = context.registerService(WebSocketEndpoint.class, endpoint,
         FrameworkUtil.asDictionary(Map.of(WebSocketEndpoint.PATH, ControlEndpoint.PATH)));
+  }
+
+  private void note(Activity activity) {
+    var now = log;
+    if (now != null) {
+      now.note(activity);
+    }
   }
 
   @Deactivate

@@ -3,17 +3,23 @@ package io.osgent.websocket.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.api.Problem;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.event.EventData.RunCompleted;
 import io.osgent.api.event.EventData.TextDelta;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
 import io.osgent.api.policy.Decision;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.memory.MemorySearch;
 import io.osgent.server.memory.Shelf;
 import io.osgent.server.run.Multitask;
 import io.osgent.server.run.RunRequest;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +33,10 @@ class CommandsTest {
 
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
+  private final List<Activity> noted = new ArrayList<>();
   private final FakeMemories memories = new FakeMemories();
-  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), memories, json, "0.1.0", 10);
+  private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), memories, json, noted::add,
+      "0.1.0", 10);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
@@ -42,7 +50,52 @@ class CommandsTest {
 
     assertThat(client.hears()).isEqualTo("""
         {"mcp":"1.0","type":"welcome","re":"a","data":{"server":"osgent","version":"0.1.0",\
-        "user_id":"ada","role":"user","max_subscriptions":10}}""");
+        "user_id":"ada","roles":["user"],"max_subscriptions":10}}""");
+  }
+
+  @Test
+  void whatChangesSomethingIsNotedAndOnWhoseBehalf() throws Exception {
+    client.says("{'mcp':'1.0','type':'ping'}");
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','subscribe':false}}");
+    assertThat(noted).hasSize(1);
+    var note = noted.getFirst();
+    assertThat(note.principal()).isEqualTo("test key");
+    assertThat(note.user()).isEqualTo("ada");
+    assertThat(note.action()).isEqualTo("runs.write");
+    assertThat(note.target()).isEqualTo("assistant");
+    assertThat(note.outcome()).isEqualTo(Outcome.ALLOWED);
+    assertThat(note.from()).isEqualTo("192.0.2.7");
+    assertThat(note.door()).isEqualTo("websocket");
+  }
+
+  @Test
+  void whatIsRefusedIsNoted() throws Exception {
+    var viewer = TestClient.connect(endpoint, Principal.of("screen", "default", "vic", BuiltInRole.VIEWER));
+    viewer.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'ada'}}");
+    viewer.hearsError("forbidden");
+    assertThat(noted).hasSize(1);
+    assertThat(noted.getFirst()).returns("screen", Activity::principal).returns("ada", Activity::user)
+        .returns(Outcome.DENIED, Activity::outcome).returns("forbidden", Activity::problem);
+  }
+
+  @Test
+  void aCommandThatIsTooManyIsAnsweredByItsIdAndNotedOnce() throws Exception {
+    var why = new Problem("rate_limited", 429, "too many requests", true, Duration.ofSeconds(3), null);
+    client.isRefused("{'mcp':'1.0','id':7,'type':'ping'}", why);
+    client.isRefused("no JSON", why);
+    JsonNode error = client.hearsError("rate_limited");
+    assertThat(error.get("re").intValue()).isEqualTo(7);
+    assertThat(error.at("/data/retry_after").intValue()).isEqualTo(3);
+    client.hearsError("rate_limited");
+    assertThat(noted).extracting(Activity::outcome).containsExactly(Outcome.LIMITED);
+    assertThat(runs.pending()).isZero();
+  }
+
+  @Test
+  void whoIsShownOutIsToldWhy() throws Exception {
+    client.isDismissed(Problem.of("unauthorized", 401, "this key is unknown, expired or revoked"), 4401);
+    assertThat(client.hears("goodbye").at("/data/reason").textValue()).isEqualTo("unauthorized");
+    assertThat(client.closeCode()).isEqualTo(4401);
   }
 
   @Test
@@ -204,7 +257,7 @@ class CommandsTest {
     client.says("{'mcp':'1.0','type':'session.create','data':{'agent':'assistant'}}");
     assertThat(client.hears("ack").at("/data/session/user_id").textValue()).isEqualTo("ada");
 
-    var admin = TestClient.connect(endpoint, new Principal("root", "default", "admin", Principal.Role.ADMIN));
+    var admin = TestClient.connect(endpoint, Principal.of("root", "default", "admin", BuiltInRole.ADMIN));
     admin.says("{'mcp':'1.0','type':'session.create','data':{'agent':'assistant','user_id':'bob'}}");
     assertThat(admin.hears("ack").at("/data/session/user_id").textValue()).isEqualTo("bob");
   }
@@ -224,7 +277,7 @@ class CommandsTest {
 
   @Test
   void allThatASearchMayAskForIsPassedOn() throws Exception {
-    var admin = TestClient.connect(endpoint, new Principal("root", "default", "admin", Principal.Role.ADMIN));
+    var admin = TestClient.connect(endpoint, Principal.of("root", "default", "admin", BuiltInRole.ADMIN));
     admin.says("{'mcp':'1.0','type':'memory.search','data':{'user_id':'bob','memory':'sqlite','kinds':['fact','turn'],"
         + "'session':'s1','as_of':'2026-05-08','retired':true,'after':'m0'}}");
 

@@ -18,7 +18,7 @@ final class FakeMemories implements Memories {
 
   @Override
   public Page<MemoryItem> find(Shelf on, MemorySearch wanted, Principal by) {
-    by.actingFor(on.userId());
+    by.scope(on.userId());
     shelf = on;
     search = wanted;
     boolean list = wanted.text() == null;

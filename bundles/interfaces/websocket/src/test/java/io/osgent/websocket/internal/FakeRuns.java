@@ -92,7 +92,8 @@ final class FakeRuns implements Runs {
       return runs.get(keys.get(key));
     }
     String id = "run-" + (runs.size() + 1);
-    var run = new Run(id, request.agent(), 1, "session-1", by.actingFor(request.userId()), RunStatus.RUNNING,
+    var run = new Run(id, request.agent(), 1, "session-1", by.tenant(), by.scope(request.userId()).user(),
+        RunStatus.RUNNING,
         request.input(), null, RunUsage.NONE, NOON, null, null);
     runs.put(id, run);
     logs.put(id, new ArrayList<>());
@@ -108,7 +109,8 @@ final class FakeRuns implements Runs {
     if (run == null || !by.mayActFor(run.userId())) {
       throw ProblemException.notFound("run_not_found", "there is no run '" + id + "'");
     }
-    return new Run(id, run.agent(), run.agentVersion(), run.session(), run.userId(), status(id), run.input(), null,
+    return new Run(id, run.agent(), run.agentVersion(), run.session(), run.tenant(), run.userId(), status(id),
+        run.input(), null,
         run.usage(), run.createdAt(), null, null);
   }
 
@@ -169,7 +171,7 @@ final class FakeRuns implements Runs {
   }
 
   @Override
-  public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
+  public Page<Run> list(String userId, RunFilter filter, String after, int limit, Principal by) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,7 +10,7 @@ import io.osgent.server.security.Principal;
 final class FakeSessions implements Sessions {
   @Override
   public Session create(String agent, String userId, Principal by) {
-    return new Session("session-1", agent, by.actingFor(userId), FakeRuns.NOON);
+    return new Session("session-1", agent, by.tenant(), by.scope(userId).user(), FakeRuns.NOON);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.osgent.api.event.EventData.ToolStarted;
 import io.osgent.api.json.Json;
 import io.osgent.api.model.Usage;
 import io.osgent.api.tool.Effect;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -27,7 +28,7 @@ class SubscriptionsTest {
   private final Json json = new JacksonJson();
   private final FakeRuns runs = new FakeRuns(json);
   private final ControlEndpoint endpoint = new ControlEndpoint(runs, new FakeSessions(), new FakeMemories(), json,
-      "0.1.0", 2);
+      activity -> {}, "0.1.0", 2);
   private final TestClient client = TestClient.connect(endpoint);
 
   @AfterEach
@@ -143,7 +144,7 @@ class SubscriptionsTest {
   @Test
   void anotherUsersRunIsToldLikeOneThatDoesNotExist() throws Exception {
     startRun();
-    var stranger = TestClient.connect(endpoint, new Principal("key", "default", "eve", Principal.Role.USER));
+    var stranger = TestClient.connect(endpoint, Principal.of("key", "default", "eve", BuiltInRole.USER));
 
     stranger.says("{'mcp':'1.0','type':'run.subscribe','data':{'run':'run-1'}}");
     stranger.hearsError("run_not_found");

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.osgent.api.Problem;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint.Receiver;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class TestClient implements WebSocketConnection {
   }
 
   static TestClient connect(ControlEndpoint endpoint) {
-    return connect(endpoint, new Principal("test key", "default", "ada", Principal.Role.USER));
+    return connect(endpoint, Principal.of("test key", "default", "ada", BuiltInRole.USER));
   }
 
   static TestClient connect(ControlEndpoint endpoint, Principal principal) {
@@ -50,6 +52,11 @@ final class TestClient implements WebSocketConnection {
   @Override
   public Principal principal() {
     return principal;
+  }
+
+  @Override
+  public String from() {
+    return "192.0.2.7";
   }
 
   @Override
@@ -130,6 +137,15 @@ final class TestClient implements WebSocketConnection {
   /** Says what is no JSON at all. */
   void babbles(String message) throws Exception {
     server.text(message);
+  }
+
+  /** Says one thing too many. */
+  void isRefused(String frame, Problem why) throws Exception {
+    server.refused(frame.replace('\'', '"'), why);
+  }
+
+  void isDismissed(Problem why, int code) {
+    server.dismissed(why, code);
   }
 
   String hears() throws InterruptedException {

@@ -1,0 +1,100 @@
+package io.osgent.http.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.http.internal.limits.Limits;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.activity.ActivityLog;
+import io.osgent.server.security.Principal;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.glassfish.jersey.server.ContainerResponse;
+
+/**
+ * Notes each request that changes something or was refused, once it is answered: who, on whose behalf, from where, and how
+ * it went. Of those who are refused for asking too often not every one is noted, or a flood would fill the log.
+ */
+final class Notes extends Handler.Wrapper {
+  /** A property of the request in Jersey, set by {@link Rules}: what it takes to be let through. */
+  static final String PERMISSION = "io.osgent.permission";
+  /** A property of the request in Jersey: the user it is for, where that is somebody else than who sends it. */
+  static final String USER = "io.osgent.user";
+  private static final String PROBLEM = "io.osgent.problem";
+  private static final String USER_PARAMETER = "user_id";
+
+  private final Limits limits;
+  private final Supplier<ActivityLog> log;
+
+  /** @param log gives null while there is none */
+  Notes(Limits limits, Supplier<ActivityLog> log, Handler inside) {
+    super(inside);
+    this.limits = limits;
+    this.log = log;
+  }
+
+  /** Takes from Jersey's answer what is worth a note. */
+  static void take(Request request, ContainerResponse answer) {
+    var context = answer.getRequestContext();
+    if (context == null) {
+      return;
+    }
+    request.setAttribute(PERMISSION, context.getProperty(PERMISSION));
+    var named = context.getProperty(USER);
+    request.setAttribute(USER,
+        named == null ? context.getUriInfo().getQueryParameters().getFirst(USER_PARAMETER) : named);
+    if (answer.getEntity() instanceof Problem problem) {
+      take(request, problem);
+    }
+  }
+
+  static void take(Request request, Problem problem) {
+    request.setAttribute(PROBLEM, problem.code());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var path = request.getHttpURI().getCanonicalPath();
+    Request.addCompletionListener(request, failure -> answered(request, path, response.getStatus()));
+    return super.handle(request, response, callback);
+  }
+
+  private void answered(Request request, String path, int status) {
+    var now = log.get();
+    var outcome = outcome(request.getMethod(), status);
+    if (now != null && outcome != null && (outcome != Outcome.LIMITED || limits.isWorthNoting(who(request)))) {
+      now.note(activity(request, path, outcome));
+    }
+  }
+
+  private static Object who(Request request) {
+    var principal = Door.principal(request);
+    return principal == null ? Request.getRemoteAddr(request) : principal.credential();
+  }
+
+  /** Null for what is not noted. */
+  private static Outcome outcome(String method, int status) {
+    boolean changes = !(HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method) || HttpMethod.OPTIONS.is(method));
+    return switch (status) {
+      case 401, 403 -> Outcome.DENIED;
+      case 429 -> Outcome.LIMITED;
+      default -> !changes ? null : status < 400 ? Outcome.ALLOWED : Outcome.FAILED;
+    };
+  }
+
+  private static Activity activity(Request request, String path, Outcome outcome) {
+    var by = Door.principal(request);
+    var permission = (String) request.getAttribute(PERMISSION);
+    var user = (String) request.getAttribute(USER);
+    return new Activity(Instant.now(), by == null ? Principal.HOUSE : by.tenant(), by == null ? null : by.name(),
+        by == null ? null : by.credential(), user != null || by == null ? user : by.user(),
+        permission == null ? "request" : permission, request.getMethod() + " " + path, outcome,
+        outcome == Outcome.ALLOWED ? null : (String) request.getAttribute(PROBLEM), Request.getRemoteAddr(request),
+        request.getHeaders().contains(HttpHeader.UPGRADE) ? "websocket" : "rest");
+  }
+}

@@ -1,0 +1,45 @@
+package io.osgent.websocket.internal;
+
+import io.osgent.api.Problem;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.http.WebSocketConnection;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Notes what one client does that changes something, and what is refused to it. */
+final class ClientNotes {
+  private static final String DOOR = "websocket";
+
+  private final WebSocketConnection connection;
+  private final Consumer<Activity> log;
+
+  ClientNotes(WebSocketConnection connection, Consumer<Activity> log) {
+    this.connection = connection;
+    this.log = log;
+  }
+
+  void done(Command command) {
+    if (command.changes()) {
+      note(command.userId(), command.permission(), command.target(), Outcome.ALLOWED, null);
+    }
+  }
+
+  void refused(Command command, Problem why) {
+    var outcome = why.status() == 403 ? Outcome.DENIED : why.status() == 429 ? Outcome.LIMITED : Outcome.FAILED;
+    if (command.changes() || outcome != Outcome.FAILED) {
+      note(command.userId(), command.permission(), command.target(), outcome, why.code());
+    }
+  }
+
+  /** A message that was not even read. */
+  void tooMany(Problem why) {
+    note(null, "request", null, Outcome.LIMITED, why.code());
+  }
+
+  private void note(String user, String action, String target, Outcome outcome, String problem) {
+    var by = connection.principal();
+    log.accept(new Activity(Instant.now(), by.tenant(), by.name(), by.credential(), user == null ? by.user() : user,
+        action, target, outcome, problem, connection.from(), DOOR));
+  }
+}
