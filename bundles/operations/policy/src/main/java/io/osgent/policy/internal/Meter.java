@@ -1,0 +1,105 @@
+package io.osgent.policy.internal;
+
+import io.osgent.policy.internal.RuleSet.Counter;
+import io.osgent.policy.internal.RuleSet.Decided;
+import io.osgent.server.policy.Occasion;
+import io.osgent.server.policy.Ruling;
+import io.osgent.server.storage.Database;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Counts calls in the database, so that whoever replaces the bundle or starts the server anew does not begin to count anew. A call that is
+ * judged twice is counted once. Thread-safe.
+ */
+final class Meter {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final Database database;
+  private final Clock clock;
+
+  Meter(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** How it would be decided; nothing is counted. */
+  Decided preview(RuleSet rules, Occasion call) {
+    return database.read(connection -> {
+      var sql = new Sql(connection);
+      return rules.decide(call, counter(sql, null));
+    });
+  }
+
+  /** @param id of the call, and of no other */
+  Decided decide(RuleSet rules, Occasion call, String id) {
+    boolean[] counted = new boolean[1];
+    Decided uncounted = rules.decide(call, (occasion, perHour) -> {
+      counted[0] = true;
+      return null;
+    });
+    return counted[0] ? database.write(connection -> count(new Sql(connection), rules, call, id)) : uncounted;
+  }
+
+  private Decided count(Sql sql, RuleSet rules, Occasion call, String id) throws SQLException {
+    long now = clock.millis();
+    // Whoever has this row goes first: of two calls at once, the second sees the first.
+    sql.run("""
+        INSERT INTO policy_meter (tenant, person, tool, at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (tenant, person, tool) DO UPDATE SET at = excluded.at
+        """, call.tenant(), call.user(), call.tool().name(), now);
+    sql.run("DELETE FROM policy_call WHERE at <= ?", now - HOUR.toMillis());
+    sql.run("DELETE FROM policy_meter WHERE at <= ?", now - HOUR.toMillis());
+    Decided decided = rules.decide(call, counter(sql, id));
+    if (decided.counts() && decided.finding().decision() != Ruling.DENY) {
+      sql.run("""
+          INSERT INTO policy_call (id, tenant, person, tool, at) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET at = excluded.at
+          """, id, call.tenant(), call.user(), call.tool().name(), now);
+    }
+    return decided;
+  }
+
+  /** @param id the call that is not counted against itself, or null */
+  private Counter counter(Sql sql, String id) {
+    return (call, perHour) -> {
+      try {
+        List<Long> others = sql.all(row -> row.getLong(1), """
+            SELECT at FROM policy_call WHERE tenant = ? AND person = ? AND tool = ? AND at > ? AND id <> ? ORDER BY at
+            """, call.tenant(), call.user(), call.tool().name(), clock.millis() - HOUR.toMillis(),
+            id == null ? "" : id);
+        return others.size() < perHour ? null : full(call, perHour, others.get(others.size() - perHour));
+      } catch (SQLException e) {
+        throw new Uncounted(e);
+      }
+    };
+  }
+
+  private static String full(Occasion call, int perHour, long makesRoom) {
+    Instant next = Instant.ofEpochMilli(makesRoom).plus(HOUR).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    return "%s has been called %d times for this user within an hour, which is the limit; the next call is possible at %s"
+        .formatted(call.tool().name(), perHour, next);
+  }
+
+  /** The database failed in the midst of it. */
+  static final class Uncounted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Uncounted(SQLException cause) {
+      super("the calls could not be counted", cause);
+    }
+  }
+
+  /** Nothing of the person's calls is left. */
+  void forget(String tenant, String user) {
+    database.write(connection -> {
+      var sql = new Sql(connection);
+      sql.run("DELETE FROM policy_call WHERE tenant = ? AND person = ?", tenant, user);
+      return sql.run("DELETE FROM policy_meter WHERE tenant = ? AND person = ?", tenant, user);
+    });
+  }
+}
