@@ -1,0 +1,145 @@
+package io.osgent.activity.internal;
+
+import io.osgent.server.Page;
+import io.osgent.server.activity.Activities.Which;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.storage.Database;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Activity as rows, numbered in the order it was noted. Thread-safe. */
+final class ActivityTable {
+  /** What stands for a person whose data was erased. */
+  static final String ERASED = "erased";
+  /** A longer one was not written by us, and says no more. */
+  private static final int LONGEST = 300;
+  private static final int AT_ONCE = 500;
+
+  private final Database database;
+  private final AtomicLong last;
+
+  ActivityTable(Database database) {
+    this.database = database;
+    last = new AtomicLong(
+        database.read(connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT max(id) FROM activity"))
+            .orElse(0L));
+  }
+
+  private record Row(long id, Activity activity) {}
+
+  private record Target(long id, String text) {}
+
+  void add(List<Activity> some) {
+    List<Object[]> rows = some.stream()
+        .map(one -> new Object[]{last.incrementAndGet(), one.at().toEpochMilli(), cut(one.tenant()),
+            cut(one.principal()), cut(one.credential()), cut(one.user()), cut(one.action()), cut(one.target()),
+            word(one.outcome()), cut(one.problem()), cut(one.from()), cut(one.door())})
+        .toList();
+    database.write(connection -> {
+      new Sql(connection).runAll(
+          """
+              INSERT INTO activity (id, at, tenant, principal, credential, user_id, action, target, outcome, problem, address, door)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+          rows);
+      return null;
+    });
+  }
+
+  private static String cut(String text) {
+    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The newest first. */
+  Page<Activity> list(String tenant, Optional<String> user, Which which, long before, int limit) {
+    var sql = new StringBuilder("SELECT * FROM activity WHERE tenant = ? AND id < ?");
+    var values = new ArrayList<Object>(List.of(tenant, before));
+    and(sql, values, "user_id = ?", user.orElse(null));
+    and(sql, values, "action = ?", which.action());
+    and(sql, values, "outcome = ?", which.outcome() == null ? null : word(which.outcome()));
+    and(sql, values, "at >= ?", which.since() == null ? null : which.since().toEpochMilli());
+    values.add(limit + 1);
+    List<Row> rows = database.read(connection -> new Sql(connection).all(ActivityTable::row,
+        sql + " ORDER BY id DESC LIMIT ?", values.toArray()));
+    List<Row> page = rows.subList(0, Math.min(limit, rows.size()));
+    return new Page<>(page.stream().map(Row::activity).toList(),
+        rows.size() > limit ? Long.toString(page.getLast().id()) : null);
+  }
+
+  private static void and(StringBuilder sql, List<Object> values, String condition, Object value) {
+    if (value != null) {
+      sql.append(" AND ").append(condition);
+      values.add(value);
+    }
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(row.getLong("id"),
+        new Activity(Instant.ofEpochMilli(row.getLong("at")), row.getString("tenant"), row.getString("principal"),
+            row.getString("credential"), row.getString("user_id"), row.getString("action"), row.getString("target"),
+            Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)), row.getString("problem"),
+            row.getString("address"), row.getString("door")));
+  }
+
+  /** Deletes what is older, a little at a time. */
+  long deleteBefore(Instant limit, Pace pace) throws InterruptedException {
+    return pace.repeat(() -> database.write(connection -> new Sql(connection).run(
+        "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE at < ? LIMIT " + AT_ONCE + ")",
+        limit.toEpochMilli())));
+  }
+
+  /** Deletes what was done for a person; where the person was a part of what others did, it has no name any more. */
+  void erase(String tenant, String user) throws InterruptedException {
+    Pace.BRISK.repeat(() -> database.write(connection -> new Sql(connection).run(
+        "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE tenant = ? AND user_id = ? LIMIT " + AT_ONCE
+            + ")",
+        tenant, user)));
+    Pace.BRISK.repeat(() -> database.write(connection -> new Sql(connection).run(
+        "UPDATE activity SET principal = '" + ERASED
+            + "', credential = NULL, address = NULL WHERE id IN (SELECT id FROM activity"
+            + " WHERE tenant = ? AND principal IN (?, ?) LIMIT " + AT_ONCE + ")",
+        tenant, "login/" + user, "oidc/" + user)));
+    eraseTargets(tenant, user);
+  }
+
+  private void eraseTargets(String tenant, String user) {
+    String encoded = URLEncoder.encode(user, StandardCharsets.UTF_8);
+    Pattern name = Pattern.compile("(?<=^|[/=])(" + Stream.of(user, encoded, encoded.replace("+", "%20"))
+        .distinct().map(Pattern::quote).reduce((one, other) -> one + "|" + other).orElseThrow() + ")(?=$|[/?&])");
+    long after = 0;
+    List<Target> some;
+    do {
+      long from = after;
+      some = database.read(connection -> new Sql(connection).all(row -> new Target(row.getLong(1), row.getString(2)),
+          "SELECT id, target FROM activity WHERE tenant = ? AND id > ? AND target IS NOT NULL ORDER BY id LIMIT "
+              + AT_ONCE,
+          tenant, from));
+      List<Object[]> changed = some.stream().filter(target -> name.matcher(target.text()).find())
+          .map(target -> new Object[]{name.matcher(target.text()).replaceAll(Matcher.quoteReplacement(ERASED)),
+              target.id()})
+          .toList();
+      if (!changed.isEmpty()) {
+        database.write(connection -> {
+          new Sql(connection).runAll("UPDATE activity SET target = ? WHERE id = ?", changed);
+          return null;
+        });
+      }
+      after = some.isEmpty() ? after : some.getLast().id();
+    } while (some.size() == AT_ONCE);
+  }
+}

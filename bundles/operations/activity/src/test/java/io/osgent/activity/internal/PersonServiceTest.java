@@ -1,0 +1,173 @@
+package io.osgent.activity.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.osgent.api.ProblemException;
+import io.osgent.api.Scope;
+import io.osgent.server.activity.AuditEntry;
+import io.osgent.server.privacy.ErasureReport;
+import io.osgent.server.privacy.ErasureReport.Part;
+import io.osgent.server.privacy.ErasureReport.Status;
+import io.osgent.server.privacy.PersonalData;
+import io.osgent.server.privacy.Persons.Item;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PersonServiceTest {
+  @TempDir
+  private Path folder;
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<AuditEntry> audited = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger purges = new AtomicInteger();
+  private Home home;
+  private PersonService persons;
+
+  @BeforeEach
+  void open() throws Exception {
+    home = new Home(folder);
+    persons = service();
+  }
+
+  private PersonService service() {
+    return new PersonService(home, purges::incrementAndGet, new PlainJson(), audited::add, Duration.ofMillis(50));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    persons.close();
+    home.close();
+  }
+
+  /** Something is done to whoever asks. */
+  private interface Asked {
+    void go() throws Exception;
+  }
+
+  private PersonalData keeper(String kind, Asked then) {
+    return new PersonalData() {
+      @Override
+      public String kind() {
+        return kind;
+      }
+
+      @Override
+      public void erase(Scope scope) throws Exception {
+        asked.add(kind + " of " + scope.tenant() + "/" + scope.user());
+        then.go();
+      }
+
+      @Override
+      public Iterator<?> export(Scope scope) {
+        return List.of(kind + " of " + scope.user()).iterator();
+      }
+    };
+  }
+
+  private void add(int ranking, PersonalData keeper) {
+    persons.addKeeper(keeper, new Ranked(ranking));
+  }
+
+  private ErasureReport ended(String id) throws InterruptedException {
+    ErasureReport report = persons.erasure(id, People.ADMIN);
+    while (report.status() == Status.RUNNING) {
+      Thread.onSpinWait();
+      report = persons.erasure(id, People.ADMIN);
+    }
+    return report;
+  }
+
+  @Test
+  void everybodyIsAskedTwiceToEraseWhatTheyKeepAndNothingSaysAfterwardsWhoseItWas() throws Exception {
+    add(0, keeper("memories", () -> {}));
+    add(10, keeper("conversations", () -> {}));
+    ErasureReport begun = persons.erase("ann", People.ADMIN);
+    assertThat(begun.status()).isEqualTo(Status.RUNNING);
+    ErasureReport ended = ended(begun.id());
+    assertThat(ended.parts()).containsExactly(new Part("conversations", true, null), new Part("memories", true, null));
+    assertThat(asked).containsExactly("conversations of default/ann", "memories of default/ann",
+        "conversations of default/ann", "memories of default/ann");
+    assertThat(purges).hasValue(3);
+    assertThat(home.<Long>read(connection -> new Sql(connection)
+        .one(row -> row.getLong(1), "SELECT count(*) FROM erasure WHERE user_id IS NOT NULL").orElseThrow())).isZero();
+    assertThat(audited).singleElement().satisfies(entry -> {
+      assertThat(entry.action()).isEqualTo("person.erased");
+      assertThat(entry.target()).isEqualTo("erasure/" + begun.id());
+    });
+  }
+
+  @Test
+  void whatOneCanNotEraseIsSaidAndTheOthersEraseTheirs() throws Exception {
+    var failed = new CountDownLatch(1);
+    add(10, keeper("memories", () -> {
+      throw new IllegalStateException("the disk of ann is full");
+    }));
+    add(0, keeper("preferences", failed::countDown));
+    String id = persons.erase("ann", People.ADMIN).id();
+    failed.await();
+    ErasureReport report = persons.erasure(id, People.ADMIN);
+    assertThat(report.status()).isEqualTo(Status.RUNNING);
+    assertThat(report.parts().getFirst().problem()).contains("it is tried again").doesNotContain("ann");
+    assertThat(persons.erase("ann", People.ADMIN).id()).as("one that goes on is not begun anew").isEqualTo(id);
+  }
+
+  @Test
+  void afterACrashItGoesOnAndABundleThatIsNotHereIsWaitedFor() throws Exception {
+    var crashed = new CountDownLatch(1);
+    add(0, keeper("memories", () -> {
+      crashed.countDown();
+      new CountDownLatch(1).await();
+    }));
+    String id = persons.erase("ann", People.ADMIN).id();
+    crashed.await();
+    persons.close();
+    asked.clear();
+    persons = service();
+    persons.begin();
+    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(persons.erasure(id, People.ADMIN).parts())
+        .containsExactly(new Part("memories", false, "the bundle that keeps it is not here now"));
+    persons.close();
+    persons = service();
+    add(0, keeper("memories", () -> {}));
+    persons.begin();
+    ended(id);
+    assertThat(asked).contains("memories of default/ann");
+  }
+
+  @Test
+  void anErasureOfAnotherTenantIsAnsweredAsOneThatIsNotThere() {
+    String id = persons.erase("ann", People.ADMIN).id();
+    for (String wanted : List.of(id, "era_0")) {
+      assertThatThrownBy(() -> persons.erasure(wanted, People.STRANGER))
+          .isInstanceOfSatisfying(ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("erasure_not_found"))
+          .hasMessage("there is no erasure '" + wanted + "'");
+    }
+  }
+
+  @Test
+  void aPersonIsGivenAllThatIsKept() {
+    add(0, keeper("memories", () -> {}));
+    add(10, keeper("conversations", () -> {}));
+    var given = new ArrayList<Item>();
+    persons.export(null, People.ANN).forEachRemaining(given::add);
+    assertThat(given).containsExactly(new Item("conversations", "conversations of ann"),
+        new Item("memories", "memories of ann"));
+    assertThatThrownBy(() -> persons.export("ben", People.ANN)).isInstanceOf(ProblemException.class);
+  }
+}
