@@ -1,5 +1,7 @@
 package io.osgent.admin.internal;
 
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginHandover;
@@ -57,6 +59,7 @@ public final class Administration {
   private final Duration poll;
   private final Turns turns = new Turns();
   private final Core core = new Core();
+  private final Auditing auditing = new Auditing();
   private final DeployFolder folder;
   private final Lifecycle lifecycle;
   private final Retirement retirement;
@@ -91,7 +94,8 @@ public final class Administration {
     var deployments = new Deployments(context, folder, store, deployed, retirement, editions, lifecycle, takeover);
     changes = new FolderChanges(context, folder, store, deployed, retirement, deployments);
     var views = new BundleViews(deployed, retirement, editions, store, lifecycle, diagnosis, componentDiagnosis);
-    steward = new BundleSteward(context, turns, folder, deployed, retirement, deployments, views, core);
+    steward = new BundleSteward(context, turns, folder, deployed, retirement, deployments, views, core,
+        auditing);
   }
 
   // Both are missing when the core is what does not work, which is when bundles have to be looked at.
@@ -113,6 +117,15 @@ public final class Administration {
 
   void unbindHandover(PluginHandover handover) {
     core.handoverGone(handover);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Activate

@@ -3,6 +3,7 @@ package io.osgent.admin.internal;
 import io.osgent.admin.internal.BundleJar.NotABundle;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
 import io.osgent.server.admin.PluginInfo;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -30,9 +32,11 @@ final class BundleSteward implements BundleAdmin {
   private final Deployments deployments;
   private final BundleViews views;
   private final Core core;
+  private final Auditing auditing;
 
   BundleSteward(BundleContext context, Turns turns, DeployFolder folder, Deployed deployed, Retirement retirement,
-      Deployments deployments, BundleViews views, Core core) {
+      Deployments deployments, BundleViews views, Core core, Auditing auditing) {
+    this.auditing = auditing;
     this.context = context;
     this.turns = turns;
     this.folder = folder;
@@ -60,8 +64,9 @@ final class BundleSteward implements BundleAdmin {
   @Override
   public BundleInfo install(String fileName, InputStream jar, Principal by) throws IOException {
     requireFileName(fileName);
+    auditing.record(by, "bundle.install", "bundle/" + fileName, Map.of());
     return receive("install", fileName, jar, by,
-        bundle -> turns.take(() -> deployments.install(fileName, bundle, by.name())));
+        bundle -> turns.take(() -> deployments.install(fileName, bundle, by.logged())));
   }
 
   @Override
@@ -70,9 +75,10 @@ final class BundleSteward implements BundleAdmin {
       return install(failed(id).file(), jar, by);
     }
     String symbolicName = bundle(id).getSymbolicName();
+    record(by, "bundle.update", id);
     return receive("update", symbolicName, jar, by, bundle -> {
       requireName(symbolicName, bundle);
-      return turns.take(() -> deployments.install(file(serving(id), bundle), bundle, by.name()));
+      return turns.take(() -> deployments.install(file(serving(id), bundle), bundle, by.logged()));
     });
   }
 
@@ -80,10 +86,11 @@ final class BundleSteward implements BundleAdmin {
   public BundleInfo rollBack(long id, Principal by) throws IOException {
     requireInstalled(id);
     String symbolicName = bundle(id).getSymbolicName();
+    record(by, "bundle.rollback", id);
     try {
-      return get(turns.take(() -> deployments.rollBack(serving(id), by.name())).id());
+      return get(turns.take(() -> deployments.rollBack(serving(id), by.logged())).id());
     } catch (ProblemException refused) {
-      Audit.refused("roll back", symbolicName, by.name(), refused.problem().detail());
+      Audit.refused("roll back", symbolicName, by.logged(), refused.problem().detail());
       throw refused;
     }
   }
@@ -91,32 +98,39 @@ final class BundleSteward implements BundleAdmin {
   @Override
   public BundleInfo start(long id, Principal by) {
     requireInstalled(id);
-    take(() -> deployments.start(notRetired(id), by.name()));
+    record(by, "bundle.start", id);
+    take(() -> deployments.start(notRetired(id), by.logged()));
     return get(id);
   }
 
   @Override
   public BundleInfo stop(long id, Principal by) {
     requireInstalled(id);
+    record(by, "bundle.stop", id);
     take(() -> {
       Bundle bundle = notRetired(id);
       Protection.requireStoppable(bundle);
-      deployments.stop(bundle, by.name());
+      deployments.stop(bundle, by.logged());
     });
     return get(id);
   }
 
   @Override
   public void uninstall(long id, Principal by) throws IOException {
+    if (id < 0) {
+      auditing.record(by, "bundle.uninstall", "bundle/" + failed(id).file(), Map.of());
+    } else {
+      record(by, "bundle.uninstall", id);
+    }
     turns.take(() -> {
       Optional<Deployment> deployment = deployed.find(id);
       Optional<Deployment> retired = retirement.find(id).filter(each -> !each.edition().shipped());
       if (id < 0) {
         discard(failed(id), by);
       } else if (deployment.isPresent()) {
-        deployments.uninstall(deployment.get(), by.name());
+        deployments.uninstall(deployment.get(), by.logged());
       } else if (retired.isPresent()) {
-        deployments.dismiss(retired.get(), by.name());
+        deployments.dismiss(retired.get(), by.logged());
       } else {
         Protection.requireRemovable(bundle(id));
       }
@@ -124,10 +138,16 @@ final class BundleSteward implements BundleAdmin {
     });
   }
 
+  private void record(Principal by, String action, long id) {
+    Bundle bundle = bundle(id);
+    auditing.record(by, action, "bundle/" + bundle.getSymbolicName(),
+        Map.of("version", bundle.getVersion().toString()));
+  }
+
   private void discard(FailedJar failed, Principal by) throws IOException {
     folder.remove(failed.file());
     deployed.settle(failed.file());
-    Audit.removed(failed.file(), by.name());
+    Audit.removed(failed.file(), by.logged());
   }
 
   /** What is done with a jar that was received. */
@@ -141,7 +161,7 @@ final class BundleSteward implements BundleAdmin {
       Files.copy(jar, upload, StandardCopyOption.REPLACE_EXISTING);
       return get(use.make(read(upload, subject)).id());
     } catch (ProblemException refused) {
-      Audit.refused(what, subject, by.name(), refused.problem().detail());
+      Audit.refused(what, subject, by.logged(), refused.problem().detail());
       throw refused;
     } finally {
       Files.deleteIfExists(upload);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -25,6 +26,9 @@ final class ConfigDefinitions {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDefinitions.class);
   private static final Map<String, String> TYPES = Map.of("Integer", "integer", "Long", "integer", "Short", "integer",
       "Byte", "integer", "Double", "number", "Float", "number", "Boolean", "boolean", "Password", "secret");
+
+  private static final Pattern SECRET = Pattern
+      .compile("(?i)(password|passphrase|secret)|(token|apikey|accesskey|privatekey|credentials?)$");
 
   private final XMLInputFactory xml = XMLInputFactory.newDefaultFactory();
   private final BundleContext context;
@@ -117,7 +121,7 @@ final class ConfigDefinitions {
       }
     }
     String cardinality = said.getOrDefault("cardinality", "0");
-    var setting = new Setting(said.get("id"), TYPES.getOrDefault(said.get("type"), "string"),
+    var setting = new Setting(said.get("id"), type(said),
         !List.of("0", "1", "-1").contains(cardinality), said.get("description"), null,
         options.isEmpty() ? null : List.copyOf(options), said.get("min"), said.get("max"));
     String byDefault = said.get("default");
@@ -125,6 +129,12 @@ final class ConfigDefinitions {
         ? setting
         : new Setting(setting.name(), setting.type(), setting.list(), setting.description(),
             ConfigValue.shown(setting, byDefault), setting.options(), setting.least(), setting.most());
+  }
+
+  /** What is called like a secret is one, whether or not its author has said so. */
+  private static String type(Map<String, String> said) {
+    String type = TYPES.getOrDefault(said.get("type"), "string");
+    return type.equals("string") && SECRET.matcher(said.get("id").replaceAll("[^A-Za-z]", "")).find() ? "secret" : type;
   }
 
   private static Map<String, String> attributes(XMLStreamReader reader) {

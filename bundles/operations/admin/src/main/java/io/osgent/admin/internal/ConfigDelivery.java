@@ -85,11 +85,11 @@ final class ConfigDelivery implements ConfigurationFiles.Delivery {
     return !component.description.immediate || component.state != ComponentConfigurationDTO.SATISFIED;
   }
 
-  /** File Install itself fills in what begins with a dollar and a brace; that is not for us to know. */
+  /** What begins with a dollar and a brace is filled in by File Install itself, what a keystore holds by who can open it; that is not for us to know. */
   private static boolean fits(Map<String, Object> properties, Map<String, String> values,
       UnaryOperator<String> delivered) {
     return values.entrySet().stream()
-        .allMatch(value -> value.getValue().contains("${")
+        .allMatch(value -> value.getValue().contains("${") || value.getValue().contains("$[keystore:")
             ? properties.containsKey(value.getKey())
             : delivered.apply(value.getValue()).strip()
                 .equals(String.valueOf(properties.get(value.getKey())).strip()));

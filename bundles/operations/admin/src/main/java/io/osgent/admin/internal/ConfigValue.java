@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
 /** A value as it stands in a file, and as it is told to people and programs. */
 final class ConfigValue {
   /** What stands for a value that is kept elsewhere. */
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\[(env|secret):[^\\]]+]|\\$\\{env:[^}]+}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\[(env|secret|keystore):[^\\]]+]|\\$\\{env:[^}]+}");
+
+  private static final String MASK = "…";
+  private static final Pattern BEFORE_HOST = Pattern.compile("(://[^/@:\\s]*:)(?!\\$\\[)[^/@\\s]+@");
+  private static final Pattern IN_QUERY = Pattern
+      .compile("(?i)([?&;](?:password|secret|token|api_?key)=)(?!\\$\\[)[^&;\\s]+");
 
   private ConfigValue() {}
 
@@ -37,8 +42,13 @@ final class ConfigValue {
     return switch (setting.type()) {
       case "boolean" -> Boolean.valueOf(text.strip());
       case "integer", "number" -> number(text) == null ? text : number(text);
-      default -> text;
+      default -> withoutPassword(text);
     };
+  }
+
+  /** An address may have a password in it. */
+  private static String withoutPassword(String text) {
+    return IN_QUERY.matcher(BEFORE_HOST.matcher(text).replaceAll("$1" + MASK + "@")).replaceAll("$1" + MASK);
   }
 
   private static BigDecimal number(String text) {

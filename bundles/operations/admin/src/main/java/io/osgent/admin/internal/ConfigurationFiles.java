@@ -2,6 +2,8 @@ package io.osgent.admin.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.ConfigInfo.Setting;
 import io.osgent.server.admin.Configurations;
@@ -26,6 +28,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** Changes the configuration where people do, in the folder {@code config}, so that there is one truth about it. */
@@ -53,6 +57,7 @@ public final class ConfigurationFiles implements Configurations {
   private final SecretFiles secrets;
   private final Supplier<Map<String, ConfigDefinition>> definitions;
   private final Delivery delivery;
+  private final Auditing auditing = new Auditing();
   private final ReentrantLock changes = new ReentrantLock();
 
   @Activate
@@ -60,7 +65,7 @@ public final class ConfigurationFiles implements Configurations {
       @Reference ServiceComponentRuntime components) {
     this(Home.of(context), new ConfigDefinitions(context)::all,
         new ConfigDelivery(configurations, components,
-            new SecretFiles(Home.of(context).resolve("secrets")), PATIENCE));
+            SecretFiles.of(Home.of(context).resolve("secrets"), context.getProperty(SecretFiles.FOLDERS)), PATIENCE));
   }
 
   /** @param definitions what can be configured now, by PID */
@@ -69,6 +74,15 @@ public final class ConfigurationFiles implements Configurations {
     this.secrets = new SecretFiles(home.resolve("secrets"));
     this.definitions = definitions;
     this.delivery = delivery;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Override
@@ -134,6 +148,7 @@ public final class ConfigurationFiles implements Configurations {
       Map<String, String> old = before == null ? Map.of() : before.file().values();
       var texts = new LinkedHashMap<String, String>();
       values.forEach((key, value) -> take(definition, key, value, old, texts));
+      auditing.record(by, "config.put", "config/" + name, Map.of("settings", String.join(", ", texts.keySet())));
       var keptNow = new HashSet<String>();
       for (var text : texts.entrySet()) {
         if (isClear(definition, text.getKey(), text.getValue()) && !text.getValue().equals(old.get(text.getKey()))) {
@@ -149,7 +164,7 @@ public final class ConfigurationFiles implements Configurations {
       }
       boolean inForce = delivery.await(folder.file(name), texts);
       forgetReplaced(name, old, texts);
-      Audit.configured(name, texts.keySet(), by.name(), inForce);
+      Audit.configured(name, texts.keySet(), by.logged(), inForce);
       ConfigInfo info = info(name, known, true);
       // While we look a second time it may be delivered anew.
       return inForce ? info.delivered() : info;
@@ -164,6 +179,9 @@ public final class ConfigurationFiles implements Configurations {
           + "'; it has: " + String.join(", ", definition.settings().keySet()));
     } else if (value == null) {
       return;
+    } else if (old.containsKey(key) && value.equals(ConfigValue.shown(setting, old.get(key)))) {
+      // Handed back as it was shown, maybe with a mask in it.
+      texts.put(key, old.get(key));
     } else if (!ConfigValue.isHidden(value)) {
       texts.put(key, ConfigValue.text(setting, value));
     } else if (old.containsKey(key)) {
@@ -182,10 +200,11 @@ public final class ConfigurationFiles implements Configurations {
       var before = folder.read(name).orElseThrow(() -> ProblemException.notFound("config_not_found",
           "nothing is set for '" + name + "': there is no file config/" + name + ".cfg"));
       requireRevision(name, before, revision);
+      auditing.record(by, "config.delete", "config/" + name, Map.of());
       folder.delete(name);
       boolean gone = delivery.awaitGone(folder.file(name));
       forgetReplaced(name, before.file().values(), Map.of());
-      Audit.configured(name, Set.of(), by.name(), gone);
+      Audit.configured(name, Set.of(), by.logged(), gone);
       return gone;
     });
   }
@@ -200,7 +219,7 @@ public final class ConfigurationFiles implements Configurations {
     try {
       return change.make();
     } catch (ProblemException refused) {
-      Audit.refused(what, name, by.name(), refused.problem().detail());
+      Audit.refused(what, name, by.logged(), refused.problem().detail());
       throw refused;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +26,27 @@ final class SecretFiles {
   private static final Pattern FILE = Pattern.compile("\\$\\[secret:([^\\];/]+)]");
   private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\[env:([^\\];]+)]");
 
+  /** The framework's property that names all folders of secrets, with commas between them. */
+  static final String FOLDERS = "org.apache.felix.configadmin.plugin.interpolation.secretsdir";
+
   private final Path folder;
+  private final List<Path> all;
   private final SecureRandom random = new SecureRandom();
 
   SecretFiles(Path folder) {
+    this(folder, List.of(folder));
+  }
+
+  /** @param all where secrets are looked for; the first that has one counts */
+  private SecretFiles(Path folder, List<Path> all) {
     this.folder = folder;
+    this.all = all;
+  }
+
+  static SecretFiles of(Path folder, String folders) {
+    return folders == null
+        ? new SecretFiles(folder)
+        : new SecretFiles(folder, Arrays.stream(folders.split("\\s*,\\s*")).map(Path::of).toList());
   }
 
   /** @return what stands for it in a configuration */
@@ -55,7 +74,10 @@ final class SecretFiles {
     }
     Matcher kept = FILE.matcher(value);
     try {
-      return kept.matches() ? Files.readString(folder.resolve(kept.group(1))) : value;
+      Optional<Path> file = kept.matches()
+          ? all.stream().map(each -> each.resolve(kept.group(1))).filter(Files::isRegularFile).findFirst()
+          : Optional.empty();
+      return file.isPresent() ? Files.readString(file.get()) : value;
     } catch (IOException missing) {
       return value;
     }

@@ -24,6 +24,25 @@ class ConfigDefinitionsTest {
       """;
 
   @Test
+  void whatIsCalledLikeASecretIsOneWhetherOrNotItsAuthorSaysSo() throws Exception {
+    String names = List
+        .of("password", "db.password", "keystorePassword", "clientSecret", "bot_token", "api_key", "apikey",
+            "credentials", "user", "tokens", "keyboard", "tokenizer")
+        .stream()
+        .map(name -> "<AD id=\"" + name + "\" type=\"String\" default=\"hunter2\"/>").reduce("", String::concat);
+    ConfigDefinition read = new ConfigDefinitions(null).read(new ByteArrayInputStream(
+        FILE.replaceFirst("(?s)<AD.*</AD>.*?</OCD>|<AD id=\"apiKey\".*(?=</OCD>)", names + "</OCD>")
+            .replaceFirst("</OCD>\\s*</OCD>", "</OCD>").getBytes(StandardCharsets.UTF_8)))
+        .getFirst();
+
+    assertThat(read.settings().values()).filteredOn(setting -> setting.type().equals("secret"))
+        .extracting(Setting::name).containsExactly("password", "db.password", "keystorePassword", "clientSecret",
+            "bot_token", "api_key", "apikey", "credentials");
+    assertThat(read.settings().values()).filteredOn(setting -> setting.type().equals("secret"))
+        .extracting(Setting::defaultValue).containsOnlyNulls();
+  }
+
+  @Test
   void whatABundleSaysOfItsSettingsIsRead() throws Exception {
     ConfigDefinition read = new ConfigDefinitions(null).read(
         new ByteArrayInputStream(FILE.getBytes(StandardCharsets.UTF_8))).getFirst();

@@ -7,6 +7,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.ConfigInfo.Hidden;
 import io.osgent.server.admin.ConfigInfo.Setting;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFilesTest {
-  private static final Principal BY = new Principal("boss", "default", "boss", Principal.Role.ADMIN);
+  private static final Principal BY = Principal.of("boss", "default", "boss", BuiltInRole.ADMIN);
   private static final String WORK = "io.osgent.model.openai-work";
   private static final String KEY = "sk-very-secret-0123456789";
 
@@ -67,6 +68,7 @@ class ConfigurationFilesTest {
         new Setting("models", "string", true, "Those on offer", null, null, null, null),
         new Setting("api", "string", false, "Which", "auto", List.of("auto", "chat"), null, null),
         new Setting("maxRetries", "integer", false, "How often", null, null, "0", null),
+        new Setting("url", "string", false, "Where", null, null, null, null),
         new Setting("shared", "boolean", false, "Whether", null, null, null, null))
         .forEach(setting -> settings.put(setting.name(), setting));
     Map<String, ConfigDefinition> known = new TreeMap<>(Map.of("io.osgent.model.openai",
@@ -136,6 +138,31 @@ class ConfigurationFilesTest {
   }
 
   @Test
+  void aReferenceToAKeystoreIsKeptAndShownAsItIs() throws IOException {
+    configurations.put(WORK, Map.of("apiKey", "$[keystore:work-key]"), null, BY);
+
+    assertThat(file(WORK)).isEqualTo("apiKey = $[keystore:work-key]\n");
+    assertThat(configurations.get(WORK).values()).containsEntry("apiKey", "$[keystore:work-key]");
+    assertThat(home.resolve("secrets")).doesNotExist();
+  }
+
+  @Test
+  void aPasswordInAnAddressIsMaskedAndStaysWhenTheMaskIsHandedBack() throws IOException {
+    String address = "postgres://osgent:" + KEY + "@db.example.org/osgent?ssl=true&password=" + KEY;
+    write(WORK, "url = " + address + "\n");
+
+    Object shown = configurations.get(WORK).values().get("url");
+    assertThat(shown).isEqualTo("postgres://osgent:…@db.example.org/osgent?ssl=true&password=…");
+    configurations.put(WORK, Map.of("url", shown, "name", "work"), null, BY);
+    assertThat(file(WORK)).isEqualTo("url = " + address + "\nname = work\n");
+    assertThat(configurations.list().toString()).doesNotContain(KEY);
+
+    configurations.put(WORK, Map.of("url", "postgres://u:$[secret:db]@db.example.org/osgent"), null, BY);
+    assertThat(configurations.get(WORK).values())
+        .containsEntry("url", "postgres://u:$[secret:db]@db.example.org/osgent");
+  }
+
+  @Test
   void aSecretThatStandsInAFileIsNotShownAndStaysWhenItIsHandedBack() throws IOException {
     write(WORK, "apiKey = " + KEY + "\nname = work\n");
 
@@ -176,7 +203,7 @@ class ConfigurationFilesTest {
   void whatIsWrongIsRefusedWithWhatWouldBeRight() {
     refused(Map.of("modles", "a"),
         "'io.osgent.model.openai' has no setting 'modles'; it has: name, apiKey, models, api,"
-            + " maxRetries, shared");
+            + " maxRetries, url, shared");
     refused(Map.of("api", "rest"), "'api' should be one of \"auto\", \"chat\", but is 'rest'");
     refused(Map.of("maxRetries", "3"), "'maxRetries' should be a whole number from 0, but is '3'");
     refused(Map.of("maxRetries", 1.5), "'maxRetries' should be a whole number from 0, but is 1.5");

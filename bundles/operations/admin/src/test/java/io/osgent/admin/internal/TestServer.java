@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ final class TestServer {
       "org.osgi.util.promise;version=1.3.0", "org.osgi.util.function;version=1.2.0", "io.osgent.api;version=1.0.0",
       "io.osgent.api.tool;version=1.0.0", "io.osgent.api.health;version=1.0.0");
   /** The key of the administrator who asks. */
-  static final Principal ADMIN = new Principal("admin", "acme", "ada", Principal.Role.ADMIN);
+  static final Principal ADMIN = Principal.of("admin", "acme", "ada", BuiltInRole.ADMIN);
 
   final Path home;
   final Path deploy;
