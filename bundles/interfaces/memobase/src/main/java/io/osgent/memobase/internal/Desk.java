@@ -41,12 +41,6 @@ public final class Desk {
     return Project.of(memories.named(config.memory()), Person.caller(security).tenant());
   }
 
-  /** The same, for an administrator alone. */
-  Project administered(SecurityContext security) {
-    Person.caller(security).requireAdmin();
-    return project(security);
-  }
-
   /** A person of whom is known, if that does not take too long, what the flushes teach that were asked for before. */
   Person settled(String user, SecurityContext security) {
     Person person = person(user, security);

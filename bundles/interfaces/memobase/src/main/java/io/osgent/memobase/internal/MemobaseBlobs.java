@@ -4,6 +4,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -51,6 +53,7 @@ public final class MemobaseBlobs {
     this.desk = desk;
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("blobs/insert/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -68,6 +71,7 @@ public final class MemobaseBlobs {
     });
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("blobs/{user}/{blob}")
   @Operation(operationId = "memobaseGetBlob", summary = "Get what was inserted")
@@ -86,6 +90,7 @@ public final class MemobaseBlobs {
   }
 
   /** With its turns goes what was distilled from them. */
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Path("blobs/{user}/{blob}")
   @Operation(operationId = "memobaseDeleteBlob", summary = "Delete what was inserted, and what was distilled from it")
@@ -102,6 +107,7 @@ public final class MemobaseBlobs {
     });
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/blobs/{user}/{type}")
   @Operation(operationId = "memobaseListBlobs", summary = "List what was inserted of a type, the newest first")
@@ -119,6 +125,7 @@ public final class MemobaseBlobs {
   }
 
   /** There is one buffer for all types. */
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("users/buffer/{user}/{type}")
   @Consumes(MediaType.WILDCARD)
@@ -148,6 +155,7 @@ public final class MemobaseBlobs {
   }
 
   /** Which blobs wait; what does not wait is done. */
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/buffer/capacity/{user}/{type}")
   @Operation(operationId = "memobaseGetBuffer", summary = "List what waits in the buffer")
@@ -173,6 +181,7 @@ public final class MemobaseBlobs {
   }
 
   /** What a person says of himself in one go, learnt from at once. */
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("users/profile/import/{user}")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -4,6 +4,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -46,6 +48,7 @@ public final class MemobaseEvents {
     this.desk = desk;
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/event/{user}")
   @Operation(operationId = "memobaseListEvents", summary = "List the newest events")
@@ -80,6 +83,7 @@ public final class MemobaseEvents {
         .orElseThrow(() -> ProblemException.notFound("event_not_found", "Event " + id + " not found"));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @PUT
   @Path("users/event/{user}/{event}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -104,6 +108,7 @@ public final class MemobaseEvents {
     });
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Path("users/event/{user}/{event}")
   @Operation(operationId = "memobaseDeleteEvent", summary = "Delete an event")
@@ -117,6 +122,7 @@ public final class MemobaseEvents {
     });
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/event/search/{user}")
   @Operation(operationId = "memobaseSearchEvents", summary = "Find events that fit some words")
@@ -126,6 +132,7 @@ public final class MemobaseEvents {
     return found(user, query, topk, days, security);
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/event_gist/search/{user}")
   @Operation(operationId = "memobaseSearchGists", summary = "Find the gists of events that fit some words")
@@ -153,6 +160,7 @@ public final class MemobaseEvents {
   }
 
   /** Those that have all of these tags, and all of these with their values. */
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/event_tags/search/{user}")
   @Operation(operationId = "memobaseSearchTags", summary = "Find events by their tags")

@@ -4,6 +4,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -53,6 +55,7 @@ public final class MemobaseProfiles {
     this.json = json;
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/profile/{user}")
   @Operation(operationId = "memobaseGetProfile", summary = "Get the profile of a user")
@@ -102,6 +105,7 @@ public final class MemobaseProfiles {
         }));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("users/profile/{user}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -118,6 +122,7 @@ public final class MemobaseProfiles {
   }
 
   /** A slot that is given another name is another slot, but is found by the id it had as well. */
+  @Requires(Permissions.MEMORIES_WRITE)
   @PUT
   @Path("users/profile/{user}/{slot}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -147,6 +152,7 @@ public final class MemobaseProfiles {
         .orElseThrow(() -> ProblemException.notFound("profile_not_found", "Profile " + id + " not found"));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Path("users/profile/{user}/{slot}")
   @Operation(operationId = "memobaseDeleteSlot", summary = "Delete a slot of a profile")
@@ -159,6 +165,7 @@ public final class MemobaseProfiles {
     });
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/context/{user}")
   @Operation(operationId = "memobaseGetContext", summary = "Pack what is known of a user for a prompt")

@@ -5,6 +5,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -62,6 +64,7 @@ public final class MemobaseProject {
     checks.remove(check);
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("project/profile_config")
   @Operation(operationId = "memobaseGetConfig", summary = "Get what profiles are to hold")
@@ -70,13 +73,14 @@ public final class MemobaseProject {
   }
 
   /** What is learnt from now on is learnt so; what is known already stays. */
+  @Requires(Permissions.USERS_WRITE)
   @POST
   @Path("project/profile_config")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "memobaseSetConfig", summary = "Say what profiles are to hold")
   public Map<String, Object> configure(Map<String, Object> body, @Context SecurityContext security) {
     return Envelope.of(() -> {
-      Project project = desk.administered(security);
+      Project project = desk.project(security);
       if (!body.containsKey(CONFIG)) {
         throw Given.wrong("'" + CONFIG + "' should be given, as YAML in a text; empty for what is usual");
       }
@@ -92,6 +96,7 @@ public final class MemobaseProject {
     return "";
   }
 
+  @Requires(Permissions.USERS_READ)
   @GET
   @Path("project/users")
   @Operation(operationId = "memobaseListUsers", summary = "List the users that were noted")
@@ -99,7 +104,7 @@ public final class MemobaseProject {
       @QueryParam("order_desc") String descending, @QueryParam("limit") String limit,
       @QueryParam("offset") String offset, @Context SecurityContext security) {
     return Envelope.of(() -> {
-      Project project = desk.administered(security);
+      Project project = desk.project(security);
       Comparator<Member> by = order(order);
       List<Member> members = project.users().stream().filter(user -> search == null || user.contains(search))
           .flatMap(user -> member(user, security).stream())
@@ -146,12 +151,13 @@ public final class MemobaseProject {
   }
 
   /** The days are those of UTC. */
+  @Requires(Permissions.USERS_READ)
   @GET
   @Path("project/usage")
   @Operation(operationId = "memobaseGetUsage", summary = "Say what was used in each of the last days")
   public Map<String, Object> usage(@QueryParam("last_days") String days, @Context SecurityContext security) {
     return Envelope.of(() -> {
-      Map<LocalDate, Project.Usage> used = desk.administered(security).usage();
+      Map<LocalDate, Project.Usage> used = desk.project(security).usage();
       LocalDate today = LocalDate.now(ZoneOffset.UTC);
       return Stream.iterate(today, day -> day.minusDays(1))
           .limit(Math.min(MOST_DAYS, Given.number("last_days", days, 1, 7)))
@@ -165,13 +171,14 @@ public final class MemobaseProject {
   }
 
   /** Nobody sells tokens here: there is no limit, and no day on which it is lifted but the first of a month's count. */
+  @Requires(Permissions.USERS_READ)
   @GET
   @Path("project/billing")
   @Operation(operationId = "memobaseGetBilling", summary = "Say how many tokens models have used this month")
   public Map<String, Object> billing(@Context SecurityContext security) {
     return Envelope.of(() -> {
       LocalDate month = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
-      long tokens = desk.administered(security).usage().entrySet().stream()
+      long tokens = desk.project(security).usage().entrySet().stream()
           .filter(day -> !day.getKey().isBefore(month))
           .mapToLong(day -> day.getValue().inputTokens() + day.getValue().outputTokens()).sum();
       var bill = new LinkedHashMap<String, Object>();
@@ -182,12 +189,13 @@ public final class MemobaseProject {
     });
   }
 
+  @Requires(Permissions.USERS_READ)
   @GET
   @Path("admin/status_check")
   @Operation(operationId = "memobaseCheckStatus", summary = "Say whether the memory and all it needs can work")
   public Map<String, Object> status(@Context SecurityContext security) {
     return Envelope.of(() -> {
-      desk.administered(security).config();
+      desk.project(security).config();
       var down = new ArrayList<String>();
       for (HealthCheck check : checks) {
         HealthCheck.Health health = check.check();

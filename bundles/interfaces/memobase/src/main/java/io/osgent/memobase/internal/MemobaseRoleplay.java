@@ -2,6 +2,8 @@ package io.osgent.memobase.internal;
 
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -50,6 +52,7 @@ public final class MemobaseRoleplay {
     this.profiles = profiles;
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @POST
   @Path("users/roleplay/proactive/{user}")
   @Consumes(MediaType.APPLICATION_JSON)

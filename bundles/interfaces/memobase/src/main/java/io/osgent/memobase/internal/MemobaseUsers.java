@@ -4,6 +4,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.memory.Change;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -45,6 +47,7 @@ public final class MemobaseUsers {
     this.desk = desk;
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("healthcheck")
   @Operation(operationId = "memobaseHealth", summary = "Say that the server is there")
@@ -52,6 +55,7 @@ public final class MemobaseUsers {
     return Envelope.of(() -> null);
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("users")
   @Operation(operationId = "memobaseCreateUser", summary = "Note a user")
@@ -81,6 +85,7 @@ public final class MemobaseUsers {
         .orElseThrow(() -> ProblemException.notFound("user_not_found", "User " + person.user() + " not found"));
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("users/{user}")
   @Operation(operationId = "memobaseGetUser", summary = "Get what is noted of a user")
@@ -96,6 +101,7 @@ public final class MemobaseUsers {
     });
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @PUT
   @Path("users/{user}")
   @Operation(operationId = "memobaseUpdateUser", summary = "Note something else of a user")
@@ -111,6 +117,7 @@ public final class MemobaseUsers {
   }
 
   /** Forgets all that the memory holds of the user. */
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Path("users/{user}")
   @Consumes(MediaType.WILDCARD)

@@ -1,6 +1,5 @@
 package io.osgent.memobase.internal;
 
-import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.memory.Change;
@@ -8,6 +7,7 @@ import io.osgent.api.memory.Memory;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.security.Access;
 import io.osgent.server.security.Principal;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class Person {
   /** @throws ProblemException 403 if whoever asks may not act for this user */
   static Person of(Memory memory, String user, SecurityContext security) {
     Principal by = caller(security);
-    return of(memory, by.tenant(), by.actingFor(user));
+    return new Person(memory, by.scope(user));
   }
 
   /** @param user whom the caller may act for */
@@ -47,7 +47,7 @@ final class Person {
     if (security.getUserPrincipal() instanceof Principal by) {
       return by;
     }
-    throw new ProblemException(Problem.of("unauthorized", 401, "this needs a key"));
+    throw new ProblemException(Access.UNAUTHORIZED);
   }
 
   Scope scope() {

@@ -3,6 +3,8 @@ package io.osgent.memobase.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.api.memory.Change;
 import io.osgent.server.Page;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** What is known of a person: slot by slot, or packed for a prompt. */
 @Component(service = ProfileResource.class, property = "osgi.jakartars.resource:Boolean=true")
-@Path("/api/v1/users/{user}")
+@Path("/api/v1/users")
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "profiles", description = "What is known of each user.")
@@ -57,16 +59,18 @@ public final class ProfileResource {
    */
   public record PromptContext(String context, int tokens, int slots, int events, int recollections) {}
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
-  @Path("profile")
+  @Path("{user}/profile")
   @Operation(operationId = "getProfile", summary = "Get the profile of a user", description = "The slots that were written last come first.")
   @APIResponse(responseCode = "200", description = "All slots of it.", content = @Content(schema = @Schema(ref = "SlotPage")))
   public Page<Slot> profile(@PathParam("user") String user, @Context SecurityContext security) {
     return new Page<>(ProfileFilter.ALL.of(desk.person(user, security).profile()), null);
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @PUT
-  @Path("profile/{topic}/{sub_topic}")
+  @Path("{user}/profile/{topic}/{sub_topic}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "writeSlot", summary = "Say what a slot of the profile is to say")
   @APIResponseSchema(value = Slot.class, responseCode = "200", responseDescription = "The slot.")
@@ -79,8 +83,9 @@ public final class ProfileResource {
             "profiles are configured to have no slot '" + topic + "/" + subTopic + "'"));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
-  @Path("profile/{topic}/{sub_topic}")
+  @Path("{user}/profile/{topic}/{sub_topic}")
   @Operation(operationId = "clearSlot", summary = "Forget what a slot of the profile says")
   @APIResponse(responseCode = "204", description = "It is forgotten.")
   public void clear(@PathParam("user") String user, @PathParam("topic") String topic,
@@ -93,8 +98,9 @@ public final class ProfileResource {
     person.write(new Change.Delete(id));
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
-  @Path("context")
+  @Path("{user}/context")
   @Operation(operationId = "getContext", summary = "Pack what is known of a user for a prompt")
   @APIResponseSchema(value = PromptContext.class, responseCode = "200", responseDescription = "The text and what is in it.")
   public PromptContext context(@PathParam("user") String user,

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.osgent.http.internal.HttpServer;
 import io.osgent.http.internal.Settings;
 import io.osgent.memory.memobase.internal.ShippedMemory;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -21,9 +23,9 @@ import java.util.Optional;
 /** The resources in the server as it ships, on a memory as it ships, with a client that has the keys admin, anna and bob. */
 final class TestServer implements AutoCloseable {
   private static final Map<String, Principal> KEYS = Map.of("admin",
-      new Principal("admin's key", "default", "admin", Principal.Role.ADMIN), "anna",
-      new Principal("anna's key", "default", "anna", Principal.Role.USER), "bob",
-      new Principal("bob's key", "default", "bob", Principal.Role.USER));
+      Principal.of("admin's key", "default", "admin", BuiltInRole.ADMIN), "anna",
+      Principal.of("anna's key", "default", "anna", BuiltInRole.USER), "bob",
+      Principal.of("bob's key", "default", "bob", BuiltInRole.USER));
   static final ObjectMapper JSON = new ObjectMapper();
 
   final ShippedMemory memory = new ShippedMemory();
@@ -42,7 +44,7 @@ final class TestServer implements AutoCloseable {
         10_000, seconds, seconds));
     var json = new JacksonJson();
     server.json().come(json);
-    server.keys().come(bearer -> Optional.ofNullable(bearer).map(KEYS::get));
+    server.keys().come(new Keys());
     var config = (Config) Proxy.newProxyInstance(Config.class.getClassLoader(), new Class<?>[]{Config.class},
         (proxy, method, arguments) -> method.getDefaultValue());
     var desk = new Desk(memory.memories(), new Tokens(), config);
@@ -82,5 +84,17 @@ final class TestServer implements AutoCloseable {
     server.stop();
     client.shutdownNow();
     memory.close();
+  }
+
+  private static final class Keys implements Authenticator {
+    @Override
+    public Optional<Principal> authenticate(String bearer) {
+      return Optional.ofNullable(bearer).map(KEYS::get);
+    }
+
+    @Override
+    public boolean stands(Principal principal) {
+      return KEYS.containsValue(principal);
+    }
   }
 }

@@ -3,8 +3,12 @@ package io.osgent.rest.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.Page;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Agents;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -21,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,6 +37,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The agents: everybody may read them, administrators may change them. */
 @Component(service = AgentsResource.class, property = "osgi.jakartars.resource:Boolean=true")
@@ -42,11 +49,23 @@ import org.osgi.service.component.annotations.Reference;
 public final class AgentsResource {
   private final Agents agents;
 
+  private final Auditing auditing = new Auditing();
+
   @Activate
   public AgentsResource(@Reference Agents agents) {
     this.agents = agents;
   }
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
+  }
+
+  @Requires(Permissions.AGENTS_READ)
   @GET
   @Operation(operationId = "listAgents", summary = "List the current version of each agent")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "AgentPage")))
@@ -54,16 +73,19 @@ public final class AgentsResource {
     return agents.list(paging.after(), paging.limit());
   }
 
+  @Requires(Permissions.SERVER_AGENTS_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createAgent", summary = "Create an agent (admin)")
   @APIResponse(responseCode = "201", description = "Version 1 of the agent.", content = @Content(schema = @Schema(implementation = Agent.class)), headers = @Header(name = "ETag", description = "The version, quoted.", schema = @Schema(implementation = String.class)))
   public Response create(AgentDefinition definition, @Context SecurityContext security) {
-    Caller.admin(security);
-    var agent = agents.create(Given.body(definition).agent());
+    var wanted = Given.body(definition).agent();
+    record(security, "agent.created", wanted.id());
+    var agent = agents.create(wanted);
     return answer(Response.created(URI.create("/api/v1/agents/" + agent.id())), agent);
   }
 
+  @Requires(Permissions.AGENTS_READ)
   @GET
   @Path("{id}")
   @Operation(operationId = "getAgent", summary = "Get the current version of an agent")
@@ -72,6 +94,7 @@ public final class AgentsResource {
     return answer(Response.ok(), agents.get(id));
   }
 
+  @Requires(Permissions.SERVER_AGENTS_WRITE)
   @PUT
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -82,8 +105,8 @@ public final class AgentsResource {
       @HeaderParam("If-Match") @Parameter(description = "The ETag of the version this change was made on, e.g. `\"3\"`; "
           + "without it, whatever there is is replaced.") String ifMatch,
       @Context SecurityContext security) {
-    Caller.admin(security);
     var agent = Given.body(definition).agent(id);
+    record(security, "agent.saved", id);
     try {
       return answer(Response.ok(), agents.update(agent, version(ifMatch)));
     } catch (ProblemException e) {
@@ -103,15 +126,21 @@ public final class AgentsResource {
     return Integer.valueOf(ifMatch.substring(1, ifMatch.length() - 1));
   }
 
+  @Requires(Permissions.SERVER_AGENTS_WRITE)
   @DELETE
   @Path("{id}")
   @Operation(operationId = "deleteAgent", summary = "Withdraw an agent; its runs stay readable (admin)")
   @APIResponse(responseCode = "204", description = "It is withdrawn.")
   public void delete(@PathParam("id") String id, @Context SecurityContext security) {
-    Caller.admin(security);
+    record(security, "agent.deleted", id);
     agents.delete(id);
   }
 
+  private void record(SecurityContext security, String action, String id) {
+    auditing.record(Caller.of(security), action, "agent/" + id, Map.of());
+  }
+
+  @Requires(Permissions.AGENTS_READ)
   @GET
   @Path("{id}/versions")
   @Operation(operationId = "listAgentVersions", summary = "List every version of an agent, the newest first")
@@ -120,6 +149,7 @@ public final class AgentsResource {
     return agents.versions(id);
   }
 
+  @Requires(Permissions.AGENTS_READ)
   @GET
   @Path("{id}/versions/{version}")
   @Operation(operationId = "getAgentVersion", summary = "Get one version of an agent")

@@ -8,6 +8,8 @@ import io.osgent.server.Page;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Runs;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -55,6 +57,7 @@ public final class ApprovalsResource {
   @Schema(requiredProperties = "decision")
   public record NewDecision(Decision decision, Map<String, Object> arguments, String argumentsSha256, String comment) {}
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Operation(operationId = "listApprovals", summary = "List what a run waits for, in the order asked")
   @APIResponse(responseCode = "200", description = "A page of them; empty when it does not wait.", content = @Content(schema = @Schema(ref = "ApprovalPage")))
@@ -63,6 +66,7 @@ public final class ApprovalsResource {
     return paging.of(runs.approvals(id, Caller.of(security)), ApprovalRequested::call);
   }
 
+  @Requires(Permissions.APPROVALS_DECIDE)
   @POST
   @Path("{call}")
   @Consumes(MediaType.APPLICATION_JSON)

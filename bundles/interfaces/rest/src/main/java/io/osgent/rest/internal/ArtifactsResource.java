@@ -1,6 +1,8 @@
 package io.osgent.rest.internal;
 
 import io.osgent.server.run.Artifacts;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -34,6 +36,7 @@ public final class ArtifactsResource {
     this.artifacts = artifacts;
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Path("{id}")
   @Produces("text/plain; charset=utf-8")

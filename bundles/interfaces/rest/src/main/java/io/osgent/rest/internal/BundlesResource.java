@@ -5,6 +5,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.server.Page;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -53,14 +55,15 @@ public final class BundlesResource {
     this.bundles = bundles;
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_READ)
   @GET
   @Operation(operationId = "listBundles", summary = "List the bundles (admin)")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "BundlePage")))
-  public Page<BundleInfo> list(@BeanParam Paging paging, @Context SecurityContext security) {
-    Caller.admin(security);
+  public Page<BundleInfo> list(@BeanParam Paging paging) {
     return paging.of(bundles.list(), bundle -> Long.toString(bundle.id()));
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @POST
   @Consumes({JAR, MediaType.APPLICATION_OCTET_STREAM})
   @Operation(operationId = "installBundle", summary = "Upload, install and start a bundle (admin)", description = "The jar is kept in the deploy folder; one with the same file name, or of an older version of the same bundle, is replaced. A new version takes over once it has proved itself; the one from before serves until then, and goes on when it fails.")
@@ -72,7 +75,7 @@ public final class BundlesResource {
           @Content(mediaType = JAR, schema = @Schema(type = SchemaType.STRING, format = "binary")),
           @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM, schema = @Schema(type = SchemaType.STRING, format = "binary"))}) InputStream jar,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     var bundle = bundles.install(fileName(name, disposition), jar, by);
     return Response.created(URI.create("/api/v1/admin/bundles/" + bundle.id())).entity(bundle).build();
   }
@@ -91,36 +94,38 @@ public final class BundlesResource {
     return fileName;
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_READ)
   @GET
   @Path("{id}")
   @Operation(operationId = "getBundle", summary = "Get a bundle (admin)")
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
-  public BundleInfo get(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
-      @Context SecurityContext security) {
-    Caller.admin(security);
+  public BundleInfo get(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id) {
     return bundles.get(number(id));
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @POST
   @Path("{id}/start")
   @Operation(operationId = "startBundle", summary = "Start a bundle (admin)")
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
   public BundleInfo start(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     return bundles.start(number(id), by);
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @POST
   @Path("{id}/stop")
   @Operation(operationId = "stopBundle", summary = "Stop a bundle (admin)")
   @APIResponseSchema(value = BundleInfo.class, responseCode = "200", responseDescription = "The bundle as it stands.")
   public BundleInfo stop(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     return bundles.stop(number(id), by);
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @POST
   @Path("{id}/update")
   @Consumes({JAR, MediaType.APPLICATION_OCTET_STREAM})
@@ -131,10 +136,11 @@ public final class BundlesResource {
           @Content(mediaType = JAR, schema = @Schema(type = SchemaType.STRING, format = "binary")),
           @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM, schema = @Schema(type = SchemaType.STRING, format = "binary"))}) InputStream jar,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     return bundles.update(number(id), jar, by);
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @POST
   @Path("{id}/rollback")
   @Operation(operationId = "rollBackBundle", summary = "Put the version that served before in a bundle's place (admin)", description = "What serves then may have another id; `previous_version` of the bundle says what it would be.")
@@ -142,17 +148,18 @@ public final class BundlesResource {
   @APIResponse(responseCode = "409", description = "`no_previous_version`: there was none before it.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
   public BundleInfo rollBack(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     return bundles.rollBack(number(id), by);
   }
 
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
   @DELETE
   @Path("{id}")
   @Operation(operationId = "uninstallBundle", summary = "Remove an uploaded bundle and its jar (admin)")
   @APIResponse(responseCode = "204", description = "It is removed.")
   public void uninstall(@PathParam("id") @Parameter(schema = @Schema(implementation = Long.class)) String id,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     bundles.uninstall(number(id), by);
   }
 

@@ -5,6 +5,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.server.Page;
 import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.Configurations;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -46,23 +48,24 @@ public final class ConfigResource {
     this.configurations = configurations;
   }
 
+  @Requires(Permissions.SERVER_CONFIG_READ)
   @GET
   @Operation(operationId = "listConfig", summary = "List what can be configured and what is (admin)", description = "Of a kind with `factory` there may be any number, each named `PID-NAME`.")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "ConfigPage")))
-  public Page<ConfigInfo> list(@BeanParam Paging paging, @Context SecurityContext security) {
-    Caller.admin(security);
+  public Page<ConfigInfo> list(@BeanParam Paging paging) {
     return paging.of(configurations.list(), ConfigInfo::pid);
   }
 
+  @Requires(Permissions.SERVER_CONFIG_READ)
   @GET
   @Path("{pid}")
   @Operation(operationId = "getConfig", summary = "Get a configuration (admin)", description = "With what is set and what can be. Secrets are shown as the reference they are, else as `{\"secret\":true,\"set\":true}`.")
   @APIResponse(responseCode = "200", description = "The configuration as it stands.", content = @Content(schema = @Schema(implementation = ConfigInfo.class)), headers = @Header(name = "ETag", description = "The revision, quoted; none when nothing is set.", schema = @Schema(implementation = String.class)))
-  public Response get(@PathParam("pid") String pid, @Context SecurityContext security) {
-    Caller.admin(security);
+  public Response get(@PathParam("pid") String pid) {
     return answer(Response.ok(), configurations.get(pid));
   }
 
+  @Requires(Permissions.SERVER_CONFIG_WRITE)
   @PUT
   @Path("{pid}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -74,7 +77,7 @@ public final class ConfigResource {
       @HeaderParam("If-Match") @Parameter(description = "The ETag of the revision this change was made on; without it, "
           + "whatever there is is replaced.") String ifMatch,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     try {
       var info = configurations.put(pid, Given.body(values), revision(ifMatch), by);
       return answer(Response.status(info.inForce() ? 200 : 202), info);
@@ -83,6 +86,7 @@ public final class ConfigResource {
     }
   }
 
+  @Requires(Permissions.SERVER_CONFIG_WRITE)
   @DELETE
   @Path("{pid}")
   @Operation(operationId = "deleteConfig", summary = "Go back to the defaults, or do away with what it made (admin)", description = "Deletes `config/PID.cfg`, and the secrets that were kept for it.")
@@ -91,7 +95,7 @@ public final class ConfigResource {
   @APIResponse(responseCode = "412", description = "It has been changed since the revision that If-Match names.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
   public Response delete(@PathParam("pid") String pid, @HeaderParam("If-Match") String ifMatch,
       @Context SecurityContext security) throws IOException {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     try {
       return Response.status(configurations.delete(pid, revision(ifMatch), by) ? 204 : 202).build();
     } catch (ProblemException e) {

@@ -3,6 +3,8 @@ package io.osgent.rest.internal;
 import io.osgent.api.Problem;
 import io.osgent.server.run.Feedback;
 import io.osgent.server.run.Feedbacks;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,6 +45,7 @@ public final class FeedbackResource {
   @Schema(requiredProperties = "helpful")
   public record NewFeedback(Boolean helpful, String comment) {}
 
+  @Requires(Permissions.RUNS_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "giveFeedback", summary = "Say what you think of a run", description = "What memories brought to mind in it is preferred later, or less so. Of each user one opinion counts, the last; the same once more changes nothing.")

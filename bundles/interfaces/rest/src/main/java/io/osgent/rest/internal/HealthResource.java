@@ -3,6 +3,8 @@ package io.osgent.rest.internal;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.health.HealthCheck.Health;
 import io.osgent.server.run.Runs;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -77,6 +79,7 @@ public final class HealthResource {
     UP, DOWN
   }
 
+  @Requires(Permissions.ANYONE)
   @GET
   @Path("health/live")
   @SecurityRequirements
@@ -86,6 +89,7 @@ public final class HealthResource {
     return new HealthReport(Status.UP, Map.of());
   }
 
+  @Requires(Permissions.ANYONE)
   @GET
   @Path("health/ready")
   @SecurityRequirements

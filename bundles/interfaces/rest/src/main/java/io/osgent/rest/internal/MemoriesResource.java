@@ -7,6 +7,8 @@ import io.osgent.server.memory.MemoryItem;
 import io.osgent.server.memory.MemorySearch;
 import io.osgent.server.memory.NewMemory;
 import io.osgent.server.memory.Shelf;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -82,6 +84,7 @@ public final class MemoriesResource {
     }
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "keepMemories", summary = "Remember something, or several things", description = "With `items`, all of them are kept or none. When this answers they are found.")
@@ -107,6 +110,7 @@ public final class MemoriesResource {
     return URI.create("/api/v1/memories/" + URLEncoder.encode(kept.id(), StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Operation(operationId = "findMemories", summary = "Find what is remembered, or list it, the newest first", description = "With `q` the best come first, with a score and why they were found; there are no further pages then.")
   @APIResponse(responseCode = "200", description = "A page of it.", content = @Content(schema = @Schema(ref = "MemoryPage")))
@@ -128,6 +132,7 @@ public final class MemoriesResource {
     return text == null || text.isBlank() ? null : text;
   }
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("{id}")
   @Operation(operationId = "getMemory", summary = "Get one thing that is remembered")
@@ -136,6 +141,7 @@ public final class MemoriesResource {
     return memories.get(shelf.shelf(), id, Caller.of(security));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @PUT
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -146,6 +152,7 @@ public final class MemoriesResource {
     return memories.replace(shelf.shelf(), id, Given.body(with), Caller.of(security));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Path("{id}")
   @Operation(operationId = "deleteMemory", summary = "Forget one thing for good")
@@ -154,6 +161,7 @@ public final class MemoriesResource {
     memories.delete(shelf.shelf(), id, Caller.of(security));
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @DELETE
   @Operation(operationId = "clearMemories", summary = "Forget all that is remembered of a user", description = "By one memory, or, without `memory`, by all that there are. `user_id` has to be given, also by the user, so that nothing is cleared by a slip.")
   @APIResponse(responseCode = "204", description = "It is forgotten.")

@@ -6,7 +6,9 @@ import io.osgent.api.json.Json;
 import io.osgent.server.memory.Memories;
 import io.osgent.server.memory.MemoryItem;
 import io.osgent.server.memory.Shelf;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -66,6 +68,7 @@ public final class MemoryFilesResource {
    */
   public record Imported(int lines, int imported) {}
 
+  @Requires(Permissions.MEMORIES_READ)
   @GET
   @Path("export")
   @Produces(NDJSON)
@@ -82,6 +85,7 @@ public final class MemoryFilesResource {
     }, NDJSON).header("Cache-Control", "no-store").build();
   }
 
+  @Requires(Permissions.MEMORIES_WRITE)
   @POST
   @Path("import")
   @Consumes(NDJSON)

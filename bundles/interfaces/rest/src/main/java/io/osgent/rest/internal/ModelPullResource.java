@@ -5,7 +5,9 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.server.admin.ModelPulls;
 import io.osgent.server.admin.ModelPulls.Progress;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -67,6 +69,7 @@ public final class ModelPullResource {
    */
   public record Pull(@Schema(required = true, examples = "ollama/qwen3:0.6b") String model) {}
 
+  @Requires(Permissions.SERVER_MODELS_PULL)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -78,25 +81,27 @@ public final class ModelPullResource {
       @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)),
       @Content(mediaType = LINES, schema = @Schema(type = SchemaType.STRING))})
   public Progress pull(Pull wanted, @Context SecurityContext security) {
-    var by = Caller.admin(security);
+    var by = Caller.of(security);
     return pull(model(wanted), by, progress -> {});
   }
 
+  @Requires(Permissions.SERVER_MODELS_PULL)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces("text/event-stream;qs=0.5")
   @Operation(hidden = true)
   public Response pullStreaming(Pull wanted, @Context SecurityContext security) {
-    return stream(wanted, Caller.admin(security), MediaType.SERVER_SENT_EVENTS,
+    return stream(wanted, Caller.of(security), MediaType.SERVER_SENT_EVENTS,
         (event, data) -> "event: " + event + "\ndata: " + data + "\n\n");
   }
 
+  @Requires(Permissions.SERVER_MODELS_PULL)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(LINES + ";qs=0.4")
   @Operation(hidden = true)
   public Response pullInLines(Pull wanted, @Context SecurityContext security) {
-    return stream(wanted, Caller.admin(security), LINES, (event, data) -> event.equals("done") ? "" : data + "\n");
+    return stream(wanted, Caller.of(security), LINES, (event, data) -> event.equals("done") ? "" : data + "\n");
   }
 
   private interface Form {

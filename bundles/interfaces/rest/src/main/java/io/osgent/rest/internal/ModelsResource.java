@@ -8,6 +8,8 @@ import io.osgent.api.model.Usage;
 import io.osgent.server.model.ModelDesk;
 import io.osgent.server.model.ModelKind;
 import io.osgent.server.model.ModelOnOffer;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -55,6 +57,7 @@ public final class ModelsResource {
   public record Models(List<ModelOnOffer> items, String next, String defaultModel, String defaultEmbeddingModel,
       String defaultImageModel) {}
 
+  @Requires(Permissions.MODELS_READ)
   @GET
   @Path("models")
   @Operation(operationId = "listModels", summary = "List the models on offer, as `provider/model`")
@@ -88,6 +91,7 @@ public final class ModelsResource {
    */
   public record TextsEmbedded(String model, List<float[]> embeddings, Usage usage) {}
 
+  @Requires(Permissions.MODELS_USE)
   @POST
   @Path("embeddings")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -130,6 +134,7 @@ public final class ModelsResource {
    */
   public record Picture(String mediaType, @Schema(type = SchemaType.STRING, format = "byte") byte[] data) {}
 
+  @Requires(Permissions.MODELS_USE)
   @POST
   @Path("images")
   @Consumes(MediaType.APPLICATION_JSON)

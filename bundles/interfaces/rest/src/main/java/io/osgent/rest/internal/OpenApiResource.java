@@ -1,6 +1,8 @@
 package io.osgent.rest.internal;
 
 import io.osgent.api.json.Json;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -28,6 +30,7 @@ public final class OpenApiResource {
     bundles.close();
   }
 
+  @Requires(Permissions.AUTHENTICATED)
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(hidden = true)

@@ -3,6 +3,8 @@ package io.osgent.rest.internal;
 import io.osgent.server.Page;
 import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,6 +33,7 @@ public final class PluginsResource {
     this.catalog = catalog;
   }
 
+  @Requires(Permissions.PLUGINS_READ)
   @GET
   @Operation(operationId = "listPlugins", summary = "List the plugins as they stand")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "PluginPage")))

@@ -3,6 +3,8 @@ package io.osgent.rest.internal;
 import io.osgent.server.Page;
 import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Artifacts;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,6 +35,7 @@ public final class RunArtifactsResource {
     this.artifacts = artifacts;
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "listArtifacts", summary = "List a run's artifacts")

@@ -12,7 +12,9 @@ import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Runs.EventCursor;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -91,6 +93,7 @@ public final class RunsResource {
       @Schema(required = true, oneOf = {String.class, InputPart[].class}) Object input, String session,
       String userId, String model, Multitask multitask){}
 
+  @Requires(Permissions.RUNS_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -122,6 +125,7 @@ public final class RunsResource {
     }
   }
 
+  @Requires(Permissions.RUNS_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces("text/event-stream;qs=0.5")
@@ -150,6 +154,7 @@ public final class RunsResource {
     return URI.create("/api/v1/runs/" + run.id());
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "listRuns", summary = "List runs, the newest first")
@@ -159,11 +164,12 @@ public final class RunsResource {
       @QueryParam("user_id") @Parameter(description = "Whose; without it, the caller's.") String userId,
       @QueryParam("status") @Parameter(description = "Only those that stand like this.", schema = @Schema(implementation = RunStatus.class)) String status,
       @BeanParam Paging paging, @Context SecurityContext security) {
-    return runs.list(new RunFilter(agent, session, userId, Given.oneOf("status", status, RunStatus.class)),
+    return runs.list(userId, new RunFilter(agent, session, Given.oneOf("status", status, RunStatus.class)),
         paging.after(), paging.limit(),
         Caller.of(security));
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Path("{id}")
   @Produces(MediaType.APPLICATION_JSON)
@@ -173,6 +179,7 @@ public final class RunsResource {
     return runs.get(id, Caller.of(security));
   }
 
+  @Requires(Permissions.RUNS_WRITE)
   @POST
   @Path("{id}/cancel")
   @Produces(MediaType.APPLICATION_JSON)
@@ -183,6 +190,7 @@ public final class RunsResource {
     return runs.cancel(id, Caller.of(security));
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Path("{id}/replay")
   @Produces(MediaType.APPLICATION_JSON)
@@ -193,6 +201,7 @@ public final class RunsResource {
     return runs.replay(id, Caller.of(security));
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Path("{id}/events")
   @Produces(MediaType.APPLICATION_JSON)
@@ -208,6 +217,7 @@ public final class RunsResource {
     return runs.events(id, number(paging), paging.limit(), Caller.of(security));
   }
 
+  @Requires(Permissions.RUNS_READ)
   @GET
   @Path("{id}/events")
   @Produces("text/event-stream;qs=0.5")
@@ -227,6 +237,7 @@ public final class RunsResource {
   }
 
   /** Says that the events can be followed, without following them. */
+  @Requires(Permissions.RUNS_READ)
   @HEAD
   @Path("{id}/events")
   @Produces({MediaType.APPLICATION_JSON, "text/event-stream;qs=0.5"})

@@ -4,6 +4,8 @@ import io.osgent.server.Page;
 import io.osgent.server.run.Session;
 import io.osgent.server.run.Session.SessionMessage;
 import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -51,6 +53,7 @@ public final class SessionsResource {
    */
   public record NewSession(String agent, String userId) {}
 
+  @Requires(Permissions.SESSIONS_WRITE)
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createSession", summary = "Begin a conversation")
@@ -61,6 +64,7 @@ public final class SessionsResource {
     return Response.created(URI.create("/api/v1/sessions/" + session.id())).entity(session).build();
   }
 
+  @Requires(Permissions.SESSIONS_READ)
   @GET
   @Operation(operationId = "listSessions", summary = "List a user's conversations, the newest first")
   @APIResponse(responseCode = "200", description = "A page of them.", content = @Content(schema = @Schema(ref = "SessionPage")))
@@ -70,6 +74,7 @@ public final class SessionsResource {
     return sessions.list(userId, paging.after(), paging.limit(), Caller.of(security));
   }
 
+  @Requires(Permissions.SESSIONS_READ)
   @GET
   @Path("{id}")
   @Operation(operationId = "getSession", summary = "Get a conversation")
@@ -78,6 +83,7 @@ public final class SessionsResource {
     return sessions.get(id, Caller.of(security));
   }
 
+  @Requires(Permissions.SESSIONS_READ)
   @GET
   @Path("{id}/messages")
   @Operation(operationId = "listMessages", summary = "List what was said in a conversation, oldest first")
@@ -87,6 +93,7 @@ public final class SessionsResource {
     return sessions.messages(id, paging.after(), paging.limit(), Caller.of(security));
   }
 
+  @Requires(Permissions.SESSIONS_WRITE)
   @DELETE
   @Path("{id}")
   @Operation(operationId = "deleteSession", summary = "Delete a conversation with its runs and their logs")

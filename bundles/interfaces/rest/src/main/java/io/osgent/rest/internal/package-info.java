@@ -33,15 +33,35 @@
     @Schema(name = "BundlePage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = BundleInfo.class),
         @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "UserPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = User.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "KeyPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ApiKey.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "TenantPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Tenant.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "RolePage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Role.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "ActivityPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = Activity.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
+    @Schema(name = "AuditPage", type = SchemaType.OBJECT, properties = {
+        @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = AuditTrail.Entry.class),
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")}),
     @Schema(name = "ConfigPage", type = SchemaType.OBJECT, properties = {
         @SchemaProperty(name = "items", type = SchemaType.ARRAY, implementation = ConfigInfo.class),
-        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")})}, securitySchemes = @SecurityScheme(securitySchemeName = "key", type = SecuritySchemeType.HTTP, scheme = "bearer", description = "The key of a user or an administrator."), responses = @APIResponse(name = "Problem", description = "What was wrong, and what would be right.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))))
+        @SchemaProperty(name = "next", type = SchemaType.STRING, description = "Give it as `after`; none at the end.")})}, securitySchemes = @SecurityScheme(securitySchemeName = "key", type = SecuritySchemeType.HTTP, scheme = "bearer", description = "A key, or the access token of a login or of an issuer."), responses = @APIResponse(name = "Problem", description = "What was wrong, and what would be right.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))))
 // The OpenAPI annotations are for the build, which makes openapi.json of them.
 @Header(name = "Import-Package", value = "!org.eclipse.microprofile.openapi.*,*")
 package io.osgent.rest.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.event.EventData.ApprovalRequested;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.AuditTrail;
 import io.osgent.server.admin.BundleInfo;
 import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.PluginInfo;
@@ -52,6 +72,10 @@ import io.osgent.server.run.Artifact;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Session.SessionMessage;
 import io.osgent.server.run.Session;
+import io.osgent.server.security.ApiKey;
+import io.osgent.server.security.Role;
+import io.osgent.server.security.Tenant;
+import io.osgent.server.security.User;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

@@ -22,7 +22,7 @@ class ArtifactsResourceTest {
   private record AnnasArtifact() implements Artifacts {
     @Override
     public Page<Artifact> list(String run, String after, int limit, Principal by) {
-      return new Page<>(List.of(new Artifact("art_1", run, "ses_1", by.user(), "search", "c1", 20,
+      return new Page<>(List.of(new Artifact("art_1", run, "ses_1", by.tenant(), by.user(), "search", "c1", 20,
           Instant.parse("2026-01-02T03:04:05.678Z"))), null);
     }
 
@@ -72,8 +72,9 @@ class ArtifactsResourceTest {
 
   @Test
   void theArtifactsOfARunAreListed() throws Exception {
-    assertThat(server.get("/api/v1/runs/run_7/artifacts").body()).isEqualTo("""
-        {"items":[{"id":"art_1","run":"run_7","session":"ses_1","user_id":"anna","tool":"search","call":"c1",\
-        "chars":20,"created_at":"2026-01-02T03:04:05.678Z"}]}""");
+    assertThat(server.get("/api/v1/runs/run_7/artifacts").body()).isEqualTo(
+        """
+            {"items":[{"id":"art_1","run":"run_7","session":"ses_1","tenant":"default","user_id":"anna","tool":"search","call":"c1",\
+            "chars":20,"created_at":"2026-01-02T03:04:05.678Z"}]}""");
   }
 }

@@ -57,7 +57,7 @@ class CatalogResourcesTest {
 
   @Test
   void pluginsAreShown() throws Exception {
-    assertThat(server.get("/api/v1/plugins").body()).contains("\"kind\":\"tool\"",
+    assertThat(server.send(server.admin("/api/v1/plugins")).body()).contains("\"kind\":\"tool\"",
         "\"bundle\":\"io.osgent.tool.clock\"",
         "\"bundle_id\":7", "\"state\":\"on_trial\"", "\"runs\":2");
   }

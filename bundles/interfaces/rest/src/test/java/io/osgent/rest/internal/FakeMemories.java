@@ -32,7 +32,7 @@ final class FakeMemories implements Memories {
   }
 
   private void note(Shelf asked, Principal by) {
-    by.actingFor(asked.userId());
+    by.scope(asked.userId());
     shelf = asked;
   }
 

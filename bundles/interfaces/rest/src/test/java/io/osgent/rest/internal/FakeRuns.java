@@ -33,6 +33,7 @@ final class FakeRuns implements Runs {
   final List<Event> log = new ArrayList<>();
   RunRequest started;
   RunFilter listed;
+  String listedOf;
   Duration awaited;
   final List<String> decided = new ArrayList<>();
   private final Map<String, ApprovalRequested> waiting = new LinkedHashMap<>();
@@ -75,7 +76,7 @@ final class FakeRuns implements Runs {
   }
 
   private Run run() {
-    return new Run("run-1", started.agent(), 1, "session-1", "anna", status, started.input(),
+    return new Run("run-1", started.agent(), 1, "session-1", "default", "anna", status, started.input(),
         status == RunStatus.COMPLETED ? "391" : null, RunUsage.NONE, NOW, null, null);
   }
 
@@ -88,8 +89,9 @@ final class FakeRuns implements Runs {
   }
 
   @Override
-  public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
+  public Page<Run> list(String userId, RunFilter filter, String after, int limit, Principal by) {
     listed = filter;
+    listedOf = userId;
     return new Page<>(List.of(run()), limit == 1 ? "run-1" : null);
   }
 

@@ -2,6 +2,8 @@ package io.osgent.rest.internal;
 
 import io.osgent.http.internal.HttpServer;
 import io.osgent.http.internal.Settings;
+import io.osgent.server.security.Authenticator;
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +18,8 @@ import java.util.Optional;
 
 /** Resources in the server as it ships, on a free port, and a client that has the keys {@code admin} and {@code user}. */
 final class RestServer implements AutoCloseable {
-  static final Principal ADMIN = new Principal("admin's key", "default", "admin", Principal.Role.ADMIN);
-  static final Principal USER = new Principal("anna's key", "default", "anna", Principal.Role.USER);
+  static final Principal ADMIN = Principal.of("admin's key", "default", "admin", BuiltInRole.ADMIN);
+  static final Principal USER = Principal.of("anna's key", "default", "anna", BuiltInRole.USER);
   private static final Map<String, Principal> KEYS = Map.of("admin", ADMIN, "user", USER);
 
   private final HttpServer server;
@@ -30,7 +32,7 @@ final class RestServer implements AutoCloseable {
     server = new HttpServer(
         new Settings("127.0.0.1", 0, 100_000, 1_000_000, seconds, seconds, seconds, seconds, 10_000, seconds, seconds));
     server.json().come(new JacksonJson());
-    server.keys().come(bearer -> Optional.ofNullable(bearer).map(KEYS::get));
+    server.keys().come(new Keys());
     for (var resource : resources) {
       server.resources().add(resource);
     }
@@ -76,5 +78,17 @@ final class RestServer implements AutoCloseable {
   public void close() {
     stop();
     client.shutdownNow();
+  }
+
+  private static final class Keys implements Authenticator {
+    @Override
+    public Optional<Principal> authenticate(String bearer) {
+      return Optional.ofNullable(bearer).map(KEYS::get);
+    }
+
+    @Override
+    public boolean stands(Principal principal) {
+      return KEYS.containsValue(principal);
+    }
   }
 }

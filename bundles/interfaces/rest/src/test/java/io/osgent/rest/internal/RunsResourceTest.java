@@ -194,7 +194,8 @@ class RunsResourceTest {
     server.post(server.user("/api/v1/runs"), QUESTION);
     var answer = server.get("/api/v1/runs?agent=maths&session=s&user_id=anna&status=waiting&limit=1");
     assertThat(answer.body()).startsWith("{\"items\":[{\"id\":\"run-1\"").endsWith("],\"next\":\"run-1\"}");
-    assertThat(runs.listed).isEqualTo(new RunFilter("maths", "s", "anna", RunStatus.WAITING));
+    assertThat(runs.listed).isEqualTo(new RunFilter("maths", "s", RunStatus.WAITING));
+    assertThat(runs.listedOf).isEqualTo("anna");
   }
 
   @Test

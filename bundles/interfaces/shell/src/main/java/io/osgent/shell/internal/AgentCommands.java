@@ -3,6 +3,7 @@ package io.osgent.shell.internal;
 import io.osgent.server.agent.Agent;
 import io.osgent.server.agent.Agents;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.security.Permissions;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,8 +24,8 @@ public final class AgentCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("agents", "", "the agents of this server", this::agents),
-        new Command("agent", "AGENT", "an agent as it is defined now", this::agent));
+    return List.of(new Command("agents", "", Permissions.AGENTS_READ, "the agents of this server", this::agents),
+        new Command("agent", "AGENT", Permissions.AGENTS_READ, "an agent as it is defined now", this::agent));
   }
 
   private String agents(Words words) {

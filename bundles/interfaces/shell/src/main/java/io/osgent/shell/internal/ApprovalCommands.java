@@ -8,6 +8,7 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.Permissions;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,8 +28,10 @@ public final class ApprovalCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("approvals", "[RUN]", "what runs wait for", this::approvals), new Command("decide",
-        "RUN CALL DECISION [--arguments JSON] [--comment TEXT]", "decides about a tool call that waits", this::decide));
+    return List.of(new Command("approvals", "[RUN]", Permissions.RUNS_READ, "what runs wait for", this::approvals),
+        new Command("decide",
+            "RUN CALL DECISION [--arguments JSON] [--comment TEXT]", Permissions.APPROVALS_DECIDE,
+            "decides about a tool call that waits", this::decide));
   }
 
   private String approvals(Words words) {
@@ -37,7 +40,7 @@ public final class ApprovalCommands implements CommandGroup {
     if (wanted != null) {
       return new WaitingTable().add(wanted, waiting(wanted)).text(wanted + " waits for nothing");
     }
-    Page<Run> page = runs.list(new RunFilter(null, null, null, RunStatus.WAITING), null, MOST, Operator.PRINCIPAL);
+    Page<Run> page = runs.list(null, new RunFilter(null, null, RunStatus.WAITING), null, MOST, Operator.PRINCIPAL);
     var table = new WaitingTable();
     page.items().forEach(run -> table.add(run.id(), waiting(run.id())));
     return table.text("no run waits") + (page.next() == null ? "" : "… and more\n");

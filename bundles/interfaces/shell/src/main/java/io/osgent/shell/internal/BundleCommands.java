@@ -3,6 +3,7 @@ package io.osgent.shell.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.admin.BundleInfo;
+import io.osgent.server.security.Permissions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,16 +25,24 @@ public final class BundleCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("bundles", "", "what is installed, and what is wrong with it", this::bundles),
-        new Command("services", "[BUNDLE]", "which services the bundles offer", this::services),
-        new Command("start", "ID", "starts a bundle", words -> state(bundles.start(only(words), Operator.PRINCIPAL))),
-        new Command("stop", "ID", "stops a bundle until it is started again",
+    return List.of(
+        new Command("bundles", "", Permissions.SERVER_BUNDLES_READ, "what is installed, and what is wrong with it",
+            this::bundles),
+        new Command("services", "[BUNDLE]", Permissions.SERVER_BUNDLES_READ, "which services the bundles offer",
+            this::services),
+        new Command("start", "ID", Permissions.SERVER_BUNDLES_WRITE, "starts a bundle",
+            words -> state(bundles.start(only(words), Operator.PRINCIPAL))),
+        new Command("stop", "ID", Permissions.SERVER_BUNDLES_WRITE, "stops a bundle until it is started again",
             words -> state(bundles.stop(only(words), Operator.PRINCIPAL))),
-        new Command("install", "FILE", "copies a jar into the deploy folder and starts it", this::install),
-        new Command("update", "ID FILE", "replaces a bundle by another version of it", this::update),
-        new Command("rollback", "ID", "puts the version that served before back in a bundle's place",
+        new Command("install", "FILE", Permissions.SERVER_BUNDLES_WRITE,
+            "copies a jar into the deploy folder and starts it", this::install),
+        new Command("update", "ID FILE", Permissions.SERVER_BUNDLES_WRITE, "replaces a bundle by another version of it",
+            this::update),
+        new Command("rollback", "ID", Permissions.SERVER_BUNDLES_WRITE,
+            "puts the version that served before back in a bundle's place",
             words -> state(bundles.rollBack(only(words), Operator.PRINCIPAL))),
-        new Command("uninstall", "ID", "removes a bundle and its jar from the deploy folder", this::uninstall));
+        new Command("uninstall", "ID", Permissions.SERVER_BUNDLES_WRITE,
+            "removes a bundle and its jar from the deploy folder", this::uninstall));
   }
 
   private String bundles(Words words) {

@@ -4,9 +4,10 @@ package io.osgent.shell.internal;
  * Something that can be typed.
  *
  * @param usage its arguments, e.g. {@code ID FILE}; empty when it takes none
+ * @param permission what somebody has to be permitted who types it
  * @param summary one line for the help
  */
-record Command(String name, String usage, String summary, Action action) {
+record Command(String name, String usage, String permission, String summary, Action action) {
   /** What it does. */
   @FunctionalInterface
   interface Action {

@@ -4,6 +4,7 @@ import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.ConfigInfo.Hidden;
 import io.osgent.server.admin.ConfigInfo.Setting;
 import io.osgent.server.admin.Configurations;
+import io.osgent.server.security.Permissions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,8 +30,9 @@ public final class ConfigCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("config", "list | get PID | set PID NAME VALUE | unset PID [NAME]",
-        "what is configured and what can be", this::config));
+    return List.of(
+        new Command("config", "list | get PID | set PID NAME VALUE | unset PID [NAME]", Permissions.SERVER_CONFIG_WRITE,
+            "what is configured and what can be", this::config));
   }
 
   private String config(Words words) throws IOException {

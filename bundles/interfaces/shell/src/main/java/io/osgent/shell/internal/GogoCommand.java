@@ -1,5 +1,6 @@
 package io.osgent.shell.internal;
 
+import io.osgent.server.security.Access;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -23,6 +24,7 @@ final class GogoCommand implements Function {
    */
   @Override
   public Object execute(CommandSession session, List<Object> arguments) throws Exception {
+    Access.decide(Operator.PRINCIPAL, command.permission()).orThrow();
     List<String> words = arguments.stream().map(String::valueOf).toList();
     var out = Process.Utils.current().out();
     var task = new FutureTask<>(() -> command.action().run(new Words(command, words, lines -> say(lines, out))));

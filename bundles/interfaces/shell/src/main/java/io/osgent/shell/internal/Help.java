@@ -1,6 +1,7 @@
 package io.osgent.shell.internal;
 
 import io.osgent.api.ProblemException;
+import io.osgent.server.security.Permissions;
 import java.util.Collection;
 import java.util.Comparator;
 
@@ -14,7 +15,7 @@ final class Help {
   }
 
   Command command() {
-    return new Command("help", "[COMMAND]", "what can be typed", this::help);
+    return new Command("help", "[COMMAND]", Permissions.AUTHENTICATED, "what can be typed", this::help);
   }
 
   private String help(Words words) {

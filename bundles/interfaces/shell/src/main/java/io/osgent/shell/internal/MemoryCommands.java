@@ -6,6 +6,7 @@ import io.osgent.server.memory.Memories;
 import io.osgent.server.memory.MemoryItem;
 import io.osgent.server.memory.MemorySearch;
 import io.osgent.server.memory.Shelf;
+import io.osgent.server.security.Permissions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +34,12 @@ public final class MemoryCommands implements CommandGroup {
   @Override
   public List<Command> commands() {
     return List.of(
-        new Command("memories", "", "the memories there are, and which counts where none is named", this::names),
+        new Command("memories", "", Permissions.MEMORIES_READ,
+            "the memories there are, and which counts where none is named", this::names),
         new Command("memory",
             "search USER TEXT | list USER | show USER ID | forget USER ID | clear USER | export USER [--memory NAME]"
                 + " [--kind KIND] [--session SESSION] [--as-of TIME] [--retired true] [--limit N]",
+            Permissions.MEMORIES_WRITE,
             "what is remembered of a user", this::memory));
   }
 

@@ -3,6 +3,7 @@ package io.osgent.shell.internal;
 import io.osgent.server.admin.ModelPulls;
 import io.osgent.server.model.ModelDesk;
 import io.osgent.server.model.ModelKind;
+import io.osgent.server.security.Permissions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public final class ModelCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("models", "[pull MODEL]",
+    return List.of(new Command("models", "[pull MODEL]", Permissions.SERVER_MODELS_PULL,
         "the models on offer for chat, vectors and pictures, and which are the defaults; fetches one", this::models));
   }
 

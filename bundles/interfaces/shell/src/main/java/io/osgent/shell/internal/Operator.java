@@ -1,11 +1,11 @@
 package io.osgent.shell.internal;
 
+import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
 
 /** Whoever can open the socket runs this server, and may do everything. */
 final class Operator {
-  static final Principal PRINCIPAL = new Principal("shell", "default", "admin", Role.ADMIN);
+  static final Principal PRINCIPAL = Principal.of("shell", Principal.HOUSE, "admin", BuiltInRole.ADMIN);
 
   private Operator() {}
 }

@@ -1,8 +1,8 @@
 package io.osgent.shell.internal;
 
 import io.osgent.server.admin.PluginCatalog;
+import io.osgent.server.security.Permissions;
 import java.util.List;
-import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -10,8 +10,6 @@ import org.osgi.service.component.annotations.Reference;
 /** The commands about what plugins offer. */
 @Component
 public final class PluginCommands implements CommandGroup {
-  private static final int DESCRIPTION = 90;
-
   private final PluginCatalog catalog;
 
   @Activate
@@ -21,8 +19,8 @@ public final class PluginCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("plugins", "", "models, tools, memories and whatever else bundles offer", this::plugins),
-        new Command("tools", "", "the tools on offer", this::tools));
+    return List.of(new Command("plugins", "", Permissions.PLUGINS_READ,
+        "models, tools, memories and whatever else bundles offer", this::plugins));
   }
 
   private String plugins(Words words) {
@@ -31,13 +29,5 @@ public final class PluginCommands implements CommandGroup {
     catalog.plugins().forEach(plugin -> table.row(plugin.name(), plugin.kind(), plugin.version(), plugin.bundle(),
         plugin.state(), Text.unlessZero(plugin.runs()), Text.unlessZero(plugin.leases()), plugin.problem()));
     return table.text("no plugins");
-  }
-
-  private String tools(Words words) {
-    words.noMore();
-    var table = new Table("NAME", "EFFECT", "DESCRIPTION");
-    catalog.tools().forEach(tool -> table.row(tool.name(), tool.effect().name().toLowerCase(Locale.ROOT),
-        Text.shorten(tool.description(), DESCRIPTION)));
-    return table.text("no tools");
   }
 }

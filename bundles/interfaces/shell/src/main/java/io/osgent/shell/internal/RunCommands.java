@@ -9,6 +9,7 @@ import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs;
 import io.osgent.server.run.Runs.RunFilter;
 import io.osgent.server.run.Sessions;
+import io.osgent.server.security.Permissions;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -34,18 +35,19 @@ public final class RunCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("runs", "[--status STATUS]", "the newest runs", this::runs),
-        new Command("run", "RUN", "a run and what happened in it", this::run),
-        new Command("cancel", "RUN", "cancels a run", this::cancel),
-        new Command("replay", "RUN", "runs a finished run again from its log, touching nothing", this::replay),
-        new Command("sessions", "", "the newest conversations", this::sessions));
+    return List.of(new Command("runs", "[--status STATUS]", Permissions.RUNS_READ, "the newest runs", this::runs),
+        new Command("run", "RUN", Permissions.RUNS_READ, "a run and what happened in it", this::run),
+        new Command("cancel", "RUN", Permissions.RUNS_WRITE, "cancels a run", this::cancel),
+        new Command("replay", "RUN", Permissions.RUNS_READ, "runs a finished run again from its log, touching nothing",
+            this::replay),
+        new Command("sessions", "", Permissions.SESSIONS_READ, "the newest conversations", this::sessions));
   }
 
   private String runs(Words words) {
     RunStatus status = words.option("--status").map(word -> words.oneOf(RunStatus.class, word, "status"))
         .orElse(null);
     words.noMore();
-    Page<Run> page = runs.list(new RunFilter(null, null, null, status), null, NEWEST, Operator.PRINCIPAL);
+    Page<Run> page = runs.list(null, new RunFilter(null, null, status), null, NEWEST, Operator.PRINCIPAL);
     var table = new Table("ID", "STATUS", "AGENT", "USER", "TOKENS", "CREATED", "INPUT");
     page.items()
         .forEach(run -> table.row(run.id(), Words.onTheWire(run.status()), run.agent(), run.userId(),

@@ -2,6 +2,7 @@ package io.osgent.shell.internal;
 
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.health.HealthCheck.Health;
+import io.osgent.server.security.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,10 @@ public final class ServerCommands implements CommandGroup {
 
   @Override
   public List<Command> commands() {
-    return List.of(new Command("health", "", "how the parts of the server are", this::health),
-        new Command("log", "[LINES]", "the last lines of the log, " + LINES + " unless told", this::log));
+    return List.of(
+        new Command("health", "", Permissions.SERVER_HEALTH_READ, "how the parts of the server are", this::health),
+        new Command("log", "[LINES]", Permissions.SERVER_ERRORS_READ,
+            "the last lines of the log, " + LINES + " unless told", this::log));
   }
 
   private String health(Words words) {

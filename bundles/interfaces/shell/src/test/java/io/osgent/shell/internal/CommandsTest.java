@@ -80,9 +80,9 @@ class CommandsTest {
         NAME   KIND  VERSION  BUNDLE                STATE     RUNS  LEASES  PROBLEM
         clock  tool  0.1.0    io.osgent.tool.clock  retiring  3     1
         """);
-    assertThat(run(group, "tools")).isEqualTo("""
-        NAME   EFFECT  DESCRIPTION
-        clock  read    Tells the time.
+    assertThat(run(new ToolCommands(server.catalog()), "tools")).isEqualTo("""
+        NAME   EFFECT  PERMISSIONS  DEFINITION  DESCRIPTION
+        clock  read                             Tells the time.
         """);
   }
 

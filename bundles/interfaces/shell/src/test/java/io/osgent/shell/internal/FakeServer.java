@@ -58,9 +58,10 @@ final class FakeServer {
   private static final BundleInfo MAILER = new BundleInfo(9, "acme.mailer", "1.0.0", "installed", "cd", List.of(),
       List.of(), 0,
       0, "0.9.0", "needs package acme.mail, which no bundle here exports");
-  private static final Run RUN = new Run("r1", "assistant", 3, "s1", "ada", RunStatus.COMPLETED,
+  private static final Run RUN = new Run("r1", "assistant", 3, "s1", "default", "ada", RunStatus.COMPLETED,
       "what time is it\nin Oslo?", "half past nine", new Run.RunUsage(10, 5, null), AT, AT, null);
-  private static final Run WAITING = new Run("r2", "assistant", 3, "s1", "ada", RunStatus.WAITING, "write to Bob", null,
+  private static final Run WAITING = new Run("r2", "assistant", 3, "s1", "default", "ada", RunStatus.WAITING,
+      "write to Bob", null,
       new Run.RunUsage(20, 7, null), AT, null, null);
   private static final List<ApprovalRequested> REQUESTS = List.of(
       new ApprovalRequested("c1", "mail", false, "it leaves the house", "{\"to\":\"bob\"}", "ab12", true,
@@ -153,7 +154,8 @@ final class FakeServer {
 
       @Override
       public ToolSpec tool(String name) {
-        throw new UnsupportedOperationException(name);
+        return tools().stream().filter(tool -> tool.name().equals(name)).findFirst()
+            .orElseThrow(() -> ProblemException.notFound("tool_not_found", "there is no tool '" + name + "'"));
       }
 
       @Override
@@ -217,7 +219,7 @@ final class FakeServer {
       }
 
       @Override
-      public Page<Run> list(RunFilter filter, String after, int limit, Principal by) {
+      public Page<Run> list(String userId, RunFilter filter, String after, int limit, Principal by) {
         asked.add("runs " + filter.status() + " by " + by.name());
         return new Page<>(Stream.of(RUN, WAITING)
             .filter(run -> filter.status() == null || run.status() == filter.status()).toList(), null);
@@ -250,7 +252,7 @@ final class FakeServer {
         if (get(id, by).status().ended()) {
           throw ProblemException.conflict("run_ended", id + " is completed");
         }
-        return new Run("r2", "assistant", 3, "s1", "ada", RunStatus.CANCELLED, "write to Bob", null,
+        return new Run("r2", "assistant", 3, "s1", "default", "ada", RunStatus.CANCELLED, "write to Bob", null,
             new Run.RunUsage(20, 7, null), AT, AT, null);
       }
 
@@ -286,7 +288,7 @@ final class FakeServer {
 
       @Override
       public Page<Session> list(String userId, String after, int limit, Principal by) {
-        return new Page<>(List.of(new Session("s1", "assistant", "ada", AT)), null);
+        return new Page<>(List.of(new Session("s1", "assistant", "default", "ada", AT)), null);
       }
 
       @Override

@@ -3,6 +3,7 @@ package io.osgent.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.api.ProblemException;
+import io.osgent.server.security.Permissions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -37,18 +38,18 @@ class ShellSocketTest {
   @BeforeEach
   void open() throws IOException {
     threadIo.start();
-    add(new Command("echo", "WORD…", "says it again", words -> words.next("word") + "|"
+    add(new Command("echo", "WORD…", Permissions.AUTHENTICATED, "says it again", words -> words.next("word") + "|"
         + words.nextIfAny().orElse("") + "\n"));
-    add(new Command("refuse", "", "refuses", words -> {
+    add(new Command("refuse", "", Permissions.AUTHENTICATED, "refuses", words -> {
       throw ProblemException.conflict("bundle_protected", "io.osgent.core can't be stopped");
     }));
-    add(new Command("fail", "", "fails", words -> {
+    add(new Command("fail", "", Permissions.AUTHENTICATED, "fails", words -> {
       throw new IllegalStateException("first line\nsecond line");
     }));
-    add(new Command("differ", "", "prints and fails", words -> {
+    add(new Command("differ", "", Permissions.AUTHENTICATED, "prints and fails", words -> {
       throw new Unsuccessful("one thing\nanother\n", "they differ");
     }));
-    add(new Command("mutter", "", "writes to the log", words -> {
+    add(new Command("mutter", "", Permissions.AUTHENTICATED, "writes to the log", words -> {
       System.out.println("this is for the server's console");
       return "done\n";
     }));
@@ -113,7 +114,8 @@ class ShellSocketTest {
 
   @Test
   void ourCommandsWinOverOthersOfTheSameName() throws IOException {
-    processor.addCommand("aaa", new GogoCommand(new Command("echo", "", "", words -> "not ours\n")), "echo");
+    processor.addCommand("aaa",
+        new GogoCommand(new Command("echo", "", Permissions.AUTHENTICATED, "", words -> "not ours\n")), "echo");
 
     assertThat(batch("echo ours", "aaa:echo")).isEqualTo("ours|\nnot ours\n!ok\n");
   }

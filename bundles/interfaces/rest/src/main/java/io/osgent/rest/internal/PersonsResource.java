@@ -1,0 +1,93 @@
+package io.osgent.rest.internal;
+
+import io.osgent.api.json.Json;
+import io.osgent.server.Page;
+import io.osgent.server.activity.Activities;
+import io.osgent.server.activity.Activity;
+import io.osgent.server.privacy.ErasureReport;
+import io.osgent.server.privacy.Persons;
+import io.osgent.server.privacy.Persons.Item;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.OutputStreamWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** All that is kept of a person, wherever that is. */
+@Component(service = PersonsResource.class, property = "osgi.jakartars.resource:Boolean=true")
+@Path("/api/v1/users")
+@Produces(MediaType.APPLICATION_JSON)
+@APIResponse(responseCode = "4XX", ref = "Problem")
+@Tag(name = "users", description = "People, and what is kept of them.")
+public final class PersonsResource {
+  private static final String NDJSON = "application/x-ndjson";
+
+  private final Persons persons;
+  private final Activities activities;
+  private final Json json;
+
+  @Activate
+  public PersonsResource(@Reference Persons persons, @Reference Activities activities, @Reference Json json) {
+    this.persons = persons;
+    this.activities = activities;
+    this.json = json;
+  }
+
+  @Requires(Permissions.USERS_WRITE)
+  @DELETE
+  @Path("{id}")
+  @Operation(operationId = "eraseUser", summary = "Erase a user with all that is kept of them (admin)", description = "What goes on is cancelled first. It is done in the background, after a crash as well; the answer's `Location` says how far it is. A user nobody knows is erased alike.")
+  @APIResponse(responseCode = "202", description = "It has begun.", content = @Content(schema = @Schema(implementation = ErasureReport.class)))
+  public Response erase(@PathParam("id") String id, @Context SecurityContext security) {
+    ErasureReport report = persons.erase(id, Caller.of(security));
+    return Response.accepted(report).location(URI.create("/api/v1/erasures/" + report.id())).build();
+  }
+
+  @Requires(Permissions.ACTIVITY_READ)
+  @GET
+  @Path("{id}/activity")
+  @Operation(operationId = "listActivity", summary = "List what was done on a user's behalf, the newest first", description = "One's own; whoever may act for others, or administers users, sees those of the same tenant.")
+  @APIResponse(responseCode = "200", description = "A page of it.", content = @Content(schema = @Schema(ref = "ActivityPage")))
+  public Page<Activity> activity(@PathParam("id") String id, @BeanParam ActivityFilter filter, @BeanParam Paging paging,
+      @Context SecurityContext security) {
+    return activities.ofUser(id, filter.which(), paging.after(), paging.limit(), Caller.of(security));
+  }
+
+  @Requires(Permissions.PROFILE_READ)
+  @GET
+  @Path("{id}/export")
+  @Produces(NDJSON)
+  @Operation(operationId = "exportUser", summary = "Export all that is kept of a user", description = "One thing a line, with its kind. One's own; whoever may act for others, those of the same tenant.")
+  @APIResponse(responseCode = "200", description = "The lines.", content = @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING)))
+  public Response export(@PathParam("id") String id, @Context SecurityContext security) {
+    Iterator<Item> items = persons.export(id, Caller.of(security));
+    return Response.ok((StreamingOutput) out -> {
+      var lines = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      while (items.hasNext()) {
+        lines.append(json.write(items.next())).append('\n');
+      }
+      lines.flush();
+    }, NDJSON).header("Cache-Control", "no-store").build();
+  }
+}
