@@ -20,20 +20,43 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The routes that the resources in the shipped bundles answer at, as their annotations have it: {@code GET /api/v1/runs}. */
-final class Routes {
+/** The routes that the resources in the shipped bundles answer at, as their annotations have it. */
+public final class Routes {
   private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation class=\"([^\"]+)\"");
   private static final String RESOURCE = "osgi.jakartars.resource";
   private static final String ANNOTATIONS = "jakarta.ws.rs.";
 
   private Routes() {}
 
+  /**
+   * A route.
+   *
+   * @param body the type of what it takes, or null when it takes nothing
+   */
+  public record Route(String verb, String path, String body) implements Comparable<Route> {
+    @Override
+    public int compareTo(Route other) {
+      return toString().compareTo(other.toString());
+    }
+
+    /** As in {@code GET /api/v1/runs}. */
+    @Override
+    public String toString() {
+      return verb + " " + path;
+    }
+  }
+
   static Set<String> shipped() throws Exception {
+    return all().stream().map(Route::toString).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** One of each, where a route takes or answers this or that. */
+  public static Set<Route> all() throws Exception {
     List<Path> jars;
     try (Stream<Path> files = Files.walk(ServerProcess.DISTRIBUTION.resolve("system"))) {
       jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     }
-    var routes = new TreeSet<String>();
+    var routes = new TreeSet<Route>();
     try (var loader = new URLClassLoader(jars.stream().map(Routes::url).toArray(URL[]::new),
         ClassLoader.getPlatformClassLoader())) {
       for (Path jar : jars) {
@@ -69,10 +92,11 @@ final class Routes {
     }
   }
 
-  private static Set<String> of(Class<?> resource) {
+  private static Set<Route> of(Class<?> resource) {
     String root = path(resource.getAnnotations());
     return Arrays.stream(resource.getMethods())
-        .flatMap(method -> verbs(method).map(verb -> verb + " " + joined(root, path(method.getAnnotations()))))
+        .flatMap(method -> verbs(method)
+            .map(verb -> new Route(verb, joined(root, path(method.getAnnotations())), body(resource, method))))
         .collect(Collectors.toSet());
   }
 
@@ -85,14 +109,25 @@ final class Routes {
   }
 
   private static String path(Annotation... annotations) {
-    return Arrays.stream(annotations)
-        .filter(each -> each.annotationType().getName().equals(ANNOTATIONS + "Path")).map(each -> {
-          try {
-            return (String) each.annotationType().getMethod("value").invoke(each);
-          } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-          }
-        }).findFirst().orElse("");
+    return Arrays.stream(annotations).filter(each -> isA("Path", each)).map(each -> (String) value(each)).findFirst()
+        .orElse("");
+  }
+
+  private static String body(Class<?> resource, Method method) {
+    return Stream.concat(Arrays.stream(method.getAnnotations()), Arrays.stream(resource.getAnnotations()))
+        .filter(each -> isA("Consumes", each)).map(each -> ((String[]) value(each))[0]).findFirst().orElse(null);
+  }
+
+  private static boolean isA(String name, Annotation annotation) {
+    return annotation.annotationType().getName().equals(ANNOTATIONS + name);
+  }
+
+  private static Object value(Annotation annotation) {
+    try {
+      return annotation.annotationType().getMethod("value").invoke(annotation);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Without the patterns of path parameters, as OpenAPI has it. */

@@ -1,5 +1,6 @@
 package io.osgent.itests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.itests.Rest.Answer;
@@ -8,10 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,61 @@ class SecretsTest {
         assertThat(provider.keys()).as("the key was sent where it belongs").anyMatch(key -> key.contains(KEY));
         assertNowhere(server);
       }
+    }
+  }
+
+  @Test
+  void aKeyOfAKeystoreOrAFileIsUsedAndAnotherWithoutARestartWhenItChanges() throws Exception {
+    Path secrets = Files.createDirectories(home.resolve("secrets"));
+    Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
+    try (var provider = new KeyTaker()) {
+      for (String kind : KINDS) {
+        file(kind, "apiKey = $[secret:" + kind + "-key]", "baseUrl = " + base(kind, provider.url()));
+        Files.writeString(secrets.resolve(kind + "-key"), KEY + "-first-" + kind + "\n");
+      }
+      Files.writeString(home.resolve("config/io.osgent.model.openai-kept.cfg"),
+          "name = kept\nmodels = m\nmaxRetries = 0\napiKey = $[keystore:kept]\nbaseUrl = " + provider.url() + "\n");
+      Files.writeString(home.resolve("config/io.osgent.secrets.cfg"),
+          "keystore = store.p12\nkeystorePassword = $[secret:store-password]\npollMillis = 200\n");
+      Files.writeString(elsewhere.resolve("store-password"), KEY + "-store");
+      keep("kept", KEY + "-kept");
+      var environment = Map.of("OSGENT_SECRETS", elsewhere.toString());
+      try (var server = ServerProcess.start(home, environment)) {
+        for (String kind : KINDS) {
+          assertOneLine(server, kind + "-file/m", "model_authentication", "the provider refused: ");
+          assertThat(provider.keys()).anyMatch(key -> key.contains(KEY + "-first-" + kind));
+        }
+        assertOneLine(server, "kept/m", "model_authentication", "the provider refused: ");
+        assertThat(provider.keys()).anyMatch(key -> key.contains(KEY + "-kept"));
+
+        for (String kind : KINDS) {
+          Files.writeString(secrets.resolve(kind + "-key"), KEY + "-second-" + kind);
+          ServerProcess.await("the second key of " + kind, () -> {
+            server.rest().post("/api/v1/runs",
+                Map.of("agent", "assistant", "input", "Hello", "model", kind + "-file/m"), "Prefer", "wait=60");
+            return provider.keys().stream().anyMatch(key -> key.contains(KEY + "-second-" + kind));
+          });
+        }
+        Files.delete(secrets.resolve("openai-key"));
+        ServerProcess.await("the missing secret to be told of", () -> server.rest().get("/api/v1/admin/health").body()
+            .at("/checks/secrets/detail").asText().startsWith("config/io.osgent.model.openai-file.cfg: apiKey = "
+                + "$[secret:openai-key] is not there: put it into the file "));
+        Files.writeString(secrets.resolve("openai-key"), KEY + "-third");
+        ServerProcess.await("health to be good again",
+            () -> server.rest().get("/api/v1/admin/health").status() == 200);
+        assertNowhere(server);
+      }
+    }
+  }
+
+  private void keep(String alias, String secret) throws Exception {
+    char[] password = (KEY + "-store").toCharArray();
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setEntry(alias, new KeyStore.SecretKeyEntry(new SecretKeySpec(secret.getBytes(UTF_8), "AES")),
+        new KeyStore.PasswordProtection(password));
+    try (var out = Files.newOutputStream(home.resolve("store.p12"))) {
+      store.store(out, password);
     }
   }
 

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.osgent.server.admin.BundleAdmin;
 import io.osgent.server.http.HttpAddress;
-import io.osgent.server.security.Principal;
-import io.osgent.server.security.Principal.Role;
-import io.osgent.server.storage.Change;
-import io.osgent.server.storage.Storage;
-import io.osgent.server.storage.StoredKey;
+import io.osgent.server.storage.Database;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -48,7 +44,7 @@ public class ShippedBundlesTest {
   private BundleAdmin bundles;
 
   @Inject
-  private Storage storage;
+  private Database database;
 
   private Rest rest;
   private Path home;
@@ -71,9 +67,14 @@ public class ShippedBundlesTest {
   /** Makes the key of these tests known, as an administrator with the database at hand might. */
   private void admit() throws Exception {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8));
-    var tester = new Principal("test", "default", "tester", Role.ADMIN);
-    storage.commit(
-        List.of(new Change.KeyAdded(new StoredKey(HexFormat.of().formatHex(digest), tester, Instant.now()))));
+    database.write(connection -> {
+      try (Statement insert = connection.createStatement()) {
+        insert.executeUpdate("INSERT INTO identity_user (tenant, id, roles, disabled, created_at)"
+            + " VALUES ('default', 'tester', 'admin', 0, 0)");
+        return insert.executeUpdate("INSERT INTO identity_key (id, sha256, tenant, user_id, name, roles, created_at)"
+            + " VALUES ('ktest', '" + HexFormat.of().formatHex(digest) + "', 'default', 'tester', 'test', 'admin', 0)");
+      }
+    });
     bundle("io.osgent.security").stop();
     bundle("io.osgent.security").start();
     ServerProcess.await("the key to be known", () -> rest.get("/api/v1/agents").status() == 200);

@@ -2,9 +2,12 @@ package io.osgent.launcher;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was asked for. Flags win over the environment.
@@ -16,7 +19,11 @@ import java.util.Set;
  * @param words what the shell is to carry out; empty for a conversation
  */
 record CommandLine(String command, Path home, String host, Integer port, List<String> words) {
-  static final Set<String> COMMANDS = Set.of("run", "status", "stop", "shell", "replay", "version", "help");
+  /** What the shell understands by itself, with all that follows; of the flags only {@code --home} is for us. */
+  static final Set<String> HANDED_ON = Set.of("users", "keys", "tenants", "roles", "audit");
+  static final Set<String> COMMANDS = Stream
+      .concat(Stream.of("run", "status", "stop", "shell", "replay", "version", "help"), HANDED_ON.stream())
+      .collect(Collectors.toUnmodifiableSet());
 
   static CommandLine parse(List<String> arguments, Map<String, String> environment) {
     if (arguments.isEmpty()) {
@@ -49,6 +56,9 @@ record CommandLine(String command, Path home, String host, Integer port, List<St
     }
 
     CommandLine read(String command, List<String> arguments) {
+      if (HANDED_ON.contains(command)) {
+        return handOn(command, arguments);
+      }
       List<String> words = List.of();
       for (int i = 0; i < arguments.size(); i++) {
         String argument = arguments.get(i);
@@ -81,6 +91,21 @@ record CommandLine(String command, Path home, String host, Integer port, List<St
       if (command.equals("replay") && words.isEmpty()) {
         throw LaunchException
             .usage("'osgent replay' needs a run's id, e.g. osgent replay run_06h0erkatg013btnmh2dzgr8s");
+      }
+      return finish(command, words);
+    }
+
+    private CommandLine handOn(String command, List<String> arguments) {
+      var words = new ArrayList<>(List.of(command));
+      for (int i = 0; i < arguments.size(); i++) {
+        String argument = arguments.get(i);
+        if (argument.equals("--home") && i + 1 < arguments.size()) {
+          take(command, argument, arguments.get(++i));
+        } else if (argument.startsWith("--home=")) {
+          take(command, "--home", argument.substring("--home=".length()));
+        } else {
+          words.add(argument);
+        }
       }
       return finish(command, words);
     }

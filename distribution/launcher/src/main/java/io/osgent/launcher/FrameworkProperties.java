@@ -12,6 +12,8 @@ final class FrameworkProperties {
   static final String VERSION = "osgent.version";
   static final String HOST = "osgent.host";
   static final String PORT = "osgent.port";
+  /** The environment variable that names further folders of secrets, e.g. {@code /run/secrets}, with commas between them. */
+  private static final String SECRETS = "OSGENT_SECRETS";
 
   /**
    * Jetty's WebSocket bundle insists on an extender that offers what it provides through {@link java.util.ServiceLoader}
@@ -63,6 +65,12 @@ final class FrameworkProperties {
     properties.put("felix.fileinstall.log.default", "jul");
     properties.put("felix.fileinstall.log.level", "2");
     // What a file has as $[secret:NAME] or $[env:NAME] is put in its place on the way to the component, and nowhere kept.
-    properties.put("org.apache.felix.configadmin.plugin.interpolation.secretsdir", home.secrets().toString());
+    properties.put("org.apache.felix.configadmin.plugin.interpolation.secretsdir",
+        secretFolders(home, System.getenv(SECRETS)));
+  }
+
+  /** The home's own first. */
+  static String secretFolders(Home home, String more) {
+    return more == null || more.isBlank() ? home.secrets().toString() : home.secrets() + "," + more.strip();
   }
 }

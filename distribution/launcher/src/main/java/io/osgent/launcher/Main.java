@@ -30,7 +30,7 @@ public final class Main {
       case "run" -> new ServerProcess(command).run();
       case "status" -> new RunningServer(home).status();
       case "stop" -> new RunningServer(home).stop();
-      case "shell", "replay" -> ShellClient.of(home).run(command.words());
+      case "shell", "replay", "users", "keys", "tenants", "roles", "audit" -> ShellClient.of(home).run(command.words());
       case "version" -> print("osgent " + Version.CURRENT + "\n");
       default -> print(help());
     };

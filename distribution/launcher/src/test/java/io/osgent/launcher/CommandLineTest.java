@@ -74,6 +74,19 @@ class CommandLineTest {
   }
 
   @Test
+  void whatTheShellUnderstandsByItselfIsHandedOnWithItsOptions() {
+    var expected = new CommandLine("keys", Path.of("/srv/o"), null, null,
+        List.of("keys", "create", "ci", "--user", "ann", "--expires", "30d"));
+
+    assertThat(CommandLine.parse(
+        List.of("keys", "create", "ci", "--home", "/srv/o", "--user", "ann", "--expires", "30d"), NOTHING_SET))
+        .isEqualTo(expected);
+    assertThat(CommandLine.parse(
+        List.of("keys", "--home=/srv/o", "create", "ci", "--user", "ann", "--expires", "30d"), NOTHING_SET))
+        .isEqualTo(expected);
+  }
+
+  @Test
   void helpIsWhatOneGetsWithoutACommandAndInTheMidstOfOne() {
     assertThat(CommandLine.parse(List.of(), NOTHING_SET).command()).isEqualTo("help");
     assertThat(CommandLine.parse(List.of("run", "--help"), NOTHING_SET).command()).isEqualTo("help");

@@ -14,6 +14,7 @@ import io.osgent.itests.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,30 @@ class StablePrefixTest {
       everyCallBeginsAsTheOneBefore(second);
       assertThat(toolsOf(first.getLast())).contains("calculator").doesNotContainAnyElementsOf(NAMES);
       assertThat(toolsOf(second.getFirst())).containsAll(toolsOf(first.getFirst())).containsAll(NAMES).isSorted();
+    }
+  }
+
+  @Test
+  void whatThePersonPrefersStandsFirstAndTheConversationOnlyGrowsBehindIt() throws Exception {
+    goOn.countDown();
+    try (var server = ServerProcess.start(home)) {
+      Rest rest = server.rest();
+      rest.send(rest.request("/api/v1/users/admin/preferences", "Content-Type", "application/merge-patch+json")
+          .method("PATCH", BodyPublishers.ofString(
+              "{\"language\":\"de-CH\",\"tone\":\"concise\",\"time_zone\":\"Europe/Zurich\"}"))
+          .build()).expect(200);
+      String session = rest.run("assistant", "Count.").text("session");
+      rest.runInSession("assistant", session, "Count again.");
+      List<String> calls = List.copyOf(asked);
+
+      assertThat(calls).hasSizeGreaterThan(TURNS + 1);
+      everyCallBeginsAsTheOneBefore(calls);
+      JsonNode shown = Rest.JSON.readTree(calls.getLast()).path("messages");
+      assertThat(shown.at("/0/role").asText()).isEqualTo("system");
+      assertThat(shown.at("/1/role").asText()).isEqualTo("user");
+      assertThat(shown.at("/1/content").asText()).contains("They prefer answers in German (Switzerland).",
+          "They prefer a concise tone.", "Their time zone is Europe/Zurich; the date there is ");
+      assertThat(shown.at("/2/content").asText()).isEqualTo("Count.");
     }
   }
 

@@ -11,6 +11,9 @@ import java.util.function.Function;
 public final class Surroundings implements AutoCloseable {
   public static final String TOOLS = "io.osgent.itests.effects";
 
+  /** The file of rules that lets them act unasked. */
+  public static final String POLICY = "effects";
+
   private final Path home;
   private final FakeModel model;
   private final EffectCounter world;
@@ -23,6 +26,15 @@ public final class Surroundings implements AutoCloseable {
     world.announceTo(home);
     Path jar = Jars.bundle(home, TOOLS, "1.0.0");
     Files.move(jar, Files.createDirectories(home.resolve("deploy")).resolve("effects.jar"));
+    allowTheTools();
+  }
+
+  /** The server would ask about whatever leaves something behind; what happens without a question is the subject here. */
+  private void allowTheTools() throws IOException {
+    Files.writeString(Files.createDirectories(home.resolve("config/policies")).resolve(POLICY + ".json"), """
+        {"description": "The tools of these tests do no harm.",
+         "rules": [{"name": "effects", "tools": ["put", "charge", "book"], "decision": "allow"}]}
+        """);
   }
 
   /** @param definition JSON */

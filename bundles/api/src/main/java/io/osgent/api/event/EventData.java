@@ -29,13 +29,20 @@ public sealed interface EventData {
    * @param images shown with the input, each as an {@code https:} or {@code data:} URL; may be empty
    * @param model {@code provider/model}
    * @param plugins the exact bundles that serve it, as they stood at the start
+   * @param preferences what the model is told of the person's preferences, a line each; null where they are not known
    */
   record RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
-      String input, List<String> images, String model, List<String> tools, List<UsedPlugin> plugins)
+      String input, List<String> images, String model, List<String> tools, List<UsedPlugin> plugins, String preferences)
       implements
         EventData {
     public RunStarted {
       images = images == null ? List.of() : List.copyOf(images);
+    }
+
+    /** Where nobody knows the person's preferences. */
+    public RunStarted(String agent, int agentVersion, String session, String tenant, String userId, String by,
+        String input, List<String> images, String model, List<String> tools, List<UsedPlugin> plugins) {
+      this(agent, agentVersion, session, tenant, userId, by, input, images, model, tools, plugins, null);
     }
   }
 

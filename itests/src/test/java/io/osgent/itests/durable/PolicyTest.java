@@ -1,0 +1,139 @@
+package io.osgent.itests.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.itests.Rest.Answer;
+import io.osgent.itests.ServerProcess;
+import io.osgent.itests.world.Surroundings;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The administrator's rules about tools hold in the shipped server, whatever else goes on. */
+class PolicyTest {
+  private static final String POLICIES = "/api/v1/admin/policies";
+
+  @TempDir
+  private Path home;
+
+  private Stage stage;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = Stage.in(home);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    stage.close();
+  }
+
+  private Answer put(String rules) throws Exception {
+    return stage.rest()
+        .send(stage.rest().request(POLICIES + "/" + Surroundings.POLICY, "Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"rules\":[" + rules + "]}")).build());
+  }
+
+  private JsonNode check(String tool, int step) throws Exception {
+    return stage.rest().post(POLICIES + "/check",
+        Map.of("user", "admin", "agent", "actor", "tool", tool, "arguments", Map.of("step", step))).expect(200).body();
+  }
+
+  @Test
+  void withoutAnyRuleLookingIsAllowedAndEverythingElseIsAsked() throws Exception {
+    stage.rest().delete(POLICIES + "/" + Surroundings.POLICY).expect(200);
+    assertThat(check("look", 1).path("decision").asText()).isEqualTo("allow");
+
+    String run = stage.begin("actor", "look 1; put 2; say Put");
+    JsonNode asked = stage.awaitApproval(run);
+
+    assertThat(asked.path("reason").asText()).isEqualTo("no rule says that put may be called unasked");
+    assertThat(stage.happened(run)).containsExactly("look 1");
+    stage.decide(run, asked.path("call").asText(), Map.of("decision", "approve")).expect(200);
+    stage.awaitStatus(run, "completed");
+    assertThat(stage.happened(run)).containsExactly("look 1", "put 2");
+  }
+
+  @Test
+  void argumentsAndLimitsDecideAndTheModelIsToldWhy() throws Exception {
+    put("""
+        {"name":"small","tools":["charge"],"when":[{"argument":"step","at_most":5}],"decision":"allow","per_hour":1},
+        {"name":"charge","tools":["charge"],"decision":"deny","reason":"Nothing above 5."}
+        """).expect(200);
+    assertThat(check("charge", 6).path("rule").asText()).isEqualTo("effects/charge");
+
+    String run = stage.begin("actor", "charge 3; charge 6; charge 4; say Paid");
+    stage.awaitStatus(run, "completed");
+
+    assertThat(stage.happened(run)).containsExactly("charge 3");
+    List<String> told = stage.said(run, "tool.finished").stream().map(end -> end.path("result").asText()).toList();
+    assertThat(told.get(1)).contains("is not allowed: Nothing above 5.");
+    assertThat(told.get(2)).contains("within an hour", "the next call is possible at");
+  }
+
+  @Test
+  void aRuleThatHasBeenWrittenWhileTheServerWasDownCountsForRunsThatGoOn() throws Exception {
+    String run = stage.begin("careful", "charge 2; say Paid");
+    JsonNode asked = stage.awaitApproval(run);
+    stage.kill();
+    Files.writeString(home.resolve("config/policies/" + Surroundings.POLICY + ".json"),
+        "{\"rules\":[{\"name\":\"none\",\"tools\":[\"charge\"],\"decision\":\"deny\",\"reason\":\"closed\"}]}");
+    stage.start();
+
+    stage.decide(run, asked.path("call").asText(), Map.of("decision", "approve")).expect(200);
+    stage.awaitStatus(run, "completed");
+
+    assertThat(stage.happened(run)).isEmpty();
+    assertThat(stage.said(run, "tool.finished").getFirst().path("result").asText()).contains("closed");
+  }
+
+  @Test
+  void aBrokenFileLeavesTheRulesInForceAndIsShoutedAbout() throws Exception {
+    Files.writeString(home.resolve("config/policies/more.json"), "{\"rules\":[{\"name\":\"x\"}]}");
+    ServerProcess.await("the problem to be shown",
+        () -> stage.rest().get(POLICIES).expect(200).text("problem").contains("more.json"));
+
+    assertThat(check("charge", 1).path("decision").asText()).isEqualTo("allow");
+    assertThat(stage.rest().get("/api/v1/admin/health").body().toString()).contains("more.json");
+    assertThat(ServerProcess.osgent(home, 0, "shell", "policy")).contains("effects/effects", "NOT in force",
+        "more.json");
+  }
+
+  @Test
+  void toolsAreShownWithWhatTheyWereTrustedForAndTheShellTellsToo() throws Exception {
+    String run = stage.begin("actor", "look 1; say Seen");
+    stage.awaitStatus(run, "completed");
+
+    assertThat(stage.rest().get("/api/v1/tools/look").expect(200).body().path("pin").path("state").asText())
+        .isEqualTo("pinned");
+    assertThat(ServerProcess.osgent(home, 0, "shell", "tools")).contains("trusted since its first use");
+    assertThat(ServerProcess.osgent(home, 0, "shell", "policy", "check", "charge", "{\"step\":1}", "--user", "admin"))
+        .contains("allow: rule effects/effects");
+  }
+
+  @Test
+  void whilePolicyIsStoppedNoToolIsCalledAndWhenItIsBackTheyAre() throws Exception {
+    String policy = null;
+    for (JsonNode bundle : stage.rest().get("/api/v1/admin/bundles?limit=200").expect(200).body().path("items")) {
+      policy = bundle.path("symbolic_name").asText().equals("io.osgent.policy") ? bundle.path("id").asText() : policy;
+    }
+    stage.rest().post("/api/v1/admin/bundles/" + policy + "/stop", Map.of()).expect(200);
+    String shut = stage.begin("actor", "look 1; say Seen");
+    stage.awaitStatus(shut, "completed");
+    assertThat(stage.happened(shut)).isEmpty();
+    assertThat(stage.said(shut, "tool.finished").getFirst().path("result").asText())
+        .contains("the policy rules is not here now");
+
+    stage.rest().post("/api/v1/admin/bundles/" + policy + "/start", Map.of()).expect(200);
+    String open = stage.begin("actor", "look 2; charge 3; say Seen");
+    stage.awaitStatus(open, "completed");
+    assertThat(stage.happened(open)).containsExactly("look 2", "charge 3");
+  }
+}
