@@ -225,9 +225,9 @@ class WebSocketsTest {
     @Override
     public Receiver connected(WebSocketConnection connection) {
       latest = connection;
-      connections.add(connection);
       try {
         connection.send("welcome " + connection.principal().user());
+        connections.add(connection);
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
