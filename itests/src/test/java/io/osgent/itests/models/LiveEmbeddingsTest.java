@@ -93,8 +93,8 @@ class LiveEmbeddingsTest {
 
   @Test
   void aFailureIsOneProblem() throws Exception {
-    assertThat(embed("chat/absent-1", "Hello").expect(502).text("code")).isEqualTo("model_not_found");
-    assertThat(embed("nobody/small", "Hello").expect(502).text("detail"))
+    assertThat(embed("chat/absent-1", "Hello").expect(422).text("code")).isEqualTo("model_not_found");
+    assertThat(embed("nobody/small", "Hello").expect(422).text("detail"))
         .contains("the embedding provider 'nobody' is not here now");
     Rest.Answer wrongKey = embed("chat-stranger/small", "Hello").expect(502);
     assertThat(wrongKey.text("code")).isEqualTo("model_authentication");

@@ -137,8 +137,8 @@ final class ModelCalls {
     int status = switch (e.kind()) {
       case RATE_LIMITED, OVERLOADED, QUOTA -> 503;
       case TIMEOUT -> 504;
-      case INVALID_REQUEST, CONTEXT_TOO_LONG, CONTENT_REFUSED -> 422;
-      case AUTHENTICATION, PERMISSION, NOT_FOUND, SERVER, CONNECTION, MALFORMED -> 502;
+      case INVALID_REQUEST, NOT_FOUND, CONTEXT_TOO_LONG, CONTENT_REFUSED -> 422;
+      case AUTHENTICATION, PERMISSION, SERVER, CONNECTION, MALFORMED -> 502;
     };
     return new Problem("model_" + e.kind().name().toLowerCase(Locale.ROOT), status,
         "the model call failed: " + e.getMessage(),

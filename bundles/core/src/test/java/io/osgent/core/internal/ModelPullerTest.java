@@ -78,7 +78,7 @@ class ModelPullerTest {
     refused("scripted/x", 422, "pull_not_supported", "the provider 'scripted' fetches no models; these do: shelf");
     refused("nobody/x", 422, "model_not_found", "there is no model provider 'nobody'");
     refused("x", 400, "invalid_model", "");
-    refused("shelf/nosuch", 502, "model_not_found", "the model can't be fetched: there is no model 'nosuch'");
+    refused("shelf/nosuch", 422, "model_not_found", "the model can't be fetched: there is no model 'nosuch'");
     assertThatThrownBy(() -> puller.requirePullable("scripted/x")).isInstanceOf(ProblemException.class);
     puller.requirePullable("shelf/x");
   }

@@ -117,7 +117,7 @@ class ModelsResourceTest {
   void aModelThatFailsIsAProblem() throws Exception {
     var answer = post("/api/v1/embeddings", "{\"model\":\"openai/broken\",\"input\":\"Hello\"}");
 
-    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("\"code\":\"model_not_found\"", "the model call failed: no");
   }
 
@@ -152,7 +152,7 @@ class ModelsResourceTest {
     @Override
     public Embeddings embed(String model, List<String> texts, Purpose purpose, Principal by) {
       if (model.endsWith("broken")) {
-        throw new ProblemException(Problem.of("model_not_found", 502, "the model call failed: no"));
+        throw new ProblemException(Problem.of("model_not_found", 422, "the model call failed: no"));
       }
       asked.add(model + " " + texts + " " + purpose + " by " + by.name());
       return new Embeddings(texts.stream().map(text -> new float[]{0.6f, -0.8f}).toList(), Usage.of(5, 0));
