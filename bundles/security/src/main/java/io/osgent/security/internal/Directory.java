@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -34,6 +35,8 @@ public final class Directory {
   private final Map<Fingerprint, KeyUse> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyUse> keysById = new ConcurrentHashMap<>();
   private final Map<String, Login> logins = new ConcurrentHashMap<>();
+  /** Which roles another server last said somebody has. */
+  private final Map<UserKey, Set<String>> said = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
   @Activate
@@ -58,6 +61,8 @@ public final class Directory {
     sql.all(Account::read, "SELECT * FROM identity_user").forEach(each -> accounts.put(each.key(), each));
     sql.all(StoredKey::read, "SELECT * FROM identity_key").forEach(this::admit);
     sql.all(Login::read, "SELECT * FROM identity_login").forEach(each -> logins.put(each.id(), each));
+    sql.all(row -> said.put(new UserKey(row.getString(1), row.getString(2)), Words.of(row.getString(3))),
+        "SELECT tenant, user_id, roles FROM identity_said");
   }
 
   private void admit(StoredKey key) {
@@ -112,6 +117,11 @@ public final class Directory {
   List<Login> logins(UserKey user) {
     return logins.values().stream().filter(each -> each.user().equals(user))
         .sorted(Comparator.comparing(Login::createdAt)).toList();
+  }
+
+  /** Which roles another server last said they have; empty when none has ever said something. */
+  Optional<Set<String>> said(UserKey user) {
+    return Optional.ofNullable(said.get(user));
   }
 
   boolean isEmpty(String tenant) {
@@ -214,6 +224,16 @@ public final class Directory {
         login.id()), () -> logins.replace(login.id(), login));
   }
 
+  /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */
+  void say(UserKey user, Set<String> roles) {
+    if (tenants.containsKey(user.tenant()) && !roles.equals(said.put(user, roles))) {
+      write(sql -> sql.run("""
+          INSERT INTO identity_said (tenant, user_id, roles) VALUES (?, ?, ?)
+          ON CONFLICT (tenant, user_id) DO UPDATE SET roles = excluded.roles""", user.tenant(), user.id(),
+          Words.joined(roles)));
+    }
+  }
+
   /** Ends these logins. */
   void end(Predicate<Login> which) {
     List<String> ending = logins.values().stream().filter(which).map(Login::id).toList();
@@ -233,10 +253,12 @@ public final class Directory {
     change(sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ? AND (user_id = ? OR created_by = ?)", user.tenant(), user.id(),
           user.id());
+      sql.run("DELETE FROM identity_said WHERE tenant = ? AND user_id = ?", user.tenant(), user.id());
       sql.run("DELETE FROM identity_user WHERE tenant = ? AND id = ?", user.tenant(), user.id());
     }, () -> {
       forgetKeys(key -> key.user().equals(user)
           || key.user().tenant().equals(user.tenant()) && user.id().equals(key.createdBy()));
+      said.remove(user);
       accounts.remove(user);
     });
   }
@@ -258,10 +280,12 @@ public final class Directory {
     end(login -> login.user().tenant().equals(tenant));
     change(sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
+      sql.run("DELETE FROM identity_said WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_user WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant);
     }, () -> {
       forgetKeys(key -> key.user().tenant().equals(tenant));
+      said.keySet().removeIf(user -> user.tenant().equals(tenant));
       accounts.keySet().removeIf(user -> user.tenant().equals(tenant));
       tenants.remove(tenant);
     });

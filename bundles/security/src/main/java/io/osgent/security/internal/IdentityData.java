@@ -7,6 +7,7 @@ import io.osgent.server.security.User;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,9 @@ public final class IdentityData implements PersonalData {
   public IdentityData(@Reference Directory directory) {
     this.directory = directory;
   }
+
+  /** What another server has said of its person. */
+  private record Said(Set<String> roles) {}
 
   /** A login as its person sees it. */
   private record Stay(Instant loggedInAt, Instant endsAt) {}
@@ -42,7 +46,8 @@ public final class IdentityData implements PersonalData {
     Stream<ApiKey> keys = directory.keys(user.tenant()).filter(use -> use.key().user().equals(user))
         .map(KeyUse::shown).sorted(Comparator.comparing(ApiKey::name));
     Stream<Stay> logins = directory.logins(user).stream().map(login -> new Stay(login.createdAt(), login.expiresAt()));
-    return Stream.of(themselves, keys, logins).flatMap(each -> each).iterator();
+    Stream<Said> said = directory.said(user).map(Said::new).stream();
+    return Stream.of(themselves, said, keys, logins).flatMap(each -> each).iterator();
   }
 
   private static UserKey user(Scope scope) {

@@ -49,7 +49,13 @@ final class Tables {
         sha256 TEXT PRIMARY KEY,
         login TEXT NOT NULL,
         used INTEGER NOT NULL
-      )""", "CREATE INDEX identity_refresh_by_login ON identity_refresh (login)");
+      )""", "CREATE INDEX identity_refresh_by_login ON identity_refresh (login)", """
+      CREATE TABLE identity_said (
+        tenant TEXT NOT NULL,
+        user_id TEXT NOT NULL,
+        roles TEXT NOT NULL,
+        PRIMARY KEY (tenant, user_id)
+      )""");
 
   /**
    * The keys of homes from before there were users. Some have several of one name, for each {@code OSGENT_ADMIN_KEY} made

@@ -1,6 +1,7 @@
 package io.osgent.security.internal;
 
 import com.nimbusds.jwt.SignedJWT;
+import io.osgent.api.ProblemException;
 import io.osgent.server.security.Principal;
 import java.text.ParseException;
 import java.time.Instant;
@@ -10,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signed tokens, ours and those of issuers; one that was found good is not checked again until it ends. Thread-safe. */
 final class TokenCheck {
   /** A token of more characters is not looked at. */
   private static final int LONGEST = 16_000;
   private static final int MOST = 20_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TokenCheck.class);
 
   private final AccessTokens own;
   private final Collection<TokenIssuer> issuers;
@@ -69,12 +73,22 @@ final class TokenCheck {
         Optional<Vouched> word = each.issuer().equals(issuer) ? each.check(parsed, fingerprint) : Optional.empty();
         if (word.isPresent()) {
           vouched.put(word.get().credential(), word.get());
+          keep(word.get());
           return word.map(one -> new Good(one.expiresAt(), () -> principals.of(one), new Resolved()));
         }
       }
       return Optional.empty();
     } catch (ParseException noToken) {
       return Optional.empty();
+    }
+  }
+
+  /** A database that fails keeps nobody out. */
+  private void keep(Vouched word) {
+    try {
+      directory.say(word.user(), word.roles());
+    } catch (ProblemException e) {
+      LOG.warn("the roles {} says its users have are known until the server stops: {}", word.issuer(), e.getMessage());
     }
   }
 

@@ -82,7 +82,12 @@ class DesksTest {
     assertThat(roles.rolesOf("other", "ci")).isEmpty();
     assertThat(roles.rolesOf("other", "shell")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    home.directory.say(new UserKey(Principal.HOUSE, "ann"), Set.of("operator"));
+    home.directory.say(new UserKey(Principal.HOUSE, "zoe"), Set.of("viewer"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "developer", "operator"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/zoe")).contains(Set.of("viewer"));
     home.users.update("ann", new UserChange(null, null, true), OPERATOR);
+    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "ci")).isEmpty();
   }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,19 @@ class OidcIssuerTest {
     assertThat(home.ring.stands(ann)).isTrue();
     home.clock.pass(Duration.ofMinutes(7));
     assertThat(home.ring.stands(ann)).isFalse();
+  }
+
+  @Test
+  void whatItSaidLastIsKnownWhenItsTokenIsGoneAndTheServerWasStartedAnew() throws Exception {
+    take(Map.of());
+    home.principal(server.token(server.claims().build()));
+    home.clock.pass(Duration.ofDays(1));
+    home.close();
+    home = new Home(folder);
+
+    assertThat(new RolesAtHand(home.directory).rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user"));
+    home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
+    assertThat(new RolesAtHand(home.directory).rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
   }
 
   @Test
