@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,27 @@ record Home(Path path) {
 
   Path logs() {
     return path.resolve("logs");
+  }
+
+  /** For what a server needs while it runs and is of no use to the next, such as unpacked native code. */
+  Path temporary() {
+    return data().resolve("tmp");
+  }
+
+  /** Takes away what a server that was killed has left there. */
+  void emptyTemporary() {
+    try {
+      Files.createDirectories(temporary());
+      try (Stream<Path> left = Files.walk(temporary())) {
+        for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+          if (!each.equals(temporary())) {
+            Files.delete(each);
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw unusable(temporary() + " cannot be emptied: " + reason(e));
+    }
   }
 
   /** Makes what is missing of the folders. */

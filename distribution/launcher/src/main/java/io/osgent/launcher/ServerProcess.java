@@ -43,10 +43,12 @@ final class ServerProcess {
     var distribution = new Distribution(Path.of(System.getProperty(FrameworkProperties.DISTRIBUTION)));
     home.make();
     lock = HomeLock.take(home);
+    home.emptyTemporary();
     home.addDefaults(distribution.config());
     checkSurroundings();
 
     System.setProperty(FrameworkProperties.HOME, home.path().toString());
+    System.setProperty("java.io.tmpdir", home.temporary().toString());
     Logging.captureJdkLogging();
     server = Server.prepare(command, home, distribution);
     server.start();

@@ -39,6 +39,16 @@ class HomeTest {
   }
 
   @Test
+  void whatAKilledServerHasLeftIsTakenAway() throws IOException {
+    home.make();
+    home.emptyTemporary();
+    Files.writeString(Files.createDirectories(home.temporary().resolve("deep")).resolve("native.so"), "left");
+    home.emptyTemporary();
+
+    assertThat(home.temporary()).isEmptyDirectory();
+  }
+
+  @Test
   void whatTheUserWroteIsNeverOverwritten() throws IOException {
     home.make();
     Files.writeString(home.config().resolve("http.cfg"), "port = 9000");
