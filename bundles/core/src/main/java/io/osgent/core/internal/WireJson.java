@@ -33,6 +33,7 @@ import io.osgent.api.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -153,6 +154,7 @@ public final class WireJson implements Json {
     var module = new SimpleModule("osgent-wire");
     module.addSerializer(Instant.class, writing((value, out) -> out.writeString(value.toString())));
     module.addDeserializer(Instant.class, new InstantReader());
+    module.addSerializer(LocalDate.class, writing((value, out) -> out.writeString(value.toString())));
     module.addSerializer(Duration.class, writing((value, out) -> out.writeNumber(seconds(value))));
     module.addSerializer(Enum.class, writing((value, out) -> out.writeString(EnumNames.name(value))));
     module.setDeserializerModifier(new EnumNames.Modifier());

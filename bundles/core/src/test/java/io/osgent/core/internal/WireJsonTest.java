@@ -15,6 +15,7 @@ import io.osgent.server.run.RunStatus;
 import io.osgent.server.storage.EventBlock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,13 @@ class WireJsonTest {
         + "\"detail\":\"slow down\",\"code\":\"model_rate_limited\",\"retryable\":true,\"retry_after\":2,"
         + "\"run_id\":\"run_1\"}");
     assertThat(json.read(written, Problem.class).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aDayIsWrittenAsItsDate() {
+    record Leave(LocalDate until) {}
+
+    assertThat(json.write(new Leave(LocalDate.of(2026, 1, 2)))).isEqualTo("{\"until\":\"2026-01-02\"}");
   }
 
   @Test
