@@ -26,7 +26,7 @@ class ServerTest {
       assertThat(home).isDirectoryContaining("glob:**/config").isDirectoryContaining("glob:**/deploy")
           .isDirectoryContaining("glob:**/data").isDirectoryContaining("glob:**/logs");
       assertThat(server.said()).contains(server.address().toString()).contains(home.toString()).contains("demo");
-      key = server.said().replaceAll("(?s).*(osg_[A-Za-z0-9_-]{43}).*", "$1");
+      key = server.said().replaceAll("(?s).*(osg_[A-Za-z0-9]{49}).*", "$1");
       new Rest(server.address(), key).get("/api/v1/agents").expect(200);
       assertThat(Files.readString(home.resolve("logs/osgent.log"))).doesNotContain(key);
       assertThat(server.terminate()).isZero();
