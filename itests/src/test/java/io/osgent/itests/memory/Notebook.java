@@ -11,7 +11,9 @@ import io.osgent.api.memory.Recollection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Component;
 
 /** Recalls how many runs it has seen end. */
@@ -38,5 +40,11 @@ public final class Notebook implements Memory {
   @Override
   public void forget(Scope scope) {
     runs.remove(scope);
+  }
+
+  @Override
+  public Set<String> users(String tenant) {
+    return runs.keySet().stream().filter(scope -> scope.tenant().equals(tenant)).map(Scope::user)
+        .collect(Collectors.toSet());
   }
 }

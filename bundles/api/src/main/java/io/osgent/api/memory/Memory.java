@@ -4,6 +4,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.event.Event;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -28,6 +29,9 @@ public interface Memory {
 
   /** Forgets for good all that is held of the scope's user, whatever its session. */
   void forget(Scope scope);
+
+  /** Everybody of a tenant of whom anything is held, so that all of it can be forgotten when the tenant goes. */
+  Set<String> users(String tenant);
 
   /**
    * A run has ended. Unless a memory learns more from its log, what was said is kept. May be called again after a crash.

@@ -52,8 +52,18 @@ public final class ConversationData implements PersonalData {
   /** First of all nothing more is said; then a conversation at a time goes, so that others may write in between. */
   @Override
   public void erase(Scope scope) throws InterruptedException {
-    stopRuns(scope);
-    for (List<Session> some = sessions(scope, null); !some.isEmpty(); some = sessions(scope, null)) {
+    erase(Reach.of(scope));
+    storage.commit(List.of(new Change.PersonErased(scope.tenant(), scope.user())));
+  }
+
+  @Override
+  public void eraseTenant(String tenant) throws InterruptedException {
+    erase(Reach.ofTenant(tenant));
+  }
+
+  private void erase(Reach whose) throws InterruptedException {
+    stopRuns(whose);
+    for (List<Session> some = sessions(whose, null); !some.isEmpty(); some = sessions(whose, null)) {
       for (Session session : some) {
         if (active.busy(session.id())) {
           throw new ProblemException(new Problem("session_busy", 409,
@@ -62,28 +72,30 @@ public final class ConversationData implements PersonalData {
         storage.commit(List.of(new Change.SessionDeleted(session.id())));
       }
     }
-    storage.commit(List.of(new Change.PersonErased(scope.tenant(), scope.user())));
   }
 
-  private List<Session> sessions(Scope scope, String after) {
-    return storage.sessions(Reach.of(scope), after, AT_ONCE);
+  private List<Session> sessions(Reach whose, String after) {
+    return storage.sessions(whose, after, AT_ONCE);
   }
 
-  private void stopRuns(Scope scope) throws InterruptedException {
-    Principal by = Owner.of(scope);
-    List<Run> going = storage.unfinishedRuns().stream()
-        .filter(run -> Reach.of(scope).covers(run.tenant(), run.userId())).toList();
+  private void stopRuns(Reach whose) throws InterruptedException {
+    List<Run> going = storage.unfinishedRuns().stream().filter(run -> whose.covers(run.tenant(), run.userId()))
+        .toList();
     for (Run run : going.reversed()) {
-      stop(run, by);
+      stop(run);
     }
     for (Run run : going) {
-      runs.await(run.id(), PATIENCE, by);
+      runs.await(run.id(), PATIENCE, owner(run));
     }
   }
 
-  private void stop(Run run, Principal by) {
+  private static Principal owner(Run run) {
+    return Owner.of(new Scope(run.tenant(), run.userId(), null, null));
+  }
+
+  private void stop(Run run) {
     try {
-      runs.cancel(run.id(), by);
+      runs.cancel(run.id(), owner(run));
     } catch (ProblemException e) {
       if (e.problem().status() >= 500) {
         throw e;
@@ -121,7 +133,7 @@ public final class ConversationData implements PersonalData {
 
   @Override
   public Iterator<?> export(Scope scope) {
-    return paged(after -> sessions(scope, after), Session::id)
+    return paged(after -> sessions(Reach.of(scope), after), Session::id)
         .flatMap(session -> Stream.concat(Stream.of(Exported.of(session)),
             paged(after -> storage.runsOfSession(session.id(), after, AT_ONCE), Run::id)
                 .flatMap(run -> whole(run, scope))))

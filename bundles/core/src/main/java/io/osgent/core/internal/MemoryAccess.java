@@ -11,6 +11,7 @@ import io.osgent.api.memory.Recollection;
 import io.osgent.server.memory.NamedMemories;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -67,6 +68,11 @@ public final class MemoryAccess implements NamedMemories {
           memory.forget(scope);
           return null;
         });
+      }
+
+      @Override
+      public Set<String> users(String tenant) {
+        return leased(name, memory -> memory.users(tenant));
       }
 
       @Override

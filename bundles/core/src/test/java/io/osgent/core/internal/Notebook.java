@@ -131,7 +131,13 @@ final class Notebook implements Memory {
 
   @Override
   public synchronized void forget(Scope scope) {
-    of(scope).clear();
+    notes.remove(new Owner(scope.tenant(), scope.user()));
+  }
+
+  @Override
+  public synchronized Set<String> users(String tenant) {
+    return notes.keySet().stream().filter(owner -> owner.tenant().equals(tenant)).map(Owner::user)
+        .collect(Collectors.toSet());
   }
 
   @Override

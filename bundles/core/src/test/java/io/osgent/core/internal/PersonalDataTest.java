@@ -11,9 +11,13 @@ import io.osgent.api.memory.Query;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelStream;
 import io.osgent.server.run.Run;
+import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.BuiltInRole;
+import io.osgent.server.security.Principal;
 import io.osgent.server.security.Reach;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,7 +49,8 @@ class PersonalDataTest {
     core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
     core.agent("friend", "scripted/any");
     conversations = new ConversationData(core.storage, core.runs, core.active, core.logs);
-    memories = new MemoryData(new MemoryService(new MemoryAccess("", core.registry()), core.json));
+    var access = new MemoryAccess("", core.registry());
+    memories = new MemoryData(new MemoryService(access, core.json), access);
   }
 
   @AfterEach
@@ -95,6 +100,32 @@ class PersonalDataTest {
     memories.erase(OF_ALICE);
     assertThat(notebook.recall(OF_ALICE, Query.of(Set.of("jam")))).isEmpty();
     assertThat(notebook.recall(OF_BOB, Query.of(Set.of("jam")))).hasSize(1);
+  }
+
+  @Test
+  void aTenantsConversationsAreErasedWhoseverTheyAreAndThoseOfOtherTenantsStay() throws Exception {
+    Principal program = Principal.of("bot", "acme", "bot", BuiltInRole.SERVICE);
+    for (String person : List.of("carol", "dave", "bot")) {
+      Run run = core.runs.start(new RunRequest("friend", "one", null, person, null, null, null, true), program);
+      core.runs.await(run.id(), Duration.ofSeconds(30), program);
+    }
+    Run stays = core.run("friend", "one");
+    conversations.eraseTenant("acme");
+    conversations.eraseTenant("acme");
+    assertThat(core.storage.sessions(Reach.ofTenant("acme"), null, 10)).isEmpty();
+    assertThat(core.storage.runs(RunFilter.ALL, Reach.SERVER, null, 10)).containsExactly(stays);
+    assertThat(core.storage.events(stays.id(), 0, 10)).isNotEmpty();
+  }
+
+  @Test
+  void ofATenantEverybodyIsForgottenOfWhomAnyMemoryHoldsSomething() {
+    for (Scope scope : List.of(new Scope("acme", "carol", null, null), new Scope("acme", "dave", null, null),
+        OF_ALICE)) {
+      notebook.write(scope, List.of(new Change.Keep("jam", new Note(Note.FACT, "jam", Instant.EPOCH))));
+    }
+    memories.eraseTenant("acme");
+    assertThat(notebook.users("acme")).isEmpty();
+    assertThat(notebook.recall(OF_ALICE, Query.of(Set.of("jam")))).hasSize(1);
   }
 
   @Test

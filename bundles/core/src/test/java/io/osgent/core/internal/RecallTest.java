@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -279,6 +280,11 @@ class RecallTest {
 
     @Override
     public void forget(Scope scope) {}
+
+    @Override
+    public Set<String> users(String tenant) {
+      return Set.of();
+    }
   }
 
   /** Answers when it is interrupted, and never before. */

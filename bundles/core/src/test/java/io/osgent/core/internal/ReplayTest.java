@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,11 @@ class ReplayTest {
 
     @Override
     public void forget(Scope scope) {}
+
+    @Override
+    public Set<String> users(String tenant) {
+      return Set.of();
+    }
   }
 
   @ParameterizedTest

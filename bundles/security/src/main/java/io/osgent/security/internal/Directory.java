@@ -275,20 +275,24 @@ public final class Directory {
     });
   }
 
-  /** All that there is of a tenant. */
-  void erase(String tenant) {
+  /** All users of a tenant, with their keys and logins. */
+  void eraseUsers(String tenant) {
     end(login -> login.user().tenant().equals(tenant));
     change(sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_said WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_user WHERE tenant = ?", tenant);
-      sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant);
     }, () -> {
       forgetKeys(key -> key.user().tenant().equals(tenant));
       said.keySet().removeIf(user -> user.tenant().equals(tenant));
       accounts.keySet().removeIf(user -> user.tenant().equals(tenant));
-      tenants.remove(tenant);
     });
+  }
+
+  /** All that there is of a tenant. */
+  void erase(String tenant) {
+    eraseUsers(tenant);
+    change(sql -> sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant), () -> tenants.remove(tenant));
   }
 
   private void forgetKeys(Predicate<StoredKey> which) {

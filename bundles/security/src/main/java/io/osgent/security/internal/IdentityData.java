@@ -39,6 +39,12 @@ public final class IdentityData implements PersonalData {
     directory.erase(user(scope));
   }
 
+  /** The tenant itself stays until all that is kept of its people is gone. */
+  @Override
+  public void eraseTenant(String tenant) {
+    directory.eraseUsers(tenant);
+  }
+
   @Override
   public Iterator<?> export(Scope scope) {
     UserKey user = user(scope);

@@ -2,9 +2,8 @@ package io.osgent.security.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.Scope;
 import io.osgent.server.Page;
-import io.osgent.server.privacy.PersonalData;
+import io.osgent.server.privacy.Persons;
 import io.osgent.server.security.Access;
 import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.NewKey;
@@ -15,25 +14,23 @@ import io.osgent.server.security.Tenants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The tenants of this server. */
 @Component
 public final class TenantDesk implements Tenants {
-  private static final Logger LOG = LoggerFactory.getLogger(TenantDesk.class);
   private static final String ADMIN = "admin";
+  private static final Duration LATER = Duration.ofSeconds(5);
 
-  private final List<PersonalData> data = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Persons> persons = new AtomicReference<>();
   private final Directory directory;
   private final Audit audit;
   private final InstantSource clock;
@@ -43,13 +40,13 @@ public final class TenantDesk implements Tenants {
     this(directory, audit, InstantSource.system());
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addData(PersonalData kept) {
-    data.add(kept);
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void setPersons(Persons found) {
+    persons.set(found);
   }
 
-  void removeData(PersonalData gone) {
-    data.remove(gone);
+  void unsetPersons(Persons gone) {
+    persons.compareAndSet(gone, null);
   }
 
   TenantDesk(Directory directory, Audit audit, InstantSource clock) {
@@ -93,22 +90,17 @@ public final class TenantDesk implements Tenants {
     if (directory.tenant(id).isEmpty()) {
       throw ProblemException.notFound("tenant_not_found", "there is no tenant '" + id + "'");
     }
+    Persons eraser = persons.get();
+    if (eraser == null) {
+      throw new ProblemException(new Problem("erasure_unavailable", 503,
+          "the bundle that erases what is kept of a tenant's people is not here now; delete the tenant when it is",
+          true,
+          LATER, null));
+    }
     audit.record(by, "tenant.deleted", "tenant/" + id, Map.of());
     directory.shut(id);
-    directory.accounts(id).forEach(account -> erase(account.key()));
+    // Until all is gone the tenant is still there, and can be deleted once more.
+    eraser.eraseTenant(id);
     directory.erase(id);
-  }
-
-  /** Until all is gone the tenant is still there, and can be deleted once more. */
-  private void erase(UserKey user) {
-    for (PersonalData kept : data) {
-      try {
-        kept.erase(new Scope(user.tenant(), user.id(), null, null));
-      } catch (Exception e) {
-        LOG.error("{} of a user of the tenant {} could not be erased", kept.kind(), user.tenant(), e);
-        throw new ProblemException(new Problem("erasure_failed", 503, "nobody gets into the tenant any more, but its "
-            + kept.kind() + " could not all be erased; delete it once more", true, Duration.ofSeconds(5), null), e);
-      }
-    }
   }
 }

@@ -284,34 +284,42 @@ class DesksTest {
   }
 
   @Test
-  void aTenantIsThereAndClosedUntilAllThatIsItsUsersIsErased() {
+  void aTenantIsThereAndClosedUntilAllThatIsItsPeoplesIsErased() {
     NewTenant acme = home.tenants.create("acme", null, OPERATOR);
-    var broken = new io.osgent.server.privacy.PersonalData() {
-      private int asked;
-
-      @Override
-      public String kind() {
-        return "memories";
-      }
-
-      @Override
-      public void erase(io.osgent.api.Scope scope) throws java.io.IOException {
-        assertThat(scope.tenant()).isEqualTo("acme");
-        asked++;
-        if (asked == 1) {
-          throw new java.io.IOException("the disk is full");
-        }
-      }
-    };
-    home.tenants.addData(broken);
+    home.erased.failing = true;
 
     Problem failed = refused(() -> home.tenants.delete("acme", OPERATOR));
 
     assertThat(failed.code()).isEqualTo("erasure_failed");
-    assertThat(failed.detail()).contains("memories").doesNotContain("disk");
     assertThat(home.ring.authenticate(acme.adminKey().secret())).isEmpty();
+    assertThat(home.tenants.list(null, 10, OPERATOR).items()).extracting("id").contains("acme");
+    home.erased.failing = false;
     home.tenants.delete("acme", OPERATOR);
+    assertThat(home.erased.tenants).containsExactly("acme", "acme");
     assertThat(home.tenants.list(null, 10, OPERATOR).items()).extracting("id").containsExactly("default");
+  }
+
+  @Test
+  void aTenantStaysAsItIsWhileNobodyIsThereToEraseWhatIsItsPeoples() {
+    NewTenant acme = home.tenants.create("acme", null, OPERATOR);
+    home.tenants.unsetPersons(home.erased);
+
+    assertThat(refused(() -> home.tenants.delete("acme", OPERATOR)).code()).isEqualTo("erasure_unavailable");
+
+    assertThat(home.ring.authenticate(acme.adminKey().secret())).isPresent();
+    assertThat(home.audited).noneMatch(act -> act.startsWith("tenant.deleted"));
+  }
+
+  @Test
+  void aTenantsUsersAreErasedBeforeTheTenantItselfIsGone() {
+    NewTenant acme = home.tenants.create("acme", null, OPERATOR);
+    home.user("ann", "user");
+
+    new IdentityData(home.directory).eraseTenant("acme");
+
+    assertThat(home.ring.authenticate(acme.adminKey().secret())).isEmpty();
+    assertThat(rows("identity_user")).isEqualTo(1);
+    assertThat(home.tenants.list(null, 10, OPERATOR).items()).extracting("id").containsExactly("acme", "default");
   }
 
   @Test

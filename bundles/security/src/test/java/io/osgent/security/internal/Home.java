@@ -20,6 +20,7 @@ final class Home implements AutoCloseable {
   final Passwords passwords = new Passwords(new Argon2(64, 1, 1), 12, 2);
   final List<TokenIssuer> issuers = new CopyOnWriteArrayList<>();
   final List<String> audited = new CopyOnWriteArrayList<>();
+  final Erased erased = new Erased();
   final Path folder;
   final SqliteFile file;
   final Directory directory;
@@ -46,6 +47,7 @@ final class Home implements AutoCloseable {
     users = new UserDesk(directory, roles, passwords, audit, clock);
     keys = new KeyDesk(directory, roles, audit, clock);
     tenants = new TenantDesk(directory, audit, clock);
+    tenants.setPersons(erased);
     logins = new LoginDesk(directory, passwords, access, Settings.of(LoginConfig.class, Map.of("perUser", 3)), clock);
   }
 

@@ -23,6 +23,12 @@ public interface PersonalData {
   void erase(Scope scope) throws Exception;
 
   /**
+   * Removes for good all of it that is anybody's of a tenant, users or those that programs act for, and whatever else it keeps of the
+   * tenant's people. It is asked more than once, like {@link #erase}.
+   */
+  void eraseTenant(String tenant) throws Exception;
+
+  /**
    * What there is of the person, for the person: records, maps or whatever else is written as JSON, read as it goes.
    *
    * @param scope the tenant and the user; no agent and no session

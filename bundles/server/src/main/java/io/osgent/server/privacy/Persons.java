@@ -13,6 +13,14 @@ public interface Persons {
    */
   ErasureReport erase(String userId, Principal by);
 
+  /**
+   * Erases all that is kept of everybody of a tenant that nobody gets into any more; whoever calls this has found that it may go. When
+   * this returns, nothing is left.
+   *
+   * @throws io.osgent.api.ProblemException {@code erasure_failed} (503) when something could not be erased; it can be tried again
+   */
+  void eraseTenant(String tenant);
+
   /** @throws io.osgent.api.ProblemException {@code erasure_not_found} (404), also when it is of another tenant */
   ErasureReport erasure(String id, Principal by);
 

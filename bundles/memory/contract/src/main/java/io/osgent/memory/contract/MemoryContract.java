@@ -294,6 +294,19 @@ public abstract class MemoryContract {
   }
 
   @Test
+  public void whomOfATenantSomethingIsHeldOfIsKnown() {
+    keep(ANN, turn("ann", "tea"));
+    memory().write(BOB, List.of(new Change.Keep("x", new Note(".pending", "tea", MAY))));
+    keep(OTHER_ANN, turn("ann", "tea"));
+
+    assertThat(memory().users("acme")).containsExactlyInAnyOrder("ann", "bob");
+    assertThat(memory().users("nobody's")).isEmpty();
+    memory().forget(ANN);
+    assertThat(memory().users("acme")).containsExactly("bob");
+    assertThat(memory().users("other")).containsExactly("ann");
+  }
+
+  @Test
   public void wordsThatMeanSomethingToADatabaseAreOnlyWords() {
     keep(ANN, turn("ann", "NOT (NEAR AND OR) \"tea\" * ^ % _ ; DROP TABLE memory; -- : {x} &|! <->"));
 

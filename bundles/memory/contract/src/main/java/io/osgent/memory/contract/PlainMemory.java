@@ -139,6 +139,12 @@ public final class PlainMemory implements Memory {
   }
 
   @Override
+  public synchronized Set<String> users(String tenant) {
+    return shelves.keySet().stream().filter(owner -> owner.tenant().equals(tenant)).map(Owner::user)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public synchronized List<Recollection> recall(Scope scope, Query query) {
     Shelf shelf = shelves.getOrDefault(Owner.of(scope), new Shelf());
     return query.text() == null ? list(shelf, query) : search(shelf, query);

@@ -102,6 +102,12 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
   }
 
   @Override
+  public void eraseTenant(String tenant) throws InterruptedException {
+    flush();
+    table.eraseTenant(tenant);
+  }
+
+  @Override
   public Iterator<?> export(Scope scope) throws InterruptedException {
     flush();
     return new Pages<>(after -> table.list(scope.tenant(), Optional.of(scope.user()), Which.ALL, number(after),

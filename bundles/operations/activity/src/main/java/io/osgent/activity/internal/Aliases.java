@@ -64,4 +64,8 @@ final class Aliases {
   void erase(String tenant, String user) throws SQLException {
     sql.run("DELETE FROM audit_alias WHERE tenant = ? AND user_id = ?", tenant, user);
   }
+
+  void eraseTenant(String tenant) throws SQLException {
+    sql.run("DELETE FROM audit_alias WHERE tenant = ?", tenant);
+  }
 }

@@ -149,4 +149,12 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
       return null;
     });
   }
+
+  @Override
+  public void eraseTenant(String tenant) {
+    database.write(connection -> {
+      new Aliases(new Sql(connection)).eraseTenant(tenant);
+      return null;
+    });
+  }
 }

@@ -1,6 +1,7 @@
 package io.osgent.activity.internal;
 
 import io.osgent.activity.internal.ErasureTable.Erasure;
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.api.json.Json;
@@ -107,6 +108,19 @@ public final class PersonService implements Persons {
       go(id, Duration.ZERO, false);
     }
     return erasure.report();
+  }
+
+  /** Twice as well: what was under way when the tenant was shut is noted by then. */
+  @Override
+  public void eraseTenant(String tenant) {
+    try {
+      erasing.tenant(tenant);
+      Thread.sleep(settled);
+      erasing.tenant(tenant);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(new Problem("interrupted", 503, "the erasure was interrupted", true, null, null), e);
+    }
   }
 
   /** @param again whether it is the second round, which takes away what came in the first */

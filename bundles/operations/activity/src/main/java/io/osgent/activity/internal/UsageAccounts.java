@@ -140,6 +140,16 @@ public final class UsageAccounts implements Usages, PersonalData {
     });
   }
 
+  /** Nobody is left who could ask for the sums. */
+  @Override
+  public void eraseTenant(String tenant) {
+    counting.catchUp();
+    database.write(connection -> {
+      new UsageTable(new Sql(connection)).eraseTenant(tenant);
+      return null;
+    });
+  }
+
   @Override
   public Iterator<?> export(Scope scope) {
     counting.catchUp();

@@ -56,6 +56,10 @@ final class UsageTable {
     sql.run("DELETE FROM usage_total WHERE tenant = ? AND user_id = ?", tenant, user);
   }
 
+  void eraseTenant(String tenant) throws SQLException {
+    sql.run("DELETE FROM usage_total WHERE tenant = ?", tenant);
+  }
+
   /**
    * @param user only this person's, or null
    * @param most rows to read

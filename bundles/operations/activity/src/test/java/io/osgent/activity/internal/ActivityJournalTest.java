@@ -153,6 +153,21 @@ class ActivityJournalTest {
   }
 
   @Test
+  void ofATenantThatIsErasedNothingIsLeftWhoeverItWas() throws Exception {
+    for (String user : new String[]{"ann", "zoe", null}) {
+      for (int i = 0; i < 400; i++) {
+        journal.note(new Activity(NOON, "acme", "bot", "key-9", user, "runs.write", "/api/v1/runs", Outcome.ALLOWED,
+            null, "192.0.2.9", "rest"));
+      }
+      journal.flush();
+    }
+    journal.note(read("ann"));
+    journal.eraseTenant("acme");
+    assertThat(journal.ofTenant(Which.ALL, null, 10, People.STRANGER).items()).isEmpty();
+    assertThat(all()).containsExactly(read("ann"));
+  }
+
+  @Test
   void whatIsOlderThanItIsToBeKeptIsDeleted() throws Exception {
     for (int i = 0; i < 1200; i++) {
       journal.note(activity("ann", "runs.read", "/" + i, Outcome.ALLOWED, NOON.plusSeconds(i)));

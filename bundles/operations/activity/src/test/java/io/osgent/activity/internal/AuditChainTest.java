@@ -208,6 +208,20 @@ class AuditChainTest {
   }
 
   @Test
+  void whenATenantIsErasedNobodyKnowsWhoAnybodyOfItWas() {
+    record(People.STRANGER, "user.created", "user/bea", Map.of());
+    record(People.ANN, "key.created", "key/7", Map.of());
+    Head before = audit.head();
+    audit.eraseTenant("acme");
+    assertThat(audit.verify(before).intact()).isTrue();
+    Entry theirs = audit.list("user.created", null, 10, People.STRANGER).items().getFirst();
+    assertThat(List.of(theirs.principal(), theirs.userId(), theirs.target()))
+        .containsExactly("erased", "erased", "user/erased");
+    assertThat(audit.list("key.created", null, 10, People.ADMIN).items().getFirst().principal())
+        .isEqualTo("login/ann");
+  }
+
+  @Test
   void aReaderOfAnotherTenantIsToldNoNames() {
     record(People.STRANGER, "key.created", "user/bea", Map.of("user_id", "bea"));
     Entry entry = audit.list(null, null, 10, People.ADMIN).items().getFirst();

@@ -70,6 +70,12 @@ class PersonServiceTest {
       }
 
       @Override
+      public void eraseTenant(String tenant) throws Exception {
+        asked.add(kind + " of all of " + tenant);
+        then.go();
+      }
+
+      @Override
       public Iterator<?> export(Scope scope) {
         return List.of(kind + " of " + scope.user()).iterator();
       }
@@ -119,7 +125,7 @@ class PersonServiceTest {
     failed.await();
     ErasureReport report = persons.erasure(id, People.ADMIN);
     assertThat(report.status()).isEqualTo(Status.RUNNING);
-    assertThat(report.parts().getFirst().problem()).contains("it is tried again").doesNotContain("ann");
+    assertThat(report.parts().getFirst().problem()).contains("it could not be erased now").doesNotContain("ann");
     assertThat(persons.erase("ann", People.ADMIN).id()).as("one that goes on is not begun anew").isEqualTo(id);
   }
 
@@ -147,6 +153,34 @@ class PersonServiceTest {
     persons.begin();
     ended(id);
     assertThat(asked).contains("memories of default/ann");
+  }
+
+  @Test
+  void everybodyIsAskedTwiceToEraseATenantAndItIsDoneWhenThatReturns() {
+    add(0, keeper("memories", () -> {}));
+    add(10, keeper("conversations", () -> {}));
+    persons.eraseTenant("acme");
+    assertThat(asked).containsExactly("conversations of all of acme", "memories of all of acme",
+        "conversations of all of acme", "memories of all of acme");
+    assertThat(purges).hasValue(2);
+  }
+
+  @Test
+  void whatIsLeftOfATenantIsSaidAndTheOthersErasedTheirs() {
+    add(10, keeper("memories", () -> {
+      throw new IllegalStateException("the disk of ann is full");
+    }));
+    add(0, keeper("preferences", () -> {}));
+    PersonalData gone = keeper("conversations", () -> {});
+    add(20, gone);
+    persons.removeKeeper(gone, new Ranked(20));
+    assertThatThrownBy(() -> persons.eraseTenant("acme")).isInstanceOfSatisfying(ProblemException.class, e -> {
+      assertThat(e.problem().code()).isEqualTo("erasure_failed");
+      assertThat(e.problem().detail()).isEqualTo("not everything could be erased: "
+          + "conversations: the bundle that keeps it is not here now; "
+          + "memories: it could not be erased now (IllegalStateException)");
+    });
+    assertThat(asked).contains("preferences of all of acme");
   }
 
   @Test

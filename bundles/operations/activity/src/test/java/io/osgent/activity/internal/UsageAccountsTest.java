@@ -197,6 +197,16 @@ class UsageAccountsTest {
   }
 
   @Test
+  void whenATenantIsErasedNothingSaysWhatItHasUsed() {
+    runs();
+    List<Row> before = all(Dimension.DAY, Dimension.MODEL).rows();
+    usage.eraseTenant("acme");
+    assertThat(all(Dimension.DAY, Dimension.MODEL).rows()).isEqualTo(before);
+    usage.eraseTenant("default");
+    assertThat(all(Dimension.DAY, Dimension.USER).rows()).isEmpty();
+  }
+
+  @Test
   void aPersonIsGivenWhatTheyHaveUsed() {
     runs();
     var given = new ArrayList<Object>();

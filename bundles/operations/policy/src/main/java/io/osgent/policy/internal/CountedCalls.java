@@ -36,4 +36,9 @@ public final class CountedCalls implements PersonalData {
   public void erase(Scope scope) {
     meter.forget(scope.tenant(), scope.user());
   }
+
+  @Override
+  public void eraseTenant(String tenant) {
+    meter.forgetTenant(tenant);
+  }
 }

@@ -102,4 +102,13 @@ final class Meter {
       return sql.run("DELETE FROM policy_meter WHERE tenant = ? AND person = ?", tenant, user);
     });
   }
+
+  /** Nothing of the calls of anybody of the tenant is left. */
+  void forgetTenant(String tenant) {
+    database.write(connection -> {
+      var sql = new Sql(connection);
+      sql.run("DELETE FROM policy_call WHERE tenant = ?", tenant);
+      return sql.run("DELETE FROM policy_meter WHERE tenant = ?", tenant);
+    });
+  }
 }

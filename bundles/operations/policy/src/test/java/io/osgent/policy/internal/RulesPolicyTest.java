@@ -275,6 +275,20 @@ class RulesPolicyTest {
   }
 
   @Test
+  void everybodysCallsAreForgottenWithTheTenantAndWithNoOther() throws Exception {
+    twoAnHour("");
+    mail("a@example.org");
+    mail("b@example.org");
+    var calls = new CountedCalls(new Meter(office.database, office.clock));
+
+    calls.eraseTenant("acme");
+    assertThat(mail("c@example.org")).isInstanceOf(Verdict.Deny.class);
+
+    calls.eraseTenant("default");
+    assertThat(mail("c@example.org")).isEqualTo(new Verdict.Allow());
+  }
+
+  @Test
   void whileTheDatabaseIsGoneWhatWouldBeCountedIsDenied() throws Exception {
     twoAnHour("");
     mail("a@example.org");

@@ -196,6 +196,11 @@ public final class PreferenceDesk implements Preferences, PersonalData {
     table.erase(scope);
   }
 
+  @Override
+  public void eraseTenant(String tenant) {
+    table.eraseTenant(tenant);
+  }
+
   /** Also what was set for bundles that are away. */
   @Override
   public Iterator<?> export(Scope scope) {

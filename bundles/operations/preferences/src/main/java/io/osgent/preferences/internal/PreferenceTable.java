@@ -110,6 +110,24 @@ final class PreferenceTable {
     }
   }
 
+  /** Removes all that anybody of a tenant has set. */
+  void eraseTenant(String tenant) {
+    migrate();
+    try {
+      database.write(connection -> {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM preferences WHERE tenant = ?")) {
+          statement.setString(1, tenant);
+          return statement.executeUpdate();
+        }
+      });
+    } finally {
+      synchronized (atHand) {
+        changes++;
+        atHand.keySet().removeIf(person -> person.tenant().equals(tenant));
+      }
+    }
+  }
+
   private void forget(Person person) {
     synchronized (atHand) {
       changes++;

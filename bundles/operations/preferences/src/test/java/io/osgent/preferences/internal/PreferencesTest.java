@@ -329,4 +329,19 @@ class PreferencesTest {
         + "enum=[neutral, friendly, formal, concise], default=neutral}");
     assertThatThrownBy(() -> Preference.text("Time Zone", "", null)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void whatEverybodyOfATenantHasSetIsErasedWithTheTenant() {
+    Principal bot = Principal.of("bot", "acme", "bot", BuiltInRole.SERVICE);
+    desk.put(null, Map.of("tone", "formal"), OTHER_ANN);
+    desk.put("somebody", Map.of("tone", "formal"), bot);
+    desk.put(null, Map.of("tone", "formal"), ANN);
+
+    desk.eraseTenant("acme");
+    desk.eraseTenant("acme");
+
+    assertThat(of(desk.get(null, OTHER_ANN), "tone").from()).isEqualTo(From.DEFAULT);
+    assertThat(of(desk.get("somebody", bot), "tone").from()).isEqualTo(From.DEFAULT);
+    assertThat(of(desk.get(null, ANN), "tone").from()).isEqualTo(From.USER);
+  }
 }

@@ -185,6 +185,11 @@ public final class BufferMemory implements Memory, HealthCheck {
   }
 
   @Override
+  public Set<String> users(String tenant) {
+    return people.ofTenant(tenant);
+  }
+
+  @Override
   public String name() {
     return "memory.buffer";
   }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everybody of whom something is held. Each person's notes are used by one at a time, different people's side by side;
@@ -78,6 +80,11 @@ final class People {
     if (place != null) {
       leave(owner, place, false);
     }
+  }
+
+  Set<String> ofTenant(String tenant) {
+    return places.keySet().stream().filter(owner -> owner.tenant().equals(tenant)).map(Owner::user)
+        .collect(Collectors.toSet());
   }
 
   /** @param ifEmpty whether only then */

@@ -95,9 +95,14 @@ final class Buffers {
         (old, now) -> old.holding(now.tokens(), now.since(), now.urgent()));
   }
 
+  /** Whose buffers are not empty, or were not a moment ago. */
+  List<Person> noted() {
+    return roll.everybody();
+  }
+
   /** Whoever had something in it when the server went down is known again. */
   int recover() {
-    List<Person> everybody = roll.everybody();
+    List<Person> everybody = noted();
     everybody.forEach(person -> alone(person, () -> {
       count(person);
       return null;

@@ -13,7 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A memory that learns, on top of another one that keeps. Thread-safe. */
 final class LearningMemory implements Memory, AutoCloseable {
@@ -130,6 +133,14 @@ final class LearningMemory implements Memory, AutoCloseable {
       buffers.count(person);
       return null;
     });
+  }
+
+  /** Whose buffer is noted is known even when the storage holds nothing of them any more. */
+  @Override
+  public Set<String> users(String tenant) {
+    Stream<String> buffered = buffers.noted().stream().filter(person -> person.tenant().equals(tenant))
+        .map(Person::user);
+    return Stream.concat(storage.users(tenant).stream(), buffered).collect(Collectors.toSet());
   }
 
   /** How it is going, for people. */

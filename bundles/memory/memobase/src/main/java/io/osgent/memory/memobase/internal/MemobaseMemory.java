@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -118,6 +119,11 @@ public final class MemobaseMemory implements Memory, HealthCheck {
   @Override
   public void forget(Scope scope) {
     memory().forget(scope);
+  }
+
+  @Override
+  public Set<String> users(String tenant) {
+    return memory().users(tenant);
   }
 
   @Override

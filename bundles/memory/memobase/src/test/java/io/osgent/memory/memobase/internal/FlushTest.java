@@ -14,6 +14,7 @@ import io.osgent.memory.contract.PlainMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -209,6 +210,20 @@ class FlushTest {
   }
 
   @Test
+  void whoseBufferIsNotedIsKnownUntilForgottenHereAsWell() {
+    try (var fixture = new Fixture(new PlainMemory(), Map.of("flushTokens", 10_000), COUNTING)) {
+      fixture.say("a secret");
+      fixture.storage.forget(Fixture.ANN);
+      assertThat(fixture.memory.users(Fixture.ANN.tenant())).containsExactly(Fixture.ANN.user());
+
+      fixture.memory.forget(Fixture.ANN);
+
+      assertThat(fixture.memory.users(Fixture.ANN.tenant())).isEmpty();
+      assertThat(new Roll(fixture.storage).everybody()).isEmpty();
+    }
+  }
+
+  @Test
   void aMemoryThatIsNotThereIsLookedForAgain() throws Exception {
     var there = new PlainMemory();
     there.write(Fixture.ANN, List.of());
@@ -234,6 +249,11 @@ class FlushTest {
       @Override
       public void forget(Scope scope) {
         now().forget(scope);
+      }
+
+      @Override
+      public Set<String> users(String tenant) {
+        return now().users(tenant);
       }
     };
     new Roll(there).enter(Person.of(Fixture.ANN), Fixture.MAY);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A memory that outlives its process: each write is a line of a file, and on the disk before it counts. */
 final class JournaledMemory implements Memory, AutoCloseable {
@@ -79,6 +80,11 @@ final class JournaledMemory implements Memory, AutoCloseable {
   @Override
   public void forget(Scope scope) {
     throw new UnsupportedOperationException("no test forgets here");
+  }
+
+  @Override
+  public Set<String> users(String tenant) {
+    throw new UnsupportedOperationException("no test asks here who there is");
   }
 
   private static Map<String, Object> map(String id, Change change) {

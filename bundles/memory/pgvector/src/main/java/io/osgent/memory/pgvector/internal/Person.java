@@ -19,6 +19,12 @@ record Person(String tenant, String user) {
     return new Person(Text.storable(scope.tenant()), Text.storable(scope.user()));
   }
 
+  /** Everybody's names, which only a caretaker's transaction sees. */
+  static List<String> ofTenant(Connection connection, String tenant) throws SQLException {
+    Sql.all(connection, row -> row.getString(1), "SELECT set_config('osgent.caretaker', 'on', true)");
+    return Sql.all(connection, row -> row.getString(1), "SELECT user_id FROM memory_person WHERE tenant = ?", tenant);
+  }
+
   /** Makes the transaction theirs, until it ends. */
   Select<?> entered() {
     return new Select<>(row -> row.getString(1),

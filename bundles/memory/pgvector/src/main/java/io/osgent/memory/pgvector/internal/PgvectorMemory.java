@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -130,6 +131,11 @@ public final class PgvectorMemory implements Memory, HealthCheck {
       }
       return null;
     }));
+  }
+
+  @Override
+  public Set<String> users(String tenant) {
+    return reached(() -> database.read(connection -> Set.copyOf(Person.ofTenant(connection, Text.storable(tenant)))));
   }
 
   private <T> T reached(Supplier<T> call) {

@@ -3,6 +3,7 @@ package io.osgent.memory.sqlite.internal;
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The people notes are of, each with a number. */
@@ -12,6 +13,10 @@ record Owners(Sql sql) {
         row -> new Owner(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
         "SELECT number, notes, words, sessions, sequence FROM memory_owner WHERE tenant = ? AND user_id = ?",
         scope.tenant(), scope.user());
+  }
+
+  List<String> users(String tenant) throws SQLException {
+    return sql.all(row -> row.getString(1), "SELECT user_id FROM memory_owner WHERE tenant = ?", tenant);
   }
 
   Owner findOrAdd(Scope scope) throws SQLException {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
@@ -153,6 +154,11 @@ public final class SqliteMemory implements Memory, HealthCheck {
       known.forget(owner.number());
       erasing.needNow();
     });
+  }
+
+  @Override
+  public Set<String> users(String tenant) {
+    return reached(() -> database.read(connection -> Set.copyOf(new Owners(new Sql(connection)).users(tenant))));
   }
 
   private static <T> T reached(Supplier<T> work) {
