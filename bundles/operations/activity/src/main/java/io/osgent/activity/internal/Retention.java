@@ -48,7 +48,8 @@ public final class Retention {
   private final Sessions sessions;
   private final ActivityJournal activity;
   private final AuditLog audit;
-  private final Config config;
+  private final int activityDays;
+  private final int sessionDays;
   private final Clock clock;
   private final ScheduledExecutorService worker = Executors
       .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-retention").daemon().factory());
@@ -65,8 +66,17 @@ public final class Retention {
     this.sessions = sessions;
     this.activity = activity;
     this.audit = audit;
-    this.config = config;
+    activityDays = days("activityDays", config.activityDays());
+    sessionDays = days("sessionDays", config.sessionDays());
     this.clock = clock;
+  }
+
+  private static int days(String name, int days) {
+    if (days < 0) {
+      // It would be a time to come, before which everything is.
+      throw new IllegalArgumentException("'" + name + "' should be 0 or above, but is " + days);
+    }
+    return days;
   }
 
   @Deactivate
@@ -87,8 +97,8 @@ public final class Retention {
   }
 
   void apply() throws InterruptedException {
-    long notes = config.activityDays() == 0 ? 0 : activity.deleteBefore(before(config.activityDays()), Pace.EASY);
-    long talks = config.sessionDays() == 0 ? 0 : deleteSessions(before(config.sessionDays()));
+    long notes = activityDays == 0 ? 0 : activity.deleteBefore(before(activityDays), Pace.EASY);
+    long talks = sessionDays == 0 ? 0 : deleteSessions(before(sessionDays));
     if (notes + talks > 0) {
       audit.record(new AuditEntry(clock.instant(), Whose.SERVER, "retention.applied", "retention",
           Map.of("activity", Long.toString(notes), "sessions", Long.toString(talks))));
