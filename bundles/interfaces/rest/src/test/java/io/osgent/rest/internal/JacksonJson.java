@@ -19,6 +19,7 @@ import io.osgent.api.event.Event;
 import io.osgent.api.json.Json;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ final class JacksonJson implements Json {
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
       .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
       .addModule(new SimpleModule().addSerializer(Instant.class, as(Instant::toString))
+          .addSerializer(LocalDate.class, as(LocalDate::toString))
           .addDeserializer(Instant.class, new InstantReader())
           .addSerializer(Enum.class, as(constant -> constant.name().toLowerCase(Locale.ROOT)))
           .addSerializer(Problem.class, as(JacksonJson::members)).addSerializer(Event.class, new Raw()))

@@ -16,11 +16,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Resources in the server as it ships, on a free port, and a client that has the keys {@code admin} and {@code user}. */
+/**
+ * Resources in the server as it ships, on a free port, and a client that has the keys {@code admin}, {@code user} and, of another
+ * tenant's administrator, {@code stranger}.
+ */
 final class RestServer implements AutoCloseable {
   static final Principal ADMIN = Principal.of("admin's key", "default", "admin", BuiltInRole.ADMIN);
   static final Principal USER = Principal.of("anna's key", "default", "anna", BuiltInRole.USER);
-  private static final Map<String, Principal> KEYS = Map.of("admin", ADMIN, "user", USER);
+  static final Principal STRANGER = Principal.of("stranger's key", "acme", "admin", BuiltInRole.ADMIN);
+  private static final Map<String, Principal> KEYS = Map.of("admin", ADMIN, "user", USER, "stranger", STRANGER);
 
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,12 +45,22 @@ final class RestServer implements AutoCloseable {
 
   /** A request of the user. */
   HttpRequest.Builder user(String path) {
-    return HttpRequest.newBuilder(uri.resolve(path)).header("Authorization", "Bearer user");
+    return nobody(path).header("Authorization", "Bearer user");
   }
 
   /** A request of the administrator. */
   HttpRequest.Builder admin(String path) {
-    return HttpRequest.newBuilder(uri.resolve(path)).header("Authorization", "Bearer admin");
+    return nobody(path).header("Authorization", "Bearer admin");
+  }
+
+  /** A request of the administrator of another tenant. */
+  HttpRequest.Builder stranger(String path) {
+    return nobody(path).header("Authorization", "Bearer stranger");
+  }
+
+  /** A request without a key. */
+  HttpRequest.Builder nobody(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
