@@ -75,7 +75,8 @@ class ConfigurationTest {
           "io.osgent.model.openai", "io.osgent.model.anthropic", "io.osgent.model.ollama", "io.osgent.model.router");
       var core = server.rest().get(CONFIG + "io.osgent.core").expect(200).body().path("settings");
       assertThat(core).extracting(setting -> setting.path("name").asText()).containsExactlyInAnyOrder("drainSeconds",
-          "parkSeconds", "boundarySeconds", "durableSeconds", "memory", "memorySeconds", "preferenceMillis");
+          "parkSeconds", "boundarySeconds", "durableSeconds", "memory", "memorySeconds", "policies",
+          "preferenceMillis");
       var openai = server.rest().get(CONFIG + "io.osgent.model.openai").expect(200).body().path("settings");
       assertThat(openai).filteredOn(setting -> setting.path("name").asText().equals("apiKey")).singleElement()
           .satisfies(key -> assertThat(key.path("type").asText()).isEqualTo("secret"));

@@ -90,7 +90,8 @@ class SecretsTest {
                 + "$[secret:openai-key] is not there: put it into the file "));
         Files.writeString(secrets.resolve("openai-key"), KEY + "-third");
         ServerProcess.await("health to be good again",
-            () -> server.rest().get("/api/v1/admin/health").status() == 200);
+            () -> server.rest().get("/api/v1/admin/health").body().at("/checks/secrets/detail").asText()
+                .startsWith("all that"));
         assertNowhere(server);
       }
     }

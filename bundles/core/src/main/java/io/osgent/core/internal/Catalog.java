@@ -18,6 +18,8 @@ import io.osgent.server.admin.PluginCatalog;
 import io.osgent.server.admin.PluginInfo;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.StartedBy;
+import io.osgent.server.storage.StorageException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,11 +113,7 @@ public final class Catalog implements PluginCatalog {
       var call = new ToolCall(id, toolBox.arguments(spec, arguments));
       var context = new DirectCall(by.scope(null), Instant.now().plus(spec.timeout()),
           id, by.name());
-      // Whoever calls it himself has been asked.
-      if (new Policies(registry, null).judge(spec, call, context) instanceof Verdict.Deny(String reason)) {
-        throw new ProblemException(
-            Problem.of("tool_denied", 403, "this call of " + name + " is not allowed: " + reason));
-      }
+      requireAllowed(spec, call, context);
       return interceptors.around(new Call<>(Phase.TOOL, name, call, ToolResult.class, context),
           () -> lease.service().call(call, context));
     } catch (InvalidArguments e) {
@@ -127,6 +125,21 @@ public final class Catalog implements PluginCatalog {
       return ToolResult.error(name + " was stopped.");
     } catch (Exception e) {
       return ToolBox.failed(e);
+    }
+  }
+
+  /** Whoever calls it himself has been asked. */
+  private void requireAllowed(ToolSpec tool, ToolCall call, DirectCall context) throws InterruptedException {
+    try {
+      if (new Policies(registry, null).judge(tool, call, context) instanceof Verdict.Deny(String reason)) {
+        throw new ProblemException(
+            Problem.of("tool_denied", 403, "this call of " + tool.name() + " is not allowed: " + reason));
+      }
+    } catch (StorageException e) {
+      throw new ProblemException(
+          new Problem("storage_unavailable", 503, "the database cannot be reached now, so nobody knows whether "
+              + tool.name() + " may be called", true, Duration.ofSeconds(1), null),
+          e);
     }
   }
 

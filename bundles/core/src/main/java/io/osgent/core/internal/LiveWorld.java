@@ -21,12 +21,18 @@ import io.osgent.core.internal.Budget.Spender;
 import io.osgent.core.internal.context.Cut;
 import io.osgent.core.internal.context.Cut.Why;
 import io.osgent.core.internal.context.Prompt;
+import io.osgent.server.storage.StorageException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugins there are, each held by a lease for as long as it is used. */
 final class LiveWorld implements World {
   private static final Planner TOOL_LOOP = new ToolLoop();
+  private static final Duration ASKED_AGAIN = Duration.ofMillis(250);
+  private static final Logger LOG = LoggerFactory.getLogger(LiveWorld.class);
 
   private final ActiveRun run;
   private final RunPlan plan;
@@ -130,9 +136,23 @@ final class LiveWorld implements World {
     return lease.map(held -> new LeasedTool(held, toolBox, interceptors));
   }
 
+  /** While the database can't be written a run waits for its log as well: it is no reason to deny what may be allowed then. */
+  private Verdict verdict(ToolSpec tool, ToolCall call) throws InterruptedException {
+    for (boolean first = true;; first = false) {
+      try {
+        return policies.judge(tool, call, run);
+      } catch (StorageException e) {
+        if (first) {
+          LOG.warn("{} waits: whether {} may be called can't be known now: {}", run.run(), tool.name(), e.getMessage());
+        }
+        Thread.sleep(ASKED_AGAIN);
+      }
+    }
+  }
+
   @Override
   public Judgement judge(ToolUse use, ToolSpec tool, ToolCall call) throws InterruptedException {
-    return switch (policies.judge(tool, call, run)) {
+    return switch (verdict(tool, call)) {
       case Verdict.Allow() -> new Judgement.Go();
       case Verdict.Ask ask -> new Judgement.Ask(Questions.approval(use, ask));
       case Verdict.Deny(String reason) -> new Judgement.No(reason);

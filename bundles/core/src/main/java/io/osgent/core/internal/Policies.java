@@ -8,6 +8,7 @@ import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.agent.Approvals;
+import io.osgent.server.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ final class Policies {
     this.approvals = approvals;
   }
 
+  /** @throws StorageException when a policy could not look into the database */
   Verdict judge(ToolSpec tool, ToolCall call, CallContext context) throws InterruptedException {
     // One that is being replaced is waited for, and so is one that has not come yet: its absence must not open a door.
     var names = new TreeSet<>(plugins.names());
@@ -62,6 +64,8 @@ final class Policies {
     }
     try (var held = lease.get()) {
       return held.service().judge(tool, call, context);
+    } catch (StorageException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("Policy {} failed, so a call of {} is denied", policy, tool.name(), e);
       return new Verdict.Deny("the policy " + policy + " failed");

@@ -18,10 +18,12 @@ import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.security.StartedBy;
+import io.osgent.server.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,26 @@ class RequiredPolicyTest {
           assertThat(refused.problem().status()).isEqualTo(403);
         }).hasMessageContaining("not today");
     assertThat(ledger.keys).hasSize(1);
+  }
+
+  @Test
+  void aPolicyThatCannotReadTheDatabaseIsAskedAgainAndNothingIsDeniedForThat() throws Exception {
+    start(SHORT);
+    var asked = new AtomicInteger();
+    ToolPolicy policy = (tool, call, context) -> {
+      if (asked.incrementAndGet() < 3) {
+        throw new StorageException("the disk is full", null);
+      }
+      return new Verdict.Allow();
+    };
+    core.offer(ToolPolicy.class, policy, Map.of(PluginNames.NAME, RULES));
+
+    assertThatThrownBy(() -> core.catalog.callTool("charge", Map.of("number", 7), TestCore.ADMIN))
+        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(503));
+    Run run = core.run("careless", "Go");
+
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(ledger.keys).containsExactly(run.id() + "/look1", run.id() + "/charge2");
   }
 
   @Test

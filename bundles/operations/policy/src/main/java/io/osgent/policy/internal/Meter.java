@@ -5,6 +5,7 @@ import io.osgent.policy.internal.RuleSet.Decided;
 import io.osgent.server.policy.Occasion;
 import io.osgent.server.policy.Ruling;
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.StorageException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class Meter {
             id == null ? "" : id);
         return others.size() < perHour ? null : full(call, perHour, others.get(others.size() - perHour));
       } catch (SQLException e) {
-        throw new Uncounted(e);
+        throw new StorageException("the calls could not be counted", e);
       }
     };
   }
@@ -83,15 +84,6 @@ final class Meter {
     Instant next = Instant.ofEpochMilli(makesRoom).plus(HOUR).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     return "%s has been called %d times for this user within an hour, which is the limit; the next call is possible at %s"
         .formatted(call.tool().name(), perHour, next);
-  }
-
-  /** The database failed in the midst of it. */
-  static final class Uncounted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Uncounted(SQLException cause) {
-      super("the calls could not be counted", cause);
-    }
   }
 
   /** Nothing of the person's calls is left. */

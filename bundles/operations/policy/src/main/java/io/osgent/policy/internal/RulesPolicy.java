@@ -8,7 +8,6 @@ import io.osgent.api.policy.ToolPolicy;
 import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.ToolCall;
 import io.osgent.api.tool.ToolSpec;
-import io.osgent.policy.internal.Meter.Uncounted;
 import io.osgent.server.policy.Finding;
 import io.osgent.server.policy.Occasion;
 import io.osgent.server.policy.Pin;
@@ -19,7 +18,6 @@ import io.osgent.server.security.Principal;
 import io.osgent.server.security.RolesOf;
 import io.osgent.server.security.StartedBy;
 import io.osgent.server.storage.Database;
-import io.osgent.server.storage.StorageException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -81,21 +79,16 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
     this.roles = roles;
   }
 
+  /** @throws io.osgent.server.storage.StorageException when the database cannot be reached, so that nobody knows whether it may be made */
   @Override
   public Verdict judge(ToolSpec tool, ToolCall call, CallContext context) {
     Scope scope = context.scope();
     var occasion = new Occasion(scope.tenant(), scope.user(), roles(context), scope.agent(), tool, call.arguments());
     String id = context.run() == null ? call.id() : context.run() + "/" + call.id();
-    try {
-      Finding trusted = pins.change(tool).map(change -> changed(tool, change)).orElse(FINE);
-      return trusted.decision() == Ruling.DENY
-          ? verdict(trusted)
-          : verdict(both(trusted, meter.decide(book.rules(), occasion, id).finding()));
-    } catch (StorageException | Uncounted e) {
-      LOG.warn("A call of {} is denied, for the database cannot be reached: {}", tool.name(), e.getMessage());
-      return new Verdict.Deny("the server's database cannot be reached now, so nobody knows whether it may be made; "
-          + "try again later");
-    }
+    Finding trusted = pins.change(tool).map(change -> changed(tool, change)).orElse(FINE);
+    return trusted.decision() == Ruling.DENY
+        ? verdict(trusted)
+        : verdict(both(trusted, meter.decide(book.rules(), occasion, id).finding()));
   }
 
   /** Null when they are not known. */
