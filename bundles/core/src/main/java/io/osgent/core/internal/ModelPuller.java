@@ -7,16 +7,21 @@ import io.osgent.api.Scope;
 import io.osgent.api.model.ChatModel;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelLibrary;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.admin.ModelPulls;
 import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +32,20 @@ public final class ModelPuller implements ModelPulls {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Plugins<ChatModel> providers;
+  private final Auditing auditing = new Auditing();
 
   @Activate
   public ModelPuller(@Reference PluginRegistry registry) {
     providers = registry.models();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Override
@@ -46,6 +61,7 @@ public final class ModelPuller implements ModelPulls {
     Thread waiting = Thread.currentThread();
     try (var lease = providers.acquire(name.provider()).orElseThrow(() -> missing(name))) {
       ModelLibrary library = library(name, lease.service());
+      auditing.record(by, "model.pull", "model/" + model, Map.of());
       lease.whenRevoked(waiting::interrupt);
       LOG.info("pull {} by {}", model, by.logged());
       var last = new AtomicReference<>(new Progress("", 0, 0));

@@ -10,6 +10,8 @@ import io.osgent.api.model.ChatRequest;
 import io.osgent.api.model.ModelException;
 import io.osgent.api.model.ModelLibrary;
 import io.osgent.api.model.ModelStream;
+import io.osgent.server.activity.AuditEntry;
+import io.osgent.server.activity.AuditLog;
 import io.osgent.server.admin.ModelPulls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,29 @@ class ModelPullerTest {
     assertThat(puller.pull("shelf/a/b:1", told::add, TestCore.ADMIN))
         .isEqualTo(new ModelPulls.Progress("success", 2, 2));
     assertThat(told).extracting(ModelPulls.Progress::status).containsExactly("half of a/b:1", "success");
+  }
+
+  @Test
+  void whoHasAModelFetchedIsRecordedAndWhatCannotBeRecordedIsNotFetched() throws Exception {
+    core.offer("shelf", new Shelf());
+    List<AuditEntry> audited = new ArrayList<>();
+    puller.bindAudit(audited::add);
+
+    puller.pull("shelf/a", progress -> {}, TestCore.ADMIN);
+
+    assertThat(audited).singleElement().satisfies(entry -> {
+      assertThat(entry.by()).isEqualTo(TestCore.ADMIN);
+      assertThat(entry.action() + " " + entry.target()).isEqualTo("model.pull model/shelf/a");
+    });
+    AuditLog failing = entry -> {
+      throw ProblemException.conflict("audit_failing", "the disk is full");
+    };
+    puller.bindAudit(failing);
+    assertThatThrownBy(() -> puller.pull("shelf/a", progress -> {
+      throw new AssertionError("nothing should be fetched");
+    }, TestCore.ADMIN)).hasMessage("the disk is full");
+    puller.unbindAudit(failing);
+    assertThat(puller.pull("shelf/a", progress -> {}, TestCore.ADMIN).status()).isEqualTo("success");
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Recollection;
+import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Requires;
 import jakarta.ws.rs.Consumes;
@@ -49,6 +51,7 @@ public final class MemobaseProject {
 
   private final Desk desk;
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+  private final Auditing auditing = new Auditing();
 
   @Activate
   public MemobaseProject(@Reference Desk desk) {
@@ -62,6 +65,15 @@ public final class MemobaseProject {
 
   void remove(HealthCheck check) {
     checks.remove(check);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Requires(Permissions.MEMORIES_READ)
@@ -84,7 +96,9 @@ public final class MemobaseProject {
       if (!body.containsKey(CONFIG)) {
         throw Given.wrong("'" + CONFIG + "' should be given, as YAML in a text; empty for what is usual");
       }
-      project.config(body.get(CONFIG) instanceof String yaml ? yaml : nothing(body.get(CONFIG)));
+      String wanted = body.get(CONFIG) instanceof String yaml ? yaml : nothing(body.get(CONFIG));
+      auditing.record(Person.caller(security), "profile_config.put", "memobase/" + CONFIG, Map.of());
+      project.config(wanted);
       return null;
     });
   }

@@ -116,7 +116,7 @@ public final class Pins implements ToolPins {
       throw ProblemException.conflict("definition_outdated", "the definition of '" + tool.name() + "' is "
           + definition.sha256() + " now; look at it again");
     }
-    Acts.record(audit, by, "tool.approved", tool.name(), sha256);
+    Acts.record(audit, by, "tool.approved", "tool/" + tool.name(), sha256);
     trust(definition, by.name());
     return pin(definition);
   }

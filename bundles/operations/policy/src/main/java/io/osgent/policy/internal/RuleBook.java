@@ -196,14 +196,14 @@ public final class RuleBook implements HealthCheck {
   synchronized RulesInForce put(String name, String text, Principal by) throws IOException {
     RuleFolder.requireName(name);
     prepared(name, file(name, text));
-    Acts.record(audit, by, "policy.written", name, sha256(text));
+    Acts.record(audit, by, "policy.written", "policy/" + name, sha256(text));
     folder.write(name, text);
     return takeOver();
   }
 
   synchronized RulesInForce delete(String name, Principal by) throws IOException {
     folder.requireThere(name);
-    Acts.record(audit, by, "policy.deleted", name, null);
+    Acts.record(audit, by, "policy.deleted", "policy/" + name, null);
     folder.delete(name);
     return takeOver();
   }

@@ -109,7 +109,7 @@ class PinsTest {
           entry.action() + " of " + entry.target() + " cannot be recorded");
     };
     assertThatThrownBy(() -> office.pins.approve(CHANGED, sha256, Office.ADMIN))
-        .hasMessage("tool.approved of look cannot be recorded");
+        .hasMessage("tool.approved of tool/look cannot be recorded");
     assertThat(use(CHANGED)).isInstanceOf(Verdict.Ask.class);
 
     office.book.audit = office.pins.audit;
