@@ -3,6 +3,7 @@ package io.osgent.security.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.security.Tenant;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
@@ -22,12 +23,17 @@ import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * Tenants, users, keys and logins: in the database, and all of them in memory as well, so that nobody waits for the
  * database to be let in. What is changed is in the database first. Thread-safe.
  */
-@Component(service = Directory.class)
+@Component(service = Directory.class, configurationPid = "io.osgent.security")
+@Designate(ocd = Directory.Config.class)
 public final class Directory {
   private final Database database;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
@@ -39,16 +45,26 @@ public final class Directory {
   private final Map<UserKey, Set<String>> said = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
+  /** Configuration {@code io.osgent.security}. */
+  @ObjectClassDefinition(name = "Users and keys", description = "Where users, keys, logins and tenants are kept")
+  public @interface Config {
+    @AttributeDefinition(description = "The database they are in; what is in another one is not taken along", options = {
+        @Option("(osgent.database=sqlite)"), @Option("(osgent.database=postgresql)")})
+    String database_target() default "(" + Database.KIND + "=sqlite)";
+  }
+
   @Activate
-  public Directory(@Reference(name = "database", target = "(" + Database.KIND + "=sqlite)") Database database,
-      Map<String, Object> properties) {
-    this(database, "sqlite");
+  public Directory(
+      @Reference(name = "database", target = "(" + Database.KIND
+          + "=sqlite)") Map.Entry<Map<String, Object>, Database> database) {
+    this(database.getValue(), (String) database.getKey().get(Database.KIND));
   }
 
   Directory(Database database, String kind) {
     this.database = database;
     database.migrate(Tables.OWNER, Tables.steps(kind));
-    database.read(connection -> {
+    database.guard(Tables.OWNED);
+    database.read(Reach.SERVER, connection -> {
       load(new Sql(connection));
       return null;
     });
@@ -136,8 +152,8 @@ public final class Directory {
   }
 
   /** First the database, then the memory, one change at a time. */
-  private synchronized void change(Work work, Runnable inMemory) {
-    write(sql -> {
+  private synchronized void change(Reach reach, Work work, Runnable inMemory) {
+    write(reach, sql -> {
       work.on(sql);
       return null;
     });
@@ -151,9 +167,9 @@ public final class Directory {
     T on(Sql sql) throws SQLException;
   }
 
-  <T> T write(Question<T> work) {
+  <T> T write(Reach reach, Question<T> work) {
     try {
-      return database.write(connection -> work.on(new Sql(connection)));
+      return database.write(reach, connection -> work.on(new Sql(connection)));
     } catch (StorageException e) {
       throw new ProblemException(new Problem("storage_unavailable", 503,
           "nothing was changed, for the database could not be written", true, Duration.ofSeconds(1), null), e);
@@ -161,7 +177,7 @@ public final class Directory {
   }
 
   void add(Tenant tenant, Account admin, StoredKey key) {
-    change(sql -> {
+    change(Reach.ofTenant(tenant.id()), sql -> {
       sql.run("INSERT INTO identity_tenant (id, display_name, created_at) VALUES (?, ?, ?)", tenant.id(),
           tenant.displayName(), tenant.createdAt().toEpochMilli());
       insert(sql, admin);
@@ -174,7 +190,7 @@ public final class Directory {
   }
 
   void add(Account account) {
-    change(sql -> insert(sql, account), () -> accounts.put(account.key(), account));
+    change(account.key().reach(), sql -> insert(sql, account), () -> accounts.put(account.key(), account));
   }
 
   private static void insert(Sql sql, Account account) throws SQLException {
@@ -185,7 +201,7 @@ public final class Directory {
   }
 
   void change(Account account) {
-    change(
+    change(account.key().reach(),
         sql -> sql.run(
             "UPDATE identity_user SET display_name = ?, roles = ?, disabled = ?, password = ? WHERE tenant = ? AND id = ?",
             account.displayName(), Words.joined(account.roles()), account.disabled() ? 1 : 0, account.password(),
@@ -194,7 +210,7 @@ public final class Directory {
   }
 
   void add(StoredKey key) {
-    change(sql -> insert(sql, key), () -> admit(key));
+    change(key.user().reach(), sql -> insert(sql, key), () -> admit(key));
   }
 
   private static void insert(Sql sql, StoredKey key) throws SQLException {
@@ -206,12 +222,12 @@ public final class Directory {
   }
 
   void remove(StoredKey key) {
-    change(sql -> sql.run("DELETE FROM identity_key WHERE id = ?", key.id()),
+    change(key.user().reach(), sql -> sql.run("DELETE FROM identity_key WHERE id = ?", key.id()),
         () -> forgetKeys(each -> each.id().equals(key.id())));
   }
 
   void add(Login login, Fingerprint refresh) {
-    change(sql -> {
+    change(login.user().reach(), sql -> {
       sql.run("INSERT INTO identity_login (id, tenant, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
           login.id(), login.user().tenant(), login.user().id(), login.createdAt().toEpochMilli(),
           login.expiresAt().toEpochMilli());
@@ -220,8 +236,10 @@ public final class Directory {
   }
 
   void extend(Login login) {
-    change(sql -> sql.run("UPDATE identity_login SET expires_at = ? WHERE id = ?", login.expiresAt().toEpochMilli(),
-        login.id()), () -> logins.replace(login.id(), login));
+    change(login.user().reach(),
+        sql -> sql.run("UPDATE identity_login SET expires_at = ? WHERE id = ?", login.expiresAt().toEpochMilli(),
+            login.id()),
+        () -> logins.replace(login.id(), login));
   }
 
   /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */
@@ -238,7 +256,7 @@ public final class Directory {
   void end(Predicate<Login> which) {
     List<String> ending = logins.values().stream().filter(which).map(Login::id).toList();
     if (!ending.isEmpty()) {
-      change(sql -> {
+      change(Reach.SERVER, sql -> {
         for (String id : ending) {
           sql.run("DELETE FROM identity_refresh WHERE login = ?", id);
           sql.run("DELETE FROM identity_login WHERE id = ?", id);
@@ -250,7 +268,7 @@ public final class Directory {
   /** All that there is of a user, and the keys they have made for others. */
   void erase(UserKey user) {
     end(login -> login.user().equals(user));
-    change(sql -> {
+    change(Reach.ofTenant(user.tenant()), sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ? AND (user_id = ? OR created_by = ?)", user.tenant(), user.id(),
           user.id());
       sql.run("DELETE FROM identity_said WHERE tenant = ? AND user_id = ?", user.tenant(), user.id());
@@ -266,7 +284,7 @@ public final class Directory {
   /** Nobody gets into the tenant any more. */
   void shut(String tenant) {
     end(login -> login.user().tenant().equals(tenant));
-    change(sql -> {
+    change(Reach.ofTenant(tenant), sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
       sql.run("UPDATE identity_user SET disabled = 1 WHERE tenant = ?", tenant);
     }, () -> {
@@ -278,7 +296,7 @@ public final class Directory {
   /** All users of a tenant, with their keys and logins. */
   void eraseUsers(String tenant) {
     end(login -> login.user().tenant().equals(tenant));
-    change(sql -> {
+    change(Reach.ofTenant(tenant), sql -> {
       sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_said WHERE tenant = ?", tenant);
       sql.run("DELETE FROM identity_user WHERE tenant = ?", tenant);
@@ -304,8 +322,9 @@ public final class Directory {
   void noteUses() {
     for (KeyUse use : keys.values()) {
       use.toNote().ifPresent(last -> {
-        write(sql -> sql.run("UPDATE identity_key SET last_used_at = ? WHERE id = ?", last.toEpochMilli(),
-            use.key().id()));
+        write(use.key().user().reach(),
+            sql -> sql.run("UPDATE identity_key SET last_used_at = ? WHERE id = ?", last.toEpochMilli(),
+                use.key().id()));
         use.noted(last);
       });
     }

@@ -7,6 +7,7 @@ import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.security.Logins;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -140,7 +141,7 @@ public final class LoginDesk implements Logins {
     }
     String hash = Fingerprint.of(refreshToken).hex();
     String next = SecretText.next(SecretText.REFRESH);
-    Turn turn = directory.write(sql -> {
+    Turn turn = directory.write(Reach.SERVER, sql -> {
       Optional<String> login = sql.one(row -> row.getString(1), "SELECT login FROM identity_refresh WHERE sha256 = ?",
           hash);
       if (login.isEmpty()) {

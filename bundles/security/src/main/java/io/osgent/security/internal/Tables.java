@@ -1,5 +1,6 @@
 package io.osgent.security.internal;
 
+import io.osgent.server.storage.Database.Owned;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,11 @@ final class Tables {
               WHEN 0 THEN '' ELSE '-' || lower(hex(randomblob(4))) END,
             lower(role), created_at FROM api_key k""",
       "DELETE FROM api_key");
+
+  /** Refresh tokens are not among them: there is nothing of a person in their hashes. */
+  static final List<Owned> OWNED = List.of(new Owned("identity_tenant", "id", null),
+      new Owned("identity_user", "tenant", "id"), new Owned("identity_key", "tenant", "user_id"),
+      new Owned("identity_login", "tenant", "user_id"));
 
   private Tables() {}
 

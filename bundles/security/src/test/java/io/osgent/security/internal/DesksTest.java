@@ -9,6 +9,7 @@ import io.osgent.server.security.Keys.KeyWish;
 import io.osgent.server.security.NewKey;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.security.Tenants.NewTenant;
 import io.osgent.server.security.User;
 import io.osgent.server.security.Users.NewUser;
@@ -32,9 +33,13 @@ class DesksTest {
 
   private Home home;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
   }
 
   @AfterEach
@@ -62,7 +67,7 @@ class DesksTest {
 
     assertThat(ann.roles()).containsExactly("user");
     home.close();
-    home = new Home(folder);
+    home = home(folder);
     assertThat(home.users.get("ann", OPERATOR)).isEqualTo(
         new User("ann", "Ann S.", Set.of("admin"), false, false, home.clock.instant()));
     assertThat(home.users.list(null, 1, OPERATOR).next()).isEqualTo("ann");
@@ -277,7 +282,7 @@ class DesksTest {
     assertThat(refused(() -> home.tenants.delete("default", OPERATOR)).code()).isEqualTo("tenant_needed");
     assertThat(refused(() -> home.tenants.create("Bad Name", null, OPERATOR)).code()).isEqualTo("invalid_tenant");
     home.close();
-    home = new Home(folder);
+    home = home(folder);
     assertThat(home.ring.authenticate(acme.adminKey().secret())).isEmpty();
     assertThat(List.of("identity_user", "identity_key", "identity_login", "identity_refresh", "identity_tenant"))
         .allSatisfy(table -> assertThat(rows(table)).as(table).isZero());
@@ -354,7 +359,7 @@ class DesksTest {
   }
 
   private int rows(String table) {
-    return home.file.read(connection -> new Sql(connection)
+    return home.database.read(Reach.SERVER, connection -> new Sql(connection)
         .one(row -> row.getInt(1), "SELECT count(*) FROM " + table).orElseThrow());
   }
 

@@ -3,6 +3,7 @@ package io.osgent.security.internal;
 import io.osgent.server.security.Logins.Tokens;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.Users.NewUser;
+import io.osgent.server.storage.Database;
 import io.osgent.storage.sqlite.internal.SqliteFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,8 @@ final class Home implements AutoCloseable {
   final List<String> audited = new CopyOnWriteArrayList<>();
   final Erased erased = new Erased();
   final Path folder;
-  final SqliteFile file;
+  final Database database;
+  private final AutoCloseable closing;
   final Directory directory;
   final SigningKeys signing;
   final AccessTokens access;
@@ -34,9 +36,14 @@ final class Home implements AutoCloseable {
   final LoginDesk logins;
 
   Home(Path folder) throws Exception {
+    this(folder, new SqliteFile(folder.resolve("data/osgent.db"), 2), "sqlite");
+  }
+
+  <D extends Database & AutoCloseable> Home(Path folder, D database, String kind) throws Exception {
     this.folder = folder;
-    file = new SqliteFile(folder.resolve("data/osgent.db"), 2);
-    directory = new Directory(file, "sqlite");
+    this.database = database;
+    closing = database;
+    directory = new Directory(database, kind);
     signing = new SigningKeys(folder.resolve("data/login-keys.json"), Duration.ofDays(30), Duration.ofMinutes(15));
     access = new AccessTokens(signing, Duration.ofMinutes(15), clock);
     var principals = new Principals(directory, roles);
@@ -75,6 +82,6 @@ final class Home implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    file.close();
+    closing.close();
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.osgent.server.security.Keys.KeyWish;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
-import io.osgent.storage.sqlite.internal.SqliteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +23,13 @@ class KeyRingTest {
 
   private Home home;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
   }
 
   @AfterEach
@@ -36,7 +39,7 @@ class KeyRingTest {
 
   private void reopen() throws Exception {
     home.close();
-    home = new Home(folder);
+    home = home(folder);
   }
 
   @Test
@@ -74,7 +77,7 @@ class KeyRingTest {
             .doesNotContain(key.substring(4));
       }
     }
-    home = new Home(folder);
+    home = home(folder);
   }
 
   @Test
@@ -94,35 +97,6 @@ class KeyRingTest {
   void aPresetKeyThatCouldBeGuessedIsRefused() {
     assertThatThrownBy(() -> home.ring.admit("short")).hasMessageContaining("at least 16 characters");
     assertThat(home.directory.isEmpty(Principal.HOUSE)).isTrue();
-  }
-
-  @Test
-  void aHomeFromBeforeThereWereUsersKeepsItsKeys() throws Exception {
-    home.close();
-    Path old = folder.resolve("old");
-    try (var file = new SqliteFile(old.resolve("data/osgent.db"), 1)) {
-      file.write(connection -> {
-        var sql = new Sql(connection);
-        var insert = "INSERT INTO api_key (sha256, name, tenant, user_id, role, created_at) VALUES (?, ?, 'default', ?, ?, ?)";
-        sql.run(insert, Fingerprint.of("the first admin's key").hex(), "admin", "admin", "admin", 1000);
-        sql.run(insert, Fingerprint.of("the second admin's key").hex(), "admin", "admin", "admin", 2000);
-        sql.run(insert, Fingerprint.of("a user's key").hex(), "anna's key", "anna", "user", 3000);
-        return null;
-      });
-    }
-
-    home = new Home(old);
-
-    assertThat(home.principal("the first admin's key").name()).isEqualTo("admin");
-    Principal second = home.principal("the second admin's key");
-    assertThat(second.name()).startsWith("admin-");
-    assertThat(second.may(Permissions.SERVER_CONFIG_WRITE)).isTrue();
-    Principal anna = home.principal("a user's key");
-    assertThat(anna.user()).isEqualTo("anna");
-    assertThat(anna.may(Permissions.RUNS_WRITE)).isTrue();
-    assertThat(anna.may(Permissions.USERS_ACT_FOR)).isFalse();
-    assertThat(home.ring.admit(null)).isEmpty();
-    assertThat(home.users.get("admin", second).roles()).containsExactly("admin");
   }
 
   @Test

@@ -28,9 +28,13 @@ class LoginDeskTest {
 
   private Home home;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
     home.user("ann", "user");
   }
 
@@ -223,7 +227,7 @@ class LoginDeskTest {
   void loginsSurviveARestartAndTheirKeysAreTheOwnersAlone() throws Exception {
     Tokens tokens = home.login("ann");
     home.close();
-    home = new Home(folder);
+    home = home(folder);
 
     assertThat(home.principal(tokens.accessToken()).user()).isEqualTo("ann");
     assertThat(home.logins.refresh(tokens.refreshToken()).accessToken()).isNotBlank();

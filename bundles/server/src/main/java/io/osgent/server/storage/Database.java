@@ -1,5 +1,6 @@
 package io.osgent.server.storage;
 
+import io.osgent.server.security.Reach;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,4 +35,28 @@ public interface Database {
 
   /** Writes in one transaction, which is durable when this returns, and undone when the work throws. */
   <T> T write(Work<T> work);
+
+  /**
+   * A table whose rows are somebody's.
+   *
+   * @param tenant the column with the tenant
+   * @param user the column with the person, or null where rows are a tenant's
+   */
+  record Owned(String table, String tenant, String user) {}
+
+  /**
+   * Puts tables behind a wall, where the database has one: from then on their rows are there for whoever says with a
+   * {@link Reach} whose they want, and for nobody else. Tables that are behind it already stay as they are.
+   */
+  default void guard(List<Owned> tables) {}
+
+  /** Reads like {@link #read(Work)}; of tables that are guarded, what is within reach alone. */
+  default <T> T read(Reach reach, Work<T> work) {
+    return read(work);
+  }
+
+  /** Writes like {@link #write(Work)}; into tables that are guarded, what is within reach alone. */
+  default <T> T write(Reach reach, Work<T> work) {
+    return write(work);
+  }
 }

@@ -20,9 +20,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What everybody does, in the server's database. */
-@Component(immediate = true, configurationPid = "io.osgent.activity", service = {ActivityLog.class, Activities.class,
+@Component(immediate = true, configurationPid = Tables.PID, service = {ActivityLog.class, Activities.class,
     PersonalData.class, ActivityJournal.class})
 @Designate(ocd = ActivityJournal.Config.class)
 public final class ActivityJournal implements ActivityLog, Activities, PersonalData {
@@ -31,6 +32,10 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
   public @interface Config {
     @AttributeDefinition(description = "How much may wait to be written; what finds no room is counted, and not noted", min = "1")
     int waiting() default 20_000;
+
+    @AttributeDefinition(description = "The database that activity, audit, usage and erasures are in; what is in another one is not taken "
+        + "along", options = {@Option("(osgent.database=sqlite)"), @Option("(osgent.database=postgresql)")})
+    String database_target() default Tables.DATABASE;
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

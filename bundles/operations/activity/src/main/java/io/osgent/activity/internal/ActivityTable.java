@@ -4,6 +4,7 @@ import io.osgent.server.Page;
 import io.osgent.server.activity.Activities.Which;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,9 @@ final class ActivityTable {
   ActivityTable(Database database) {
     this.database = database;
     last = new AtomicLong(
-        database.read(connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT max(id) FROM activity"))
+        database
+            .read(Reach.SERVER,
+                connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT max(id) FROM activity"))
             .orElse(0L));
   }
 
@@ -47,7 +50,7 @@ final class ActivityTable {
             cut(one.principal()), cut(one.credential()), cut(one.user()), cut(one.action()), cut(one.target()),
             word(one.outcome()), cut(one.problem()), cut(one.from()), cut(one.door())})
         .toList();
-    database.write(connection -> {
+    database.write(Reach.SERVER, connection -> {
       new Sql(connection).runAll(
           """
               INSERT INTO activity (id, at, tenant, principal, credential, user_id, action, target, outcome, problem, address, door)
@@ -58,7 +61,10 @@ final class ActivityTable {
   }
 
   private static String cut(String text) {
-    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    if (text == null || text.length() <= LONGEST) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
   }
 
   private static String word(Outcome outcome) {
@@ -74,8 +80,9 @@ final class ActivityTable {
     and(sql, values, "outcome = ?", which.outcome() == null ? null : word(which.outcome()));
     and(sql, values, "at >= ?", which.since() == null ? null : which.since().toEpochMilli());
     values.add(limit + 1);
-    List<Row> rows = database.read(connection -> new Sql(connection).all(ActivityTable::row,
-        sql + " ORDER BY id DESC LIMIT ?", values.toArray()));
+    List<Row> rows = database.read(new Reach(tenant, user.orElse(null)),
+        connection -> new Sql(connection).all(ActivityTable::row,
+            sql + " ORDER BY id DESC LIMIT ?", values.toArray()));
     List<Row> page = rows.subList(0, Math.min(limit, rows.size()));
     return new Page<>(page.stream().map(Row::activity).toList(),
         rows.size() > limit ? Long.toString(page.getLast().id()) : null);
@@ -98,18 +105,18 @@ final class ActivityTable {
 
   /** Deletes what is older, a little at a time. */
   long deleteBefore(Instant limit, Pace pace) throws InterruptedException {
-    return pace.repeat(() -> database.write(connection -> new Sql(connection).run(
+    return pace.repeat(() -> database.write(Reach.SERVER, connection -> new Sql(connection).run(
         "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE at < ? LIMIT " + AT_ONCE + ")",
         limit.toEpochMilli())));
   }
 
   /** Deletes what was done for a person; where the person was a part of what others did, it has no name any more. */
   void erase(String tenant, String user) throws InterruptedException {
-    Pace.BRISK.repeat(() -> database.write(connection -> new Sql(connection).run(
+    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
         "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE tenant = ? AND user_id = ? LIMIT " + AT_ONCE
             + ")",
         tenant, user)));
-    Pace.BRISK.repeat(() -> database.write(connection -> new Sql(connection).run(
+    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
         "UPDATE activity SET principal = '" + ERASED
             + "', credential = NULL, address = NULL WHERE id IN (SELECT id FROM activity"
             + " WHERE tenant = ? AND principal IN (?, ?) LIMIT " + AT_ONCE + ")",
@@ -131,16 +138,17 @@ final class ActivityTable {
     List<Target> some;
     do {
       long from = after;
-      some = database.read(connection -> new Sql(connection).all(row -> new Target(row.getLong(1), row.getString(2)),
-          "SELECT id, target FROM activity WHERE tenant = ? AND id > ? AND target IS NOT NULL ORDER BY id LIMIT "
-              + AT_ONCE,
-          tenant, from));
+      some = database.read(Reach.ofTenant(tenant),
+          connection -> new Sql(connection).all(row -> new Target(row.getLong(1), row.getString(2)),
+              "SELECT id, target FROM activity WHERE tenant = ? AND id > ? AND target IS NOT NULL ORDER BY id LIMIT "
+                  + AT_ONCE,
+              tenant, from));
       List<Object[]> changed = some.stream().filter(target -> name.matcher(target.text()).find())
           .map(target -> new Object[]{name.matcher(target.text()).replaceAll(Matcher.quoteReplacement(ERASED)),
               target.id()})
           .toList();
       if (!changed.isEmpty()) {
-        database.write(connection -> {
+        database.write(Reach.ofTenant(tenant), connection -> {
           new Sql(connection).runAll("UPDATE activity SET target = ? WHERE id = ?", changed);
           return null;
         });

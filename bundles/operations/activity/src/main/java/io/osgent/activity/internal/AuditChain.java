@@ -10,6 +10,7 @@ import io.osgent.server.activity.AuditLog;
 import io.osgent.server.activity.AuditTrail;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
 import java.time.Duration;
@@ -22,7 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The audit log, in the server's database: nothing in it is ever changed or taken away. */
-@Component(immediate = true, service = {AuditLog.class, AuditTrail.class, PersonalData.class})
+@Component(immediate = true, configurationPid = Tables.PID, service = {AuditLog.class, AuditTrail.class,
+    PersonalData.class})
 public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   private static final int AT_ONCE = 1000;
 
@@ -41,7 +43,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   public void record(AuditEntry entry) {
     recording.lock();
     try {
-      database.write(connection -> {
+      database.write(Reach.SERVER, connection -> {
         new AuditTable(new Sql(connection), json).add(entry);
         return null;
       });
@@ -56,8 +58,9 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public Page<Entry> list(String action, String after, int limit, Principal by) {
-    List<Entry> found = database.read(connection -> new AuditTable(new Sql(connection), json).entries(action,
-        number(after), limit + 1, by.tenant()));
+    List<Entry> found = database.read(Reach.SERVER,
+        connection -> new AuditTable(new Sql(connection), json).entries(action,
+            number(after), limit + 1, by.tenant()));
     List<Entry> page = found.subList(0, Math.min(limit, found.size()));
     return new Page<>(page, found.size() > limit ? Long.toString(page.getLast().sequence()) : null);
   }
@@ -73,7 +76,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public Head head() {
-    return database.read(connection -> new AuditTable(new Sql(connection), json).head());
+    return database.read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json).head());
   }
 
   @Override
@@ -95,7 +98,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   /** A piece at a time, so that no reader keeps the database from tidying up. */
   private Iterator<AuditLine> lines() {
     return new Pages<>(after -> {
-      List<AuditLine> some = database.read(connection -> new AuditTable(new Sql(connection), json)
+      List<AuditLine> some = database.read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json)
           .lines(after == null ? 0 : Long.parseLong(after), AT_ONCE));
       return new Page<>(some, some.size() < AT_ONCE ? null : Long.toString(some.getLast().sequence()));
     });
@@ -144,7 +147,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   /** The entries stay, and whom they name is unknown from then on. */
   @Override
   public void erase(Scope scope) {
-    database.write(connection -> {
+    database.write(Reach.of(scope), connection -> {
       new Aliases(new Sql(connection)).erase(scope.tenant(), scope.user());
       return null;
     });

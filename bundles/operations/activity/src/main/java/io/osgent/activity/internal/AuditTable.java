@@ -53,9 +53,9 @@ final class AuditTable {
     // One that is called like its owner would name them for ever.
     said.put("credential", by.credential().equals(by.name()) ? "" : by.credential());
     said.put("action", entry.action());
-    said.put("target", entry.target().startsWith(USER)
+    said.put("target", Sql.storable(entry.target().startsWith(USER)
         ? USER + aliases.of(by.tenant(), entry.target().substring(USER.length()), "")
-        : entry.target());
+        : entry.target()));
     said.put("detail", detail(entry));
     Head before = head();
     AuditLine line = AuditLine.after(before.sequence() + 1, before.hash(), said);

@@ -4,6 +4,7 @@ import io.osgent.api.json.Json;
 import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.ErasureReport.Part;
 import io.osgent.server.privacy.ErasureReport.Status;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class ErasureTable {
 
   /** The one that goes on for this person, or a new one. */
   Erasure begin(String tenant, String user) {
-    return database.write(connection -> {
+    return database.write(new Reach(tenant, user), connection -> {
       var sql = new Sql(connection);
       Optional<Erasure> going = sql.one(this::erasure,
           "SELECT * FROM erasure WHERE tenant = ? AND user_id = ? AND ended_at IS NULL", tenant, user);
@@ -46,12 +47,12 @@ final class ErasureTable {
   }
 
   Optional<Erasure> find(String id) {
-    return database.read(
+    return database.read(Reach.SERVER,
         connection -> new Sql(connection).one(this::erasure, "SELECT * FROM erasure WHERE id = ?", id));
   }
 
   List<Erasure> going() {
-    return database.read(connection -> new Sql(connection).all(this::erasure,
+    return database.read(Reach.SERVER, connection -> new Sql(connection).all(this::erasure,
         "SELECT * FROM erasure WHERE ended_at IS NULL ORDER BY started_at"));
   }
 
@@ -70,28 +71,29 @@ final class ErasureTable {
 
   /** @param parts what became of each kind: a problem, or an empty text when it is erased */
   void note(String id, Map<String, String> parts) {
-    database.write(connection -> new Sql(connection).run("UPDATE erasure SET parts = ? WHERE id = ?",
+    database.write(Reach.SERVER, connection -> new Sql(connection).run("UPDATE erasure SET parts = ? WHERE id = ?",
         json.write(parts), id));
   }
 
   /** Nothing says any more whose it was. */
   void forgetWhose(String id) {
-    database.write(connection -> new Sql(connection).run("UPDATE erasure SET user_id = NULL WHERE id = ?", id));
+    database.write(Reach.SERVER,
+        connection -> new Sql(connection).run("UPDATE erasure SET user_id = NULL WHERE id = ?", id));
   }
 
   void end(String id) {
-    database.write(connection -> new Sql(connection).run("UPDATE erasure SET ended_at = ? WHERE id = ?",
+    database.write(Reach.SERVER, connection -> new Sql(connection).run("UPDATE erasure SET ended_at = ? WHERE id = ?",
         Instant.now().toEpochMilli(), id));
   }
 
   /** The kinds of data there ever were: one whose bundle is not here now is waited for. */
   List<String> kinds() {
-    return database.read(connection -> new Sql(connection).all(row -> row.getString(1),
+    return database.read(Reach.SERVER, connection -> new Sql(connection).all(row -> row.getString(1),
         "SELECT kind FROM erasure_kind ORDER BY kind"));
   }
 
   void addKind(String kind) {
-    database.write(connection -> new Sql(connection).run(
+    database.write(Reach.SERVER, connection -> new Sql(connection).run(
         "INSERT INTO erasure_kind (kind) VALUES (?) ON CONFLICT (kind) DO NOTHING", kind));
   }
 }

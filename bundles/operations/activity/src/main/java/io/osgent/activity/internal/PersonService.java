@@ -40,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows and erases what all bundles keep of a person, each asked in turn, those that rank higher first. */
-@Component(immediate = true, service = Persons.class)
+@Component(immediate = true, configurationPid = Tables.PID, service = Persons.class)
 public final class PersonService implements Persons {
   /** What was under way in the first round, and what was noted of it, is there by then. */
   private static final Duration SETTLED = Duration.ofSeconds(2);

@@ -50,6 +50,11 @@ record Sql(Connection connection) {
     }
   }
 
+  /** PostgreSQL keeps no zero character. */
+  static String storable(String text) {
+    return text.replace('\u0000', '\uFFFD');
+  }
+
   private PreparedStatement prepare(String sql, Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
@@ -63,7 +68,7 @@ record Sql(Connection connection) {
 
   private static void set(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
+      statement.setObject(i + 1, values[i] instanceof String text ? storable(text) : values[i]);
     }
   }
 }

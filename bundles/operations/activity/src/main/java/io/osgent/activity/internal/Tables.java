@@ -1,11 +1,14 @@
 package io.osgent.activity.internal;
 
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.Database.Owned;
 import java.util.List;
 
 /** The tables, and how they came to be; SQL that SQLite and PostgreSQL agree on. */
 final class Tables {
-  /** The database they are in: the one that what people say is in. Another is chosen by configuration, {@code database.target}. */
+  /** Whose configuration says which database they are in. */
+  static final String PID = "io.osgent.activity";
+  /** The database they are in if nothing else is configured: the one that what people say is in. */
   static final String DATABASE = "(" + Database.KIND + "=sqlite)";
 
   private static final List<String> STEPS = List.of("""
@@ -75,9 +78,15 @@ final class Tables {
             parts TEXT NOT NULL
           )""", "CREATE TABLE erasure_kind (kind TEXT PRIMARY KEY)");
 
+  /** The audit log is not among them: it is one chain of all tenants, and names persons by aliases. */
+  private static final List<Owned> OWNED = List.of(new Owned("activity", "tenant", "user_id"),
+      new Owned("audit_alias", "tenant", "user_id"), new Owned("usage_total", "tenant", "user_id"),
+      new Owned("erasure", "tenant", "user_id"));
+
   private Tables() {}
 
   static void make(Database database) {
     database.migrate("io.osgent.activity", STEPS);
+    database.guard(OWNED);
   }
 }

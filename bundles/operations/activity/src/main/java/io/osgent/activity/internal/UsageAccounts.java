@@ -7,6 +7,7 @@ import io.osgent.server.activity.AuditEntry;
 import io.osgent.server.activity.AuditLog;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
@@ -32,7 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps account of what runs use, soon after each has ended. */
-@Component(immediate = true, service = {Usages.class, PersonalData.class, UsageAccounts.class})
+@Component(immediate = true, configurationPid = Tables.PID, service = {Usages.class, PersonalData.class,
+    UsageAccounts.class})
 public final class UsageAccounts implements Usages, PersonalData {
   private static final int MOST_ROWS = 10_000;
   private static final int SECONDS = 1;
@@ -110,8 +112,9 @@ public final class UsageAccounts implements Usages, PersonalData {
   }
 
   private List<Row> sums(String tenant, String user, List<Dimension> groups, LocalDate from, LocalDate to) {
-    return database.read(connection -> new UsageTable(new Sql(connection)).sums(tenant, user, groups, from, to,
-        MOST_ROWS + 1));
+    return database.read(new Reach(tenant, user),
+        connection -> new UsageTable(new Sql(connection)).sums(tenant, user, groups, from, to,
+            MOST_ROWS + 1));
   }
 
   @Override
@@ -134,7 +137,7 @@ public final class UsageAccounts implements Usages, PersonalData {
   @Override
   public void erase(Scope scope) {
     counting.catchUp();
-    database.write(connection -> {
+    database.write(Reach.ofTenant(scope.tenant()), connection -> {
       new UsageTable(new Sql(connection)).erase(scope.tenant(), scope.user());
       return null;
     });

@@ -56,7 +56,7 @@ final class UsageCounting {
       return false;
     }
     Map<String, Map<Cell, Amounts>> used = used(due, EVER);
-    database.write(connection -> {
+    database.write(Reach.SERVER, connection -> {
       var sql = new Sql(connection);
       for (var run : used.entrySet()) {
         if (mark(sql, run.getKey())) {
@@ -89,10 +89,11 @@ final class UsageCounting {
 
   private void forgetMarks() {
     boolean some = database
-        .read(connection -> new Sql(connection).one(row -> row.getInt(1), "SELECT 1 FROM usage_counted LIMIT 1"))
+        .read(Reach.SERVER,
+            connection -> new Sql(connection).one(row -> row.getInt(1), "SELECT 1 FROM usage_counted LIMIT 1"))
         .isPresent();
     if (some) {
-      database.write(connection -> new Sql(connection).run("DELETE FROM usage_counted"));
+      database.write(Reach.SERVER, connection -> new Sql(connection).run("DELETE FROM usage_counted"));
     }
   }
 
@@ -100,7 +101,7 @@ final class UsageCounting {
   void recount(String firstDay) {
     counting.lock();
     try {
-      database.write(connection -> {
+      database.write(Reach.SERVER, connection -> {
         var sql = new Sql(connection);
         sql.run("DELETE FROM usage_recount");
         sql.run("INSERT INTO usage_recount (first_day, after_run) VALUES (?, NULL)", firstDay);
@@ -115,7 +116,7 @@ final class UsageCounting {
   private record Recount(String firstDay, String after) {}
 
   private boolean recountSome() {
-    Optional<Recount> recount = database.read(connection -> new Sql(connection).one(
+    Optional<Recount> recount = database.read(Reach.SERVER, connection -> new Sql(connection).one(
         row -> new Recount(row.getString(1), row.getString(2)), "SELECT first_day, after_run FROM usage_recount"));
     if (recount.isEmpty()) {
       return false;
@@ -124,7 +125,7 @@ final class UsageCounting {
     // What ends later is due then, and counted as usual.
     Map<String, Map<Cell, Amounts>> used = used(runs.stream().filter(run -> run.endedAt() != null).toList(),
         recount.get().firstDay());
-    database.write(connection -> {
+    database.write(Reach.SERVER, connection -> {
       var sql = new Sql(connection);
       for (var run : used.entrySet()) {
         mark(sql, run.getKey());

@@ -9,6 +9,7 @@ import io.osgent.server.Page;
 import io.osgent.server.activity.Activities.Which;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.security.Reach;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +31,13 @@ class ActivityJournalTest {
   private Home home;
   private ActivityJournal journal;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
     journal = new ActivityJournal(home, 1000);
   }
 
@@ -109,8 +114,10 @@ class ActivityJournalTest {
     assertThat(queue.flush(Duration.ofSeconds(20))).isTrue();
     queue.close();
     assertThat(
-        home.<Long>read(connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT count(*) FROM activity")
-            .orElseThrow()) + queue.lost())
+        home.<Long>read(Reach.SERVER,
+            connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT count(*) FROM activity")
+                .orElseThrow())
+            + queue.lost())
         .isEqualTo(1000);
   }
 

@@ -33,9 +33,13 @@ class AuditChainTest {
   private Home home;
   private AuditChain audit;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
     audit = new AuditChain(home, new PlainJson());
   }
 

@@ -1,5 +1,6 @@
 package io.osgent.activity.internal;
 
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
 import io.osgent.storage.sqlite.internal.SqliteFile;
@@ -7,14 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A database file, which can be told to fail, or to keep those waiting who write. */
+/** A database, which can be told to fail, or to keep those waiting who write. */
 final class Home implements Database, AutoCloseable {
-  private final SqliteFile file;
+  private final Database file;
+  private final AutoCloseable closing;
   private volatile boolean broken;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   Home(Path folder) throws Exception {
-    file = new SqliteFile(folder.resolve("data/osgent.db"), 4);
+    this(new SqliteFile(folder.resolve("data/osgent.db"), 4));
+  }
+
+  <D extends Database & AutoCloseable> Home(D database) {
+    file = database;
+    closing = database;
   }
 
   void broken(boolean now) {
@@ -28,7 +35,7 @@ final class Home implements Database, AutoCloseable {
 
   /** Somebody who has a hand on the disk. */
   int tamper(String sql, Object... values) {
-    return file.write(connection -> new Sql(connection).run(sql, values));
+    return file.write(Reach.SERVER, connection -> new Sql(connection).run(sql, values));
   }
 
   @Override
@@ -42,7 +49,28 @@ final class Home implements Database, AutoCloseable {
   }
 
   @Override
+  public void guard(List<Owned> tables) {
+    file.guard(tables);
+  }
+
+  @Override
+  public <T> T read(Reach reach, Work<T> work) {
+    return file.read(reach, work);
+  }
+
+  @Override
   public <T> T write(Work<T> work) {
+    waitOrFail();
+    return file.write(work);
+  }
+
+  @Override
+  public <T> T write(Reach reach, Work<T> work) {
+    waitOrFail();
+    return file.write(reach, work);
+  }
+
+  private void waitOrFail() {
     try {
       gate.await();
     } catch (InterruptedException e) {
@@ -51,11 +79,10 @@ final class Home implements Database, AutoCloseable {
     if (broken) {
       throw new StorageException("the disk is full", null);
     }
-    return file.write(work);
   }
 
   @Override
   public void close() throws Exception {
-    file.close();
+    closing.close();
   }
 }

@@ -11,6 +11,7 @@ import io.osgent.server.privacy.ErasureReport.Part;
 import io.osgent.server.privacy.ErasureReport.Status;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.privacy.Persons.Item;
+import io.osgent.server.security.Reach;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +36,13 @@ class PersonServiceTest {
   private Home home;
   private PersonService persons;
 
+  protected Home home(Path place) throws Exception {
+    return new Home(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    home = new Home(folder);
+    home = home(folder);
     persons = service();
   }
 
@@ -106,7 +111,7 @@ class PersonServiceTest {
     assertThat(asked).containsExactly("conversations of default/ann", "memories of default/ann",
         "conversations of default/ann", "memories of default/ann");
     assertThat(purges).hasValue(3);
-    assertThat(home.<Long>read(connection -> new Sql(connection)
+    assertThat(home.<Long>read(Reach.SERVER, connection -> new Sql(connection)
         .one(row -> row.getLong(1), "SELECT count(*) FROM erasure WHERE user_id IS NOT NULL").orElseThrow())).isZero();
     assertThat(audited).singleElement().satisfies(entry -> {
       assertThat(entry.action()).isEqualTo("person.erased");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Change;
+import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
 import io.osgent.server.usage.Dimension;
@@ -33,16 +35,23 @@ class UsageAccountsTest {
   @TempDir
   private Path folder;
   private FakeStorage server;
+  private Database database;
   private UsageAccounts usage;
+
+  /** Where accounts are kept: with the runs, if nothing else is configured. */
+  protected Database database(FakeStorage runs) {
+    return runs.database();
+  }
 
   @BeforeEach
   void open() throws Exception {
     server = new FakeStorage(folder);
+    database = database(server);
     usage = accounts(server.storage());
   }
 
   private UsageAccounts accounts(Storage storage) {
-    return new UsageAccounts(storage, server.database(), new PlainJson(), entry -> {});
+    return new UsageAccounts(storage, database, new PlainJson(), entry -> {});
   }
 
   @AfterEach
@@ -135,7 +144,7 @@ class UsageAccountsTest {
   void eachRunIsCountedOnceAlsoWhenTheServerCrashesInBetween() throws Exception {
     usage.close();
     runs();
-    var cutOff = new UsageCounting(crashing(), server.database(), new PlainJson());
+    var cutOff = new UsageCounting(crashing(), database, new PlainJson());
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     usage = accounts(server.storage());
@@ -149,10 +158,11 @@ class UsageAccountsTest {
       server.begin("ann", i % 2 == 0 ? "2026-01-02" : "2026-01-09").model("demo/echo", 1, 1, dollars("0.5")).end();
     }
     List<Row> before = all(Dimension.DAY).rows();
-    server.database().write(connection -> new Sql(connection).run("UPDATE usage_total SET input_tokens = 7, runs = 1"));
+    database.write(Reach.SERVER,
+        connection -> new Sql(connection).run("UPDATE usage_total SET input_tokens = 7, runs = 1"));
     usage.close();
     server.begin("ben", "2026-01-09").model("demo/echo", 1, 1, dollars("0.5")).end();
-    var cutOff = new UsageCounting(crashing(), server.database(), new PlainJson());
+    var cutOff = new UsageCounting(crashing(), database, new PlainJson());
     cutOff.recount("2026-01-09");
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     usage = accounts(server.storage());

@@ -9,12 +9,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Which tools a person has had called within the last hour. */
-@Component(service = PersonalData.class)
+@Component(configurationPid = Tables.PID, service = PersonalData.class)
 public final class CountedCalls implements PersonalData {
   private final Meter meter;
 
   @Activate
-  public CountedCalls(@Reference(target = "(" + Database.KIND + "=sqlite)") Database database) {
+  public CountedCalls(@Reference(name = "database", target = Tables.DATABASE) Database database) {
     this(prepared(database));
   }
 

@@ -4,6 +4,7 @@ import io.osgent.policy.internal.RuleSet.Counter;
 import io.osgent.policy.internal.RuleSet.Decided;
 import io.osgent.server.policy.Occasion;
 import io.osgent.server.policy.Ruling;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class Meter {
 
   /** How it would be decided; nothing is counted. */
   Decided preview(RuleSet rules, Occasion call) {
-    return database.read(connection -> {
+    return database.read(new Reach(call.tenant(), call.user()), connection -> {
       var sql = new Sql(connection);
       return rules.decide(call, counter(sql, null));
     });
@@ -43,7 +44,9 @@ final class Meter {
       counted[0] = true;
       return null;
     });
-    return counted[0] ? database.write(connection -> count(new Sql(connection), rules, call, id)) : uncounted;
+    return counted[0]
+        ? database.write(Reach.SERVER, connection -> count(new Sql(connection), rules, call, id))
+        : uncounted;
   }
 
   private Decided count(Sql sql, RuleSet rules, Occasion call, String id) throws SQLException {
@@ -88,7 +91,7 @@ final class Meter {
 
   /** Nothing of the person's calls is left. */
   void forget(String tenant, String user) {
-    database.write(connection -> {
+    database.write(new Reach(tenant, user), connection -> {
       var sql = new Sql(connection);
       sql.run("DELETE FROM policy_call WHERE tenant = ? AND person = ?", tenant, user);
       return sql.run("DELETE FROM policy_meter WHERE tenant = ? AND person = ?", tenant, user);

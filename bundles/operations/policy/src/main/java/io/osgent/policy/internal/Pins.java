@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The definitions that are trusted, in the database. What was trusted once is trusted on: an older version may come back. */
-@Component(service = {Pins.class, ToolPins.class})
+@Component(configurationPid = Tables.PID, service = {Pins.class, ToolPins.class})
 public final class Pins implements ToolPins {
   /** A definition that is trusted. */
   private record Trusted(String sha256, Definition definition, String approvedBy, Instant since) {}
@@ -41,7 +41,7 @@ public final class Pins implements ToolPins {
   volatile AuditLog audit;
 
   @Activate
-  public Pins(@Reference(target = "(" + Database.KIND + "=sqlite)") Database database, @Reference Json json) {
+  public Pins(@Reference(name = "database", target = Tables.DATABASE) Database database, @Reference Json json) {
     this(database, json, Clock.systemUTC());
   }
 

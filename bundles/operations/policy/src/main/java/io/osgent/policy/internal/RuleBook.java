@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * The rules of {@code config/policies/}. They are taken over all together or not at all: while one file is wrong, those stay in force that
  * were, also when the server is started anew. Where there never were any, nothing but reading is allowed until it is mended.
  */
-@Component(service = {RuleBook.class, HealthCheck.class})
+@Component(configurationPid = Tables.PID, service = {RuleBook.class, HealthCheck.class})
 public final class RuleBook implements HealthCheck {
   private static final long POLL_MILLIS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
@@ -67,7 +67,7 @@ public final class RuleBook implements HealthCheck {
   volatile AuditLog audit;
 
   @Activate
-  public RuleBook(BundleContext context, @Reference(target = "(" + Database.KIND + "=sqlite)") Database database,
+  public RuleBook(BundleContext context, @Reference(name = "database", target = Tables.DATABASE) Database database,
       @Reference Json json) throws IOException {
     this(Path.of(context.getProperty("osgent.home"), "config", "policies"), database, json);
     var unused = poll.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);

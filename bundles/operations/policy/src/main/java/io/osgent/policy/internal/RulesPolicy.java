@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /** Asks the rules, and whether the tool is still what it was trusted for; the stricter of the two counts. */
 @Component(service = {ToolPolicy.class,
-    ToolRules.class}, configurationPid = "io.osgent.policy", property = PluginNames.NAME + "=rules")
+    ToolRules.class}, configurationPid = Tables.PID, property = PluginNames.NAME + "=rules")
 @Designate(ocd = RulesPolicy.Config.class)
 public final class RulesPolicy implements ToolPolicy, ToolRules {
   /** Configuration {@code io.osgent.policy}. */
@@ -47,6 +47,10 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
         + "is asked about until somebody approves it, or denied until then, or the new one is trusted unseen", options = {
             @Option("ask"), @Option("deny"), @Option("trust")})
     String changed() default "ask";
+
+    @AttributeDefinition(description = "The database that trusted definitions and counted calls are in; what is in another one is not taken "
+        + "along", options = {@Option("(osgent.database=sqlite)"), @Option("(osgent.database=postgresql)")})
+    String database_target() default Tables.DATABASE;
   }
 
   /** What becomes of a tool whose definition has changed. */
@@ -67,7 +71,7 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
 
   @Activate
   public RulesPolicy(Config config, @Reference RuleBook book, @Reference Pins pins,
-      @Reference(target = "(" + Database.KIND + "=sqlite)") Database database) {
+      @Reference(name = "database", target = Tables.DATABASE) Database database) {
     this(config.changed(), book, pins, new Meter(database, Clock.systemUTC()), null);
   }
 

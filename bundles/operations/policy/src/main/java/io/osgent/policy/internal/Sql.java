@@ -35,7 +35,8 @@ record Sql(Connection connection) {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
       for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
+        // PostgreSQL keeps no zero character.
+        statement.setObject(i + 1, values[i] instanceof String text ? text.replace('\u0000', '\uFFFD') : values[i]);
       }
       return statement;
     } catch (SQLException e) {

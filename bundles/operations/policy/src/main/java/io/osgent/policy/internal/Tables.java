@@ -1,10 +1,15 @@
 package io.osgent.policy.internal;
 
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.Database.Owned;
 import java.util.List;
 
 /** The tables, and how they came to be. */
 final class Tables {
+  /** Whose configuration says which database they are in. */
+  static final String PID = "io.osgent.policy";
+  /** The database they are in if nothing else is configured. */
+  static final String DATABASE = "(" + Database.KIND + "=sqlite)";
   private static final String OWNER = "io.osgent.policy";
 
   private static final List<String> STEPS = List.of("""
@@ -39,9 +44,13 @@ final class Tables {
         content TEXT NOT NULL)
       """);
 
+  private static final List<Owned> OWNED = List.of(new Owned("policy_meter", "tenant", "person"),
+      new Owned("policy_call", "tenant", "person"));
+
   private Tables() {}
 
   static void prepare(Database database) {
     database.migrate(OWNER, STEPS);
+    database.guard(OWNED);
   }
 }

@@ -12,6 +12,7 @@ import io.osgent.server.policy.Occasion;
 import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.StartedBy;
+import io.osgent.server.storage.Database;
 import io.osgent.storage.sqlite.internal.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,18 +37,32 @@ final class Office implements AutoCloseable {
   final SettableClock clock = new SettableClock();
   final Map<String, Set<String>> roles = new HashMap<>();
   String changed = "ask";
-  SqliteFile database;
+  Database database;
+  private final Opening opening;
+  private AutoCloseable closing;
   RuleBook book;
   Pins pins;
   RulesPolicy policy;
   private int calls;
 
+  /** Opens the database, each time the same. */
+  @FunctionalInterface
+  interface Opening {
+    AutoCloseable database() throws Exception;
+  }
+
   Office(Path home) {
+    this(home, () -> new SqliteFile(home.resolve("data/osgent.db"), 2));
+  }
+
+  Office(Path home, Opening opening) {
     this.home = home;
+    this.opening = opening;
   }
 
   Office open() throws Exception {
-    database = new SqliteFile(home.resolve("data/osgent.db"), 2);
+    closing = opening.database();
+    database = (Database) closing;
     book = new RuleBook(home.resolve("config/policies"), database, json);
     pins = new Pins(database, json, clock);
     policy = new RulesPolicy(changed, book, pins, new Meter(database, clock),
@@ -105,15 +120,15 @@ final class Office implements AutoCloseable {
 
   /** Nobody can reach it any more. */
   void loseDatabase() throws Exception {
-    database.close();
-    database = null;
+    closing.close();
+    closing = null;
   }
 
   @Override
   public void close() throws Exception {
     book.close();
-    if (database != null) {
-      database.close();
+    if (closing != null) {
+      closing.close();
     }
   }
 

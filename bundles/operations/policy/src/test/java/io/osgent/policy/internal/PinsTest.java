@@ -34,9 +34,13 @@ class PinsTest {
 
   private Office office;
 
+  protected Office office(Path place) {
+    return new Office(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    office = new Office(home).open();
+    office = office(home).open();
   }
 
   @AfterEach

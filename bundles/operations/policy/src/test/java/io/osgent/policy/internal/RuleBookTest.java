@@ -29,9 +29,13 @@ class RuleBookTest {
 
   private Office office;
 
+  protected Office office(Path place) {
+    return new Office(place);
+  }
+
   @BeforeEach
   void prepare() {
-    office = new Office(home);
+    office = office(home);
   }
 
   @AfterEach

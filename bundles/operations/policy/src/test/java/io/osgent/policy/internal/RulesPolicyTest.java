@@ -39,9 +39,13 @@ class RulesPolicyTest {
 
   private Office office;
 
+  protected Office office(Path place) {
+    return new Office(place);
+  }
+
   @BeforeEach
   void open() throws Exception {
-    office = new Office(home).open();
+    office = office(home).open();
   }
 
   @AfterEach

@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,14 @@ public final class PreferenceDesk implements Preferences, PersonalData {
     @AttributeDefinition(description = "Values of preferences for everybody who has set none, each NAME=VALUE, e.g. "
         + "time_zone=Europe/Zurich")
     String[] defaults() default {};
+
+    @AttributeDefinition(description = "The database that what people set is in; what is in another one is not taken along", options = {
+        @Option("(osgent.database=sqlite)"), @Option("(osgent.database=postgresql)")})
+    String database_target() default DATABASE;
   }
 
+  /** Where it is kept if nothing else is configured. */
+  private static final String DATABASE = "(" + Database.KIND + "=sqlite)";
   private static final Logger LOG = LoggerFactory.getLogger(PreferenceDesk.class);
   private static final int LONGEST_SENTENCE = 300;
 
@@ -53,7 +60,8 @@ public final class PreferenceDesk implements Preferences, PersonalData {
   private final Sources sources = new Sources();
 
   @Activate
-  public PreferenceDesk(Config config, @Reference Database database, @Reference Json json) {
+  public PreferenceDesk(Config config, @Reference(name = "database", target = DATABASE) Database database,
+      @Reference Json json) {
     this(new ServerDefaults(config.defaults()), new PreferenceTable(database, json));
   }
 

@@ -2,7 +2,9 @@ package io.osgent.preferences.internal;
 
 import io.osgent.api.Scope;
 import io.osgent.api.json.Json;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.Database.Owned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,11 +21,21 @@ final class PreferenceTable {
   private static final String OWNER = "io.osgent.preferences";
   private static final List<String> STEPS = List.of("CREATE TABLE preferences (tenant TEXT NOT NULL,"
       + " person TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tenant, person, name))");
+  private static final List<Owned> OWNED = List.of(new Owned("preferences", "tenant", "person"));
   private static final int AT_HAND = 10_000;
 
   private record Person(String tenant, String user) {
     static Person of(Scope scope) {
-      return new Person(scope.tenant(), scope.user());
+      return new Person(storable(scope.tenant()), storable(scope.user()));
+    }
+
+    /** PostgreSQL keeps no zero character. */
+    private static String storable(String text) {
+      return text.replace('\u0000', '\uFFFD');
+    }
+
+    Reach reach() {
+      return new Reach(tenant, user);
     }
   }
 
@@ -57,7 +69,7 @@ final class PreferenceTable {
       seen = changes;
     }
     migrate();
-    Map<String, Object> read = database.read(connection -> read(connection, person));
+    Map<String, Object> read = database.read(person.reach(), connection -> read(connection, person));
     synchronized (atHand) {
       // What was written while we read may not be in it.
       if (changes == seen) {
@@ -72,7 +84,7 @@ final class PreferenceTable {
     var person = Person.of(scope);
     migrate();
     try {
-      return database.write(connection -> {
+      return database.write(person.reach(), connection -> {
         Map<String, Object> before = read(connection, person);
         Map<String, Object> after = change.apply(before);
         for (var value : after.entrySet()) {
@@ -97,7 +109,7 @@ final class PreferenceTable {
     var person = Person.of(scope);
     migrate();
     try {
-      database.write(connection -> {
+      database.write(person.reach(), connection -> {
         try (PreparedStatement statement = connection
             .prepareStatement("DELETE FROM preferences WHERE tenant = ? AND person = ?")) {
           statement.setString(1, person.tenant());
@@ -139,6 +151,7 @@ final class PreferenceTable {
   private void migrate() {
     if (!migrated) {
       database.migrate(OWNER, STEPS);
+      database.guard(OWNED);
       migrated = true;
     }
   }

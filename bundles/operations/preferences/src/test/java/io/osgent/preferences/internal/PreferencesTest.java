@@ -14,12 +14,12 @@ import io.osgent.server.preference.PreferenceValue;
 import io.osgent.server.preference.PreferenceValue.From;
 import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
+import io.osgent.storage.sqlite.internal.SqliteFile;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PreferencesTest {
   private static final Principal ANN = Principal.of("ann-key", "default", "ann", BuiltInRole.USER);
@@ -36,61 +37,53 @@ class PreferencesTest {
   private static final Scope SCOPE = new Scope("default", "ann", null, null);
   private static final Instant AT = Instant.parse("2026-11-26T23:30:00Z");
 
-  /** A database in memory that counts, and can be broken. */
-  private static final class OneConnection implements Database {
-    private final Connection connection;
+  /** A database that counts, and can be broken. */
+  private static final class Counting implements Database {
+    private final Database real;
     private int reads;
     private boolean broken;
-    private boolean tablesAreThere;
 
-    OneConnection() throws SQLException {
-      connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    Counting(Database real) {
+      this.real = real;
+    }
+
+    private Database real() {
+      if (broken) {
+        throw new StorageException("the disk is gone", null);
+      }
+      return real;
     }
 
     @Override
     public void migrate(String owner, List<String> steps) {
-      if (tablesAreThere) {
-        return;
-      }
-      tablesAreThere = true;
-      write(to -> {
-        try (var statement = to.createStatement()) {
-          for (String step : steps) {
-            statement.executeUpdate(step);
-          }
-        }
-        return null;
-      });
+      real().migrate(owner, steps);
+    }
+
+    @Override
+    public void guard(List<Owned> tables) {
+      real().guard(tables);
     }
 
     @Override
     public <T> T read(Work<T> work) {
       reads++;
-      return work(work);
+      return real().read(work);
+    }
+
+    @Override
+    public <T> T read(Reach reach, Work<T> work) {
+      reads++;
+      return real().read(reach, work);
     }
 
     @Override
     public <T> T write(Work<T> work) {
-      return work(work);
+      return real().write(work);
     }
 
-    private <T> T work(Work<T> work) {
-      if (broken) {
-        throw new StorageException("the disk is gone", null);
-      }
-      try {
-        connection.setAutoCommit(false);
-        try {
-          T result = work.on(connection);
-          connection.commit();
-          return result;
-        } catch (SQLException | RuntimeException e) {
-          connection.rollback();
-          throw e;
-        }
-      } catch (SQLException e) {
-        throw new StorageException(e.getMessage(), e);
-      }
+    @Override
+    public <T> T write(Reach reach, Work<T> work) {
+      return real().write(reach, work);
     }
   }
 
@@ -131,18 +124,26 @@ class PreferencesTest {
     }
   }
 
-  private OneConnection database;
+  @TempDir
+  private Path folder;
+  private AutoCloseable opened;
+  private Counting database;
   private PreferenceDesk desk;
 
   @BeforeEach
-  void open() throws SQLException {
-    database = new OneConnection();
+  void open() throws Exception {
+    opened = database(folder);
+    database = new Counting((Database) opened);
     desk = desk();
   }
 
   @AfterEach
-  void close() throws SQLException {
-    database.connection.close();
+  void close() throws Exception {
+    opened.close();
+  }
+
+  protected AutoCloseable database(Path place) throws Exception {
+    return new SqliteFile(place.resolve("data/osgent.db"), 2);
   }
 
   private PreferenceDesk desk(String... defaults) {

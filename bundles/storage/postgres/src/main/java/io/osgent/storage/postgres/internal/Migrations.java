@@ -1,5 +1,6 @@
 package io.osgent.storage.postgres.internal;
 
+import io.osgent.server.security.Reach;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,12 +20,10 @@ final class Migrations {
   }
 
   void run(Connection connection, String owner, List<String> steps) throws SQLException {
+    lock(connection);
+    // What a step changes may be anybody's.
+    Wall.enter(connection, Reach.SERVER);
     try (Statement statement = connection.createStatement()) {
-      // Held until the transaction ends.
-      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-      // An index over what is there already may take long.
-      statement.execute("SET LOCAL statement_timeout = 0");
-      connection.setNetworkTimeout(Runnable::run, 0);
       if (!there(connection)) {
         statement.execute("CREATE SCHEMA IF NOT EXISTS " + Pool.quoted(schema));
       }
@@ -44,6 +43,16 @@ final class Migrations {
       note.setString(1, owner);
       note.setInt(2, steps.size());
       note.executeUpdate();
+    }
+  }
+
+  /** Waits until nobody else changes tables, for as long as it takes, and keeps others out until the transaction ends. */
+  void lock(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // An index over what is there already may take long.
+      statement.execute("SET LOCAL statement_timeout = 0");
+      connection.setNetworkTimeout(Runnable::run, 0);
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.osgent.storage.postgres.internal;
 
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
 import java.sql.Connection;
@@ -43,6 +44,33 @@ public final class PostgresDatabase implements Database, AutoCloseable {
     write(connection -> {
       migrations.run(connection, owner, steps);
       return null;
+    });
+  }
+
+  @Override
+  public void guard(List<Owned> tables) {
+    write(connection -> {
+      migrations.lock(connection);
+      for (Owned table : tables) {
+        Wall.build(connection, table);
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public <T> T read(Reach reach, Work<T> work) {
+    return read(connection -> {
+      Wall.enter(connection, reach);
+      return work.on(connection);
+    });
+  }
+
+  @Override
+  public <T> T write(Reach reach, Work<T> work) {
+    return write(connection -> {
+      Wall.enter(connection, reach);
+      return work.on(connection);
     });
   }
 
