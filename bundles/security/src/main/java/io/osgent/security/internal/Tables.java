@@ -77,7 +77,7 @@ final class Tables {
   /** Refresh tokens are not among them: there is nothing of a person in their hashes. */
   static final List<Owned> OWNED = List.of(new Owned("identity_tenant", "id", null),
       new Owned("identity_user", "tenant", "id"), new Owned("identity_key", "tenant", "user_id"),
-      new Owned("identity_login", "tenant", "user_id"));
+      new Owned("identity_login", "tenant", "user_id"), new Owned("identity_said", "tenant", "user_id"));
 
   private Tables() {}
 

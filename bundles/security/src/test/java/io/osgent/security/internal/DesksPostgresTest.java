@@ -3,7 +3,9 @@ package io.osgent.security.internal;
 import io.osgent.storage.postgres.internal.TestPostgres;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same on PostgreSQL. */
 @Tag("postgres")
@@ -14,5 +16,16 @@ class DesksPostgresTest extends DesksTest {
   @Override
   protected Home home(Path place) throws Exception {
     return new Home(place, postgres.open(), "postgresql");
+  }
+
+  @Test
+  void theDatabaseItselfShowsUsersKeysAndLoginsToNobodyElse(@TempDir Path place) throws Exception {
+    try (Home home = home(place)) {
+      home.tenants.create("acme", null, Home.Operator.PRINCIPAL);
+      home.user("ann", "user");
+      home.login("ann");
+
+      postgres.assertGuarded("identity_refresh");
+    }
   }
 }

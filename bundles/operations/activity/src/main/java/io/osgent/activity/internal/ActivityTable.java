@@ -126,7 +126,7 @@ final class ActivityTable {
 
   /** Deletes what was done in a tenant, a little at a time. */
   void eraseTenant(String tenant) throws InterruptedException {
-    Pace.BRISK.repeat(() -> database.write(connection -> new Sql(connection).run(
+    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
         "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE tenant = ? LIMIT " + AT_ONCE + ")", tenant)));
   }
 

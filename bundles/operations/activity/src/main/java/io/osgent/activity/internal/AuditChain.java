@@ -155,7 +155,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public void eraseTenant(String tenant) {
-    database.write(connection -> {
+    database.write(Reach.ofTenant(tenant), connection -> {
       new Aliases(new Sql(connection)).eraseTenant(tenant);
       return null;
     });

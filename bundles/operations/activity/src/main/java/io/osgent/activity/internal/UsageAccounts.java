@@ -147,7 +147,7 @@ public final class UsageAccounts implements Usages, PersonalData {
   @Override
   public void eraseTenant(String tenant) {
     counting.catchUp();
-    database.write(connection -> {
+    database.write(Reach.ofTenant(tenant), connection -> {
       new UsageTable(new Sql(connection)).eraseTenant(tenant);
       return null;
     });

@@ -100,7 +100,7 @@ final class Meter {
 
   /** Nothing of the calls of anybody of the tenant is left. */
   void forgetTenant(String tenant) {
-    database.write(connection -> {
+    database.write(Reach.ofTenant(tenant), connection -> {
       var sql = new Sql(connection);
       sql.run("DELETE FROM policy_call WHERE tenant = ?", tenant);
       return sql.run("DELETE FROM policy_meter WHERE tenant = ?", tenant);

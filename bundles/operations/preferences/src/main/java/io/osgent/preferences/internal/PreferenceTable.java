@@ -126,7 +126,7 @@ final class PreferenceTable {
   void eraseTenant(String tenant) {
     migrate();
     try {
-      database.write(connection -> {
+      database.write(Reach.ofTenant(tenant), connection -> {
         try (PreparedStatement statement = connection.prepareStatement("DELETE FROM preferences WHERE tenant = ?")) {
           statement.setString(1, tenant);
           return statement.executeUpdate();

@@ -1,8 +1,11 @@
 package io.osgent.preferences.internal;
 
+import io.osgent.api.Scope;
 import io.osgent.storage.postgres.internal.TestPostgres;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same on PostgreSQL. */
@@ -14,5 +17,13 @@ class PreferencesPostgresTest extends PreferencesTest {
   @Override
   protected AutoCloseable database(Path place) {
     return postgres.open();
+  }
+
+  @Test
+  void theDatabaseItselfShowsWhatIsSetToNobodyElse() {
+    new PreferenceTable(postgres.open(), new PlainJson()).change(new Scope("default", "ann\u0000", null, null),
+        before -> Map.of("tone", "formal"));
+
+    postgres.assertGuarded();
   }
 }

@@ -87,7 +87,7 @@ class PreferencesTest {
     }
   }
 
-  private static final class PlainJson implements Json {
+  static final class PlainJson implements Json {
     private final ObjectMapper mapper = new ObjectMapper();
 
     @Override

@@ -4,7 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.Database.Owned;
+import io.osgent.server.storage.Database.Work;
 import io.osgent.server.storage.StorageException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -16,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,39 @@ class PostgresStorageTest {
     assertThat(seen).isEqualTo("00");
     assertThatThrownBy(() -> offered.read(connection -> run(connection, "INSERT INTO note VALUES ('no')")))
         .isInstanceOf(StorageException.class).hasMessageContaining("read-only");
+  }
+
+  @Test
+  void aTableThatIsGuardedHasForEachWhatIsTheirsAndStepsReachAllOfIt() {
+    open(server.url());
+    List<String> first = List.of("CREATE TABLE note (tenant TEXT, person TEXT, words TEXT)",
+        "INSERT INTO note VALUES ('acme', 'ann', 'tea'), ('acme', 'bob', 'rum'), ('other', 'ann', 'gin'),"
+            + " ('acme', NULL, 'milk')");
+    offered.migrate("test", first);
+    assertThat(notes(null)).isEqualTo("gin,milk,rum,tea");
+
+    offered.guard(List.of(new Owned("note", "tenant", "person")));
+    offered.guard(List.of(new Owned("note", "tenant", "person")));
+    offered.migrate("test", Stream.concat(first.stream(), Stream.of("UPDATE note SET words = words || '!'")).toList());
+
+    assertThat(notes(null)).isNull();
+    assertThat(notes(Reach.SERVER)).isEqualTo("gin!,milk!,rum!,tea!");
+    assertThat(notes(Reach.ofTenant("acme"))).isEqualTo("milk!,rum!,tea!");
+    assertThat(notes(new Reach("acme", "ann"))).isEqualTo("tea!");
+    assertThat(notes(new Reach("acme", "cid"))).isNull();
+    assertThat(notes(null)).as("what a connection was used for before").isNull();
+    assertThat(offered.<Integer>write(new Reach("acme", "ann"), connection -> run(connection, "DELETE FROM note")))
+        .isEqualTo(1);
+    for (Reach reach : List.of(new Reach("acme", "ann"), Reach.ofTenant("other"))) {
+      assertThatThrownBy(
+          () -> offered.write(reach, connection -> run(connection, "INSERT INTO note VALUES ('acme', 'bob', 'x')")))
+          .isInstanceOf(StorageException.class).hasMessageContaining("row-level security");
+    }
+  }
+
+  private String notes(Reach reach) {
+    Work<String> look = connection -> ask(connection, "SELECT string_agg(words, ',' ORDER BY words) FROM note");
+    return reach == null ? offered.read(look) : offered.read(reach, look);
   }
 
   @Test
