@@ -2,14 +2,11 @@ package io.osgent.security.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.osgent.server.security.Network;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,19 +124,7 @@ final class Attempts {
     return address != null && known.containsKey(place) ? place : user;
   }
 
-  /** Who has one IPv6 address has 2^64 of them. */
   private static String network(String from) {
-    if (from == null || !from.contains(":")) {
-      return from;
-    }
-    try {
-      // With a colon in it, it is never looked up as a name.
-      InetAddress address = InetAddress.getByName(from);
-      return address instanceof Inet6Address six
-          ? HexFormat.of().formatHex(six.getAddress(), 0, 8)
-          : address.getHostAddress();
-    } catch (UnknownHostException noAddress) {
-      return from;
-    }
+    return from == null ? null : Network.of(from).name();
   }
 }

@@ -38,8 +38,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "The web sites whose pages may use the server from a browser, e.g. https://app.example.org")
   String[] allowedOrigins() default {};
 
-  @AttributeDefinition(description = "The addresses of proxies, or ranges such as 10.0.0.0/8, whose Forwarded and X-Forwarded-For are "
-      + "believed")
+  @AttributeDefinition(description = "The addresses of proxies, or ranges such as 10.0.0.0/8, whose X-Forwarded-For and "
+      + "X-Forwarded-Proto are believed")
   String[] proxies() default {};
 
   @AttributeDefinition(description = "How long a connection may be silent; longer than any request is made to wait for its answer", min = "1")
