@@ -3,6 +3,7 @@ package io.osgent.http.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.http.internal.limits.Limits;
+import io.osgent.http.internal.limits.Standing;
 import io.osgent.server.security.Access;
 import io.osgent.server.security.Authenticator;
 import io.osgent.server.security.Principal;
@@ -19,7 +20,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * The one way in: lets nobody pass without a valid key, except to {@code /health/} and to what is open to anyone.
  * Browsers, which cannot set headers on a WebSocket, send the key as the subprotocol {@code osgent.key.KEY} beside
- * {@code osgent}. From an address where too many keys are guessed none is looked at for a while. Whoever waited inside in
+ * {@code osgent}. From an address where too many keys are guessed none is looked at for a while, which keeps nobody from
+ * what needs none: whoever has a password can still log in. Whoever waited inside in
  * vain is told so here.
  */
 final class Door extends Handler.Wrapper {
@@ -57,32 +59,39 @@ final class Door extends Handler.Wrapper {
       }
       var key = key(request);
       var from = request.getConnectionMetaData().getRemoteSocketAddress();
-      if (!faces.know(key, from)) {
-        limits.requirePatience(from);
-      }
-      var principal = principal(key, request.getBeginNanoTime());
+      var guesses = faces.know(key, from) ? Standing.UNLIMITED : limits.standingOfUnknown(from);
+      var principal = guesses.allowed()
+          ? principal(key, request.getBeginNanoTime())
+          : Optional.<Principal>empty();
       if (principal.isPresent()) {
         faces.remember(key, from);
         request.setAttribute(PRINCIPAL, principal.get());
         Visits.welcome(request);
         return super.handle(request, response, callback);
-      }
-      limits.takeUnknown(from).tell(response.getHeaders());
-      if (open.test(request.getHttpURI().getCanonicalPath())) {
+      } else if (open.test(request.getHttpURI().getCanonicalPath())) {
+        if (key != null && guesses.allowed()) {
+          limits.takeUnknown(from);
+        }
+        require(limits.takeOpen(from), response);
         return super.handle(request, response, callback);
       }
+      require(guesses, response);
+      limits.takeUnknown(from).tell(response.getHeaders());
       response.getHeaders().put(CHALLENGE);
-      ProblemResponses.write(
-          key == null
-              ? Access.UNAUTHORIZED
-              : UNKNOWN_KEY,
-          response, callback);
+      ProblemResponses.write(key == null ? Access.UNAUTHORIZED : UNKNOWN_KEY, response, callback);
     } catch (ProblemException e) {
       ProblemResponses.write(e.problem(), response, callback);
     } catch (InterruptedException e) {
       ProblemResponses.write(ProblemResponses.STOPPING, response, callback);
     }
     return true;
+  }
+
+  private static void require(Standing standing, Response response) {
+    standing.tell(response.getHeaders());
+    if (!standing.allowed()) {
+      throw new ProblemException(standing.problem());
+    }
   }
 
   private Optional<Principal> principal(String key, long began) throws InterruptedException {

@@ -18,7 +18,8 @@ import org.glassfish.jersey.server.ContainerResponse;
 
 /**
  * Notes each request that changes something or was refused, once it is answered: who, on whose behalf, from where, and how
- * it went. Of those who are refused for asking too often not every one is noted, or a flood would fill the log.
+ * it went. Of those who are refused for asking too often not every one is noted, nor of those who have shown no key and
+ * get nowhere: a flood would fill the log, and strangers the disk.
  */
 final class Notes extends Handler.Wrapper {
   /** A property of the request in Jersey, set by {@link Rules}: what it takes to be let through. */
@@ -27,6 +28,7 @@ final class Notes extends Handler.Wrapper {
   static final String USER = "io.osgent.user";
   private static final String PROBLEM = "io.osgent.problem";
   private static final String USER_PARAMETER = "user_id";
+  private static final int LONGEST_TARGET = 500;
 
   private final Limits limits;
   private final Supplier<ActivityLog> log;
@@ -67,14 +69,17 @@ final class Notes extends Handler.Wrapper {
   private void answered(Request request, String path, int status) {
     var now = log.get();
     var outcome = outcome(request.getMethod(), status);
-    if (now != null && outcome != null && (outcome != Outcome.LIMITED || limits.isWorthNoting(who(request)))) {
+    if (now != null && outcome != null && isWorthNoting(request, outcome)) {
       now.note(activity(request, path, outcome));
     }
   }
 
-  private static Object who(Request request) {
-    var principal = Door.principal(request);
-    return principal == null ? Request.getRemoteAddr(request) : principal.credential();
+  private boolean isWorthNoting(Request request, Outcome outcome) {
+    var by = Door.principal(request);
+    return by == null
+        ? outcome == Outcome.ALLOWED
+            || limits.isWorthNoting(request.getConnectionMetaData().getRemoteSocketAddress())
+        : outcome != Outcome.LIMITED || limits.isWorthNoting(by);
   }
 
   /** Null for what is not noted. */
@@ -87,13 +92,18 @@ final class Notes extends Handler.Wrapper {
     };
   }
 
+  /** Paths may be as long as the bounds allow; what nobody can read is not worth its room. */
+  private static String shortened(String target) {
+    return target.length() <= LONGEST_TARGET ? target : target.substring(0, LONGEST_TARGET - 1) + "…";
+  }
+
   private static Activity activity(Request request, String path, Outcome outcome) {
     var by = Door.principal(request);
     var permission = (String) request.getAttribute(PERMISSION);
     var user = (String) request.getAttribute(USER);
     return new Activity(Instant.now(), by == null ? Principal.HOUSE : by.tenant(), by == null ? null : by.name(),
         by == null ? null : by.credential(), user != null || by == null ? user : by.user(),
-        permission == null ? "request" : permission, request.getMethod() + " " + path, outcome,
+        permission == null ? "request" : permission, shortened(request.getMethod() + " " + path), outcome,
         outcome == Outcome.ALLOWED ? null : (String) request.getAttribute(PROBLEM), Request.getRemoteAddr(request),
         request.getHeaders().contains(HttpHeader.UPGRADE) ? "websocket" : "rest");
   }

@@ -7,6 +7,12 @@ import io.osgent.http.internal.limits.Configured;
 import io.osgent.http.internal.tls.TlsSettings;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
+import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Requires;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -88,6 +94,46 @@ class LimitedTest {
       assertThat(with(server, "wrong")).isEqualTo(429);
       assertThat(with(server, "other")).isEqualTo(429);
       assertThat(with(server, "good")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoHasNoKeyYetCanLogInWhileAStrangerAtTheSameAddressGuessesKeys() throws Exception {
+    try (var server = limited(Map.of("addressPerMinute", 2))) {
+      for (int i = 0; i < 10; i++) {
+        with(server, "wrong" + i);
+      }
+      assertThat(with(server, "wrong")).isEqualTo(429);
+      var answer = server.send(HttpRequest.newBuilder(server.uri.resolve("/login")));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      var withOldKey = server.send(HttpRequest.newBuilder(server.uri.resolve("/login")).header("Authorization",
+          "Bearer expired"));
+      assertThat(withOldKey.statusCode()).as("with a key that has ended").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keysCannotBeGuessedWhereNoneIsNeeded() throws Exception {
+    try (var server = limited(Map.of("addressPerMinute", 3))) {
+      for (int i = 0; i < 10; i++) {
+        server.send(HttpRequest.newBuilder(server.uri.resolve("/login")).header("Authorization", "Bearer wrong" + i));
+      }
+      var answer = server.send(HttpRequest.newBuilder(server.uri.resolve("/login")).header("Authorization",
+          "Bearer good"));
+      assertThat(answer.body()).as("the right one is not looked at any more").isEqualTo("hello nobody");
+      assertThat(with(server, "wrong")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void whatNeedsNoKeyIsBoundedByAddressAsWell() throws Exception {
+    try (var server = limited(Map.of("openPerMinute", 2))) {
+      for (int expected : new int[]{200, 200, 429}) {
+        var answer = server.send(HttpRequest.newBuilder(server.uri.resolve("/login")));
+        assertThat(answer.statusCode()).isEqualTo(expected);
+        assertThat(answer.headers().firstValue("RateLimit-Policy")).contains("\"open\";q=2;w=60");
+      }
+      assertThat(with(server, "wrong")).isEqualTo(401);
     }
   }
 
@@ -198,7 +244,8 @@ class LimitedTest {
   }
 
   private static RunningServer limited(Map<String, ?> set) {
-    return new RunningServer(RunningServer.settings(), TlsSettings.OFF, Configured.limits(set), new Greetings());
+    return new RunningServer(RunningServer.settings(), TlsSettings.OFF, Configured.limits(set), new Greetings(),
+        new Login());
   }
 
   @FunctionalInterface
@@ -209,6 +256,16 @@ class LimitedTest {
   static void await(Condition condition) throws Exception {
     while (!condition.holds()) {
       Thread.onSpinWait();
+    }
+  }
+
+  /** Where nobody has a key yet. */
+  @Path("/login")
+  @Requires(Permissions.ANYONE)
+  public static final class Login {
+    @GET
+    public String enter(@Context SecurityContext security) {
+      return "hello " + (security.getUserPrincipal() == null ? "nobody" : security.getUserPrincipal().getName());
     }
   }
 

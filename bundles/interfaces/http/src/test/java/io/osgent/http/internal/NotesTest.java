@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class NotesTest {
   private final LinkedBlockingQueue<Activity> noted = new LinkedBlockingQueue<>();
   private final RunningServer server = new RunningServer(RunningServer.settings(), TlsSettings.OFF,
-      Configured.limits(Map.of("keyPerMinute", 20)), new Orders());
+      Configured.limits(Map.of("keyPerMinute", 20)), new Orders(), new Open());
 
   NotesTest() {
     server.server.noteIn(noted::add);
@@ -79,10 +80,48 @@ class NotesTest {
   }
 
   @Test
+  void ofStrangersWhoAskForEverAFewAreNotedAndOfThoseWhoHaveAKeyAll() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      server.send(HttpRequest.newBuilder(server.uri.resolve("/orders/" + i)).header("Authorization", "Bearer no" + i));
+      server.send(HttpRequest.newBuilder(server.uri.resolve("/open")).POST(BodyPublishers.ofString("{no"))
+          .header("Content-Type", "application/json"));
+    }
+    for (int i = 0; i < 15; i++) {
+      server.get("/orders/secret");
+    }
+    int strangers = 0;
+    for (int known = 0; known < 15;) {
+      var note = noted.take();
+      strangers += note.principal() == null ? 1 : 0;
+      known += note.principal() == null ? 0 : 1;
+    }
+    assertThat(strangers).isBetween(1, 20);
+    server.send(HttpRequest.newBuilder(server.uri.resolve("/open")).POST(BodyPublishers.ofString("{}"))
+        .header("Content-Type", "application/json"));
+    assertThat(noted.take()).as("a stranger who gets something done").returns(null, Activity::principal)
+        .returns(Outcome.ALLOWED, Activity::outcome);
+  }
+
+  @Test
+  void aPathIsNotedAsFarAsAnybodyReadsIt() throws Exception {
+    server.send(server.request("/orders/" + "x".repeat(4000)).DELETE());
+    assertThat(noted.take().target()).startsWith("DELETE /orders/xxx").hasSizeLessThanOrEqualTo(500);
+  }
+
+  @Test
   void nothingIsMissedWhereThereIsNowhereToNoteIt() throws Exception {
     server.server.noteIn(null);
     assertThat(server.post("/orders", "application/json", "{\"item\":\"book\"}").statusCode()).isEqualTo(204);
     assertThat(noted).isEmpty();
+  }
+
+  /** What strangers may do. */
+  @Path("/open")
+  @Requires(Permissions.ANYONE)
+  public static final class Open {
+    @POST
+    @Consumes("application/json")
+    public void enter(Map<String, Object> what) {}
   }
 
   /** What is ordered. */

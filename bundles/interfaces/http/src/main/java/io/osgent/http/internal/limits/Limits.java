@@ -1,7 +1,7 @@
 package io.osgent.http.internal.limits;
 
 import io.osgent.api.Problem;
-import io.osgent.api.ProblemException;
+import io.osgent.server.security.Network;
 import io.osgent.server.security.Principal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,17 +15,21 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * How often and how much at once somebody may ask. What has no key is counted by its address, everything else by its
+ * How often and how much at once somebody may ask. What has no key is counted by its network, everything else by its
  * key, its user and its tenant. Thread-safe.
  */
 @Component(service = Limits.class, configurationPid = "io.osgent.http.limits")
 @Designate(ocd = LimitsConfig.class)
 public final class Limits {
+  private static final String EVERYWHERE = "everywhere";
+
   private final Crowd addresses = new Crowd();
   private final Crowd requests = new Crowd();
   private final Crowd webSockets = new Crowd();
   private final AtomicInteger connections = new AtomicInteger();
   private final Rate refusalsNoted = new Rate("refusal", 6);
+  private final Rate strangersNoted = new Rate("stranger", 6);
+  private final Rate allStrangersNoted = new Rate("strangers", 60);
   private volatile Rules rules;
 
   /** A user is one of his tenant's. */
@@ -35,11 +39,13 @@ public final class Limits {
     }
   }
 
-  private record Rules(Rate key, Rate user, Rate tenant, Rate address, int connections, int connectionsOfAddress,
+  private record Rules(Rate key, Rate user, Rate tenant, Rate address, Rate open, int connections,
+      int connectionsOfAddress,
       int requestsOfUser, int webSocketsOfUser, int webSocketStrikes) {
     static Rules of(LimitsConfig config) {
       return new Rules(rate("key", config.keyPerMinute()), rate("user", config.userPerMinute()),
           rate("tenant", config.tenantPerMinute()), rate("address", config.addressPerMinute()),
+          rate("open", config.openPerMinute()),
           atLeast(0, "connections", config.connections()),
           atLeast(0, "connectionsOfAddress", config.connectionsOfAddress()),
           atLeast(0, "requestsOfUser", config.requestsOfUser()),
@@ -71,7 +77,7 @@ public final class Limits {
   /** Such as hold nobody back. */
   public static Limits none() {
     return new Limits(new Rules(new Rate("key", 0), new Rate("user", 0), new Rate("tenant", 0), new Rate("address", 0),
-        0, 0, 0, 0, Integer.MAX_VALUE));
+        new Rate("open", 0), 0, 0, 0, 0, Integer.MAX_VALUE));
   }
 
   /** Everybody begins anew under the new rules. */
@@ -95,32 +101,40 @@ public final class Limits {
 
   /** Counts a request of somebody who has shown no valid key. */
   public Standing takeUnknown(SocketAddress from) {
-    return rules.address.take(host(from));
+    return rules.address.take(place(from));
   }
 
-  /** @throws ProblemException if too many requests without a valid key have come from there */
-  public void requirePatience(SocketAddress from) {
-    var standing = rules.address.standing(host(from));
-    if (!standing.allowed()) {
-      throw new ProblemException(standing.problem());
-    }
+  /** Counts a request of somebody without a key where none is needed, which those who guess keys take from nobody. */
+  public Standing takeOpen(SocketAddress from) {
+    return rules.open.take(place(from));
+  }
+
+  /** Where somebody stands who has shown no valid key, before he shows another. */
+  public Standing standingOfUnknown(SocketAddress from) {
+    return rules.address.standing(place(from));
   }
 
   /** Whether another refusal of somebody is to be noted: a few a minute tell enough. */
-  public boolean isWorthNoting(Object whose) {
-    return refusalsNoted.take(whose).allowed();
+  public boolean isWorthNoting(Principal whose) {
+    return refusalsNoted.take(whose.credential()).allowed();
   }
 
-  private static Object host(SocketAddress from) {
+  /** Whether that a stranger got nowhere is to be noted: a few a minute from each place, and some more from all of them. */
+  public boolean isWorthNoting(SocketAddress from) {
+    return strangersNoted.take(place(from)).allowed() && allStrangersNoted.take(EVERYWHERE).allowed();
+  }
+
+  private static Object place(SocketAddress from) {
     return from instanceof InetSocketAddress internet
-        ? internet.isUnresolved() ? internet.getHostString() : internet.getAddress()
+        ? internet.isUnresolved() ? internet.getHostString() : Network.of(internet.getAddress())
         : "elsewhere";
   }
 
   /** @return false if there is no room for the connection; otherwise {@link #disconnected} has to follow */
   public boolean connected(InetAddress from) {
     int most = rules.connections;
-    if (connections.incrementAndGet() > most && most > 0 || !addresses.enter(from, rules.connectionsOfAddress)) {
+    if (connections.incrementAndGet() > most && most > 0
+        || !addresses.enter(Network.of(from), rules.connectionsOfAddress)) {
       connections.decrementAndGet();
       return false;
     }
@@ -129,7 +143,7 @@ public final class Limits {
 
   public void disconnected(InetAddress from) {
     connections.decrementAndGet();
-    addresses.leave(from);
+    addresses.leave(Network.of(from));
   }
 
   /** @return what is wrong, or nothing; then {@link #requestEnded} has to follow */

@@ -19,6 +19,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Requests a minute without a valid key that come from one address", min = "0")
   int addressPerMinute() default 600;
 
+  @AttributeDefinition(description = "Requests a minute that come from one address to what needs no key, such as logging in", min = "0")
+  int openPerMinute() default 600;
+
   @AttributeDefinition(description = "Connections that are open at once", min = "0")
   int connections() default 32_768;
 

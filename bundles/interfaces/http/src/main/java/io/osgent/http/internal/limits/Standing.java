@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpFields;
  * @param waitNanos until there is one again, when this one was too many
  */
 public record Standing(Rate rate, boolean allowed, long remaining, long waitNanos) {
-  static final Standing UNLIMITED = new Standing(null, true, Long.MAX_VALUE, 0);
+  public static final Standing UNLIMITED = new Standing(null, true, Long.MAX_VALUE, 0);
   private static final String FIELD = "RateLimit";
 
   /** The one with less left, as a part of what it may be. */

@@ -3,7 +3,6 @@ package io.osgent.http.internal.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.osgent.api.ProblemException;
 import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
 import java.net.InetAddress;
@@ -66,10 +65,11 @@ class LimitsTest {
   @Test
   void noughtIsNoLimit() {
     var limits = Configured.limits(Map.of("keyPerMinute", 0, "userPerMinute", 0, "tenantPerMinute", 0,
-        "addressPerMinute", 0, "connections", 0, "connectionsOfAddress", 0));
+        "addressPerMinute", 0, "openPerMinute", 0, "connections", 0, "connectionsOfAddress", 0));
     for (int i = 0; i < 1000; i++) {
       assertThat(limits.take(LAPTOP).allowed()).isTrue();
       assertThat(limits.takeUnknown(HERE).allowed()).isTrue();
+      assertThat(limits.takeOpen(HERE).allowed()).isTrue();
       assertThat(limits.connected(InetAddress.getLoopbackAddress())).isTrue();
     }
     var headers = HttpFields.build();
@@ -80,12 +80,12 @@ class LimitsTest {
   @Test
   void anAddressWithTooManyGuessesHasToWait() {
     var limits = Configured.limits(Map.of("addressPerMinute", 2));
-    limits.requirePatience(HERE);
+    assertThat(limits.standingOfUnknown(HERE).allowed()).isTrue();
     limits.takeUnknown(HERE);
     limits.takeUnknown(HERE);
-    assertThatThrownBy(() -> limits.requirePatience(HERE)).isInstanceOf(ProblemException.class)
-        .hasMessageContaining("2 a minute is what one address may ask for");
-    limits.requirePatience(new InetSocketAddress("192.0.2.2", 1234));
+    assertThat(limits.standingOfUnknown(HERE).problem().detail())
+        .contains("2 a minute is what one address may ask for");
+    assertThat(limits.standingOfUnknown(new InetSocketAddress("192.0.2.2", 1234)).allowed()).isTrue();
   }
 
   @Test
@@ -135,6 +135,50 @@ class LimitsTest {
     assertThat(limits.roomForWebSocket(PHONE)).isPresent();
     limits.webSocketClosed(LAPTOP);
     assertThat(limits.roomForWebSocket(PHONE)).isEmpty();
+  }
+
+  @Test
+  void whoHasManyIpv6AddressesOfOneNetworkIsOnePlace() throws Exception {
+    var limits = Configured.limits(Map.of("addressPerMinute", 2, "openPerMinute", 2, "connectionsOfAddress", 2));
+    for (var address : new String[]{"2001:db8::1", "2001:db8::2:2"}) {
+      limits.takeUnknown(new InetSocketAddress(address, 1234));
+      limits.takeOpen(new InetSocketAddress(address, 1234));
+      assertThat(limits.connected(InetAddress.getByName(address))).isTrue();
+    }
+    var third = new InetSocketAddress("2001:db8::3:3:3", 1234);
+    assertThat(limits.standingOfUnknown(third).allowed()).isFalse();
+    assertThat(limits.takeOpen(third).allowed()).isFalse();
+    assertThat(limits.connected(third.getAddress())).isFalse();
+    var elsewhere = new InetSocketAddress("2001:db8:0:1::1", 1234);
+    assertThat(limits.standingOfUnknown(elsewhere).allowed()).isTrue();
+    assertThat(limits.connected(elsewhere.getAddress())).isTrue();
+    limits.disconnected(InetAddress.getByName("2001:db8::1"));
+    assertThat(limits.connected(third.getAddress())).isTrue();
+  }
+
+  @Test
+  void ofStrangersWhoGetNowhereAFewAreNotedFromEachPlaceAndSomeFromAll() {
+    var limits = Configured.limits(Map.of());
+    int ofOne = 0;
+    for (int i = 0; i < 600; i++) {
+      ofOne += limits.isWorthNoting(HERE) ? 1 : 0;
+    }
+    assertThat(ofOne).isBetween(6, 8);
+    int ofMany = 0;
+    for (int i = 0; i < 10_000; i++) {
+      ofMany += limits.isWorthNoting(new InetSocketAddress("10.1." + i / 250 + "." + i % 250, 1234)) ? 1 : 0;
+    }
+    assertThat(ofMany).isBetween(40, 80);
+    assertThat(limits.isWorthNoting(LAPTOP)).as("who has a key").isTrue();
+  }
+
+  @Test
+  void whatNeedsNoKeyIsCountedByItself() {
+    var limits = Configured.limits(Map.of("addressPerMinute", 1, "openPerMinute", 1));
+    limits.takeUnknown(HERE);
+    assertThat(limits.takeUnknown(HERE).allowed()).isFalse();
+    assertThat(limits.takeOpen(HERE).allowed()).isTrue();
+    assertThat(limits.takeOpen(HERE).allowed()).isFalse();
   }
 
   @Test
