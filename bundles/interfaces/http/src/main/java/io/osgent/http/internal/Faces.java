@@ -2,36 +2,58 @@ package io.osgent.http.internal;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Who has been let in lately, and from where: they are not kept waiting because somebody else guesses keys at the same
- * address. It is a short memory: of two who look alike it remembers the later one, and a stranger who looks like a friend
- * by chance gains one guess. Thread-safe.
+ * address. It is a short memory: of two who stand at the same place it remembers the later one. Which place that is, and
+ * how one looks there, is salted, so that nobody can make a key that looks like another's or drives it out. Thread-safe.
  */
 final class Faces {
   private static final int PLACES = 1 << 14;
 
-  private final AtomicIntegerArray faces = new AtomicIntegerArray(PLACES);
+  private final AtomicLongArray faces = new AtomicLongArray(PLACES);
+  private final byte[] salt = new byte[16];
+
+  Faces() {
+    new SecureRandom().nextBytes(salt);
+  }
 
   void remember(String key, SocketAddress from) {
-    int face = face(key, from);
+    long face = face(key, from);
     if (faces.get(place(face)) != face) {
       faces.set(place(face), face);
     }
   }
 
   boolean know(String key, SocketAddress from) {
-    int face = face(key, from);
-    return key != null && faces.get(place(face)) == face;
+    if (key == null) {
+      return false;
+    }
+    long face = face(key, from);
+    return faces.get(place(face)) == face;
   }
 
-  private static int face(String key, SocketAddress from) {
-    var host = from instanceof InetSocketAddress internet ? internet.getAddress() : from;
-    return key == null ? 0 : key.hashCode() * 31 + (host == null ? 0 : host.hashCode()) | 1;
+  private long face(String key, SocketAddress from) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256");
+      hash.update(salt);
+      if (from instanceof InetSocketAddress internet && !internet.isUnresolved()) {
+        hash.update(internet.getAddress().getAddress());
+      }
+      // Nobody has the face of an empty place.
+      return ByteBuffer.wrap(hash.digest(key.getBytes(StandardCharsets.UTF_8))).getLong() | 1;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
-  private static int place(int face) {
-    return (face ^ face >>> 15) & PLACES - 1;
+  private static int place(long face) {
+    return (int) (face >>> 1) & PLACES - 1;
   }
 }
