@@ -2,6 +2,7 @@ package io.osgent.http.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.http.internal.limits.Limits;
+import io.osgent.http.internal.limits.Standing;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Principal;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -38,7 +40,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
   private final WebSocketEndpoint endpoint;
-  private final Principal principal;
+  private final Seat seat;
   private final String from;
   private final Limits limits;
   private final Duration writeTimeout;
@@ -48,8 +50,10 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private volatile Session session;
   private volatile long heard = System.nanoTime();
   private volatile boolean receiving;
-  /** How many messages in a row have been too many. */
+  /** How many frames in a row have been too many. */
   private int strikes;
+  /** How many of our pings may still be answered. */
+  private final AtomicInteger pongsDue = new AtomicInteger();
   /** Held by the one whose message is under way: no more than that waits inside Jetty for the client to take it. */
   private final ReentrantLock turn = new ReentrantLock(true);
   /** Held for a moment, so that nothing gets between the last words and the end. */
@@ -59,10 +63,10 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   private Scheduler.Task cutOff = () -> false;
   private volatile WebSocketEndpoint.Receiver receiver;
 
-  SocketConnection(WebSocketEndpoint endpoint, Principal principal, String from, Limits limits, Duration writeTimeout,
+  SocketConnection(WebSocketEndpoint endpoint, Seat seat, String from, Limits limits, Duration writeTimeout,
       WebSockets webSockets, Scheduler scheduler) {
     this.endpoint = endpoint;
-    this.principal = principal;
+    this.seat = seat;
     this.from = from;
     this.limits = limits;
     this.writeTimeout = writeTimeout;
@@ -81,7 +85,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
 
   @Override
   public Principal principal() {
-    return principal;
+    return seat.principal();
   }
 
   @Override
@@ -195,6 +199,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
       LOG.debug("a WebSocket client gave no sign of life for {} s", idle.toSeconds());
       session.disconnect();
     } else {
+      pongsDue.incrementAndGet();
       session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
     }
   }
@@ -215,20 +220,27 @@ public final class SocketConnection implements WebSocketConnection, Session.List
     if (isShownOut()) {
       return;
     }
-    var standing = limits.take(principal);
+    var standing = counted();
     if (standing.allowed()) {
-      strikes = 0;
       receiver.text(message);
-    } else if (++strikes <= limits.webSocketStrikes()) {
+    } else if (strikes <= limits.webSocketStrikes()) {
       receiver.refused(message, standing.problem());
-    } else {
+    }
+  }
+
+  /** Counts something that has come in, and shows the client out when it has been too much for too long. */
+  private Standing counted() {
+    var standing = limits.take(principal());
+    strikes = standing.allowed() ? 0 : strikes + 1;
+    if (strikes > limits.webSocketStrikes()) {
       dismiss(standing.problem(), POLICY_VIOLATION);
     }
+    return standing;
   }
 
   /** Shows the client out if it would not be let in any more. */
   private boolean isShownOut() {
-    boolean stands = webSockets.stands(principal);
+    boolean stands = webSockets.stands(principal());
     if (!stands) {
       dismiss(Door.UNKNOWN_KEY, NOT_LET_IN);
     }
@@ -274,7 +286,21 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   }
 
   @Override
+  public void onWebSocketPing(ByteBuffer payload) {
+    heard = System.nanoTime();
+    if (counted().allowed()) {
+      // The next frame is taken when this client has taken its answer.
+      session.sendPong(payload, Callback.from(session::demand, this::onWebSocketError));
+    } else {
+      session.demand();
+    }
+  }
+
+  @Override
   public void onWebSocketPong(ByteBuffer payload) {
+    if (pongsDue.getAndUpdate(due -> Math.max(0, due - 1)) == 0) {
+      counted();
+    }
     heard = System.nanoTime();
     session.demand();
   }
@@ -293,6 +319,7 @@ public final class SocketConnection implements WebSocketConnection, Session.List
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
     webSockets.closed(this);
+    seat.leave();
     forgetCutOff();
     callback.succeed();
     gone.complete(null);

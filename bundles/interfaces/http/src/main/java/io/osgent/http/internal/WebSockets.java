@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -116,30 +117,36 @@ final class WebSockets extends Handler.Wrapper {
           callback);
       return true;
     }
-    var tooMany = limits.roomForWebSocket(Door.principal(request));
+    var tooMany = limits.webSocketBegun(Door.principal(request));
     if (tooMany.isPresent()) {
       ProblemResponses.write(tooMany.get(), response, callback);
       return true;
     }
-    if (!container.upgrade((upgrade, answer, ignored) -> connect(endpoint, request, upgrade, answer), request, response,
-        callback)) {
+    var seat = new Seat(limits, Door.principal(request));
+    Request.addCompletionListener(request, failure -> {
+      if (failure != null || response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+        seat.leave();
+      }
+    });
+    if (container.upgrade((upgrade, answer, ignored) -> connect(endpoint, seat, request, upgrade, answer), request,
+        response, callback)) {
+      Visits.upgraded(request);
+    } else {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
       ProblemResponses.write(Problem.of("upgrade_required", 426, "this path takes WebSocket connections only"),
           response, callback);
-    } else {
-      Visits.upgraded(request);
     }
     return true;
   }
 
-  private SocketConnection connect(WebSocketEndpoint endpoint, Request request, ServerUpgradeRequest upgrade,
+  private SocketConnection connect(WebSocketEndpoint endpoint, Seat seat, Request request, ServerUpgradeRequest upgrade,
       ServerUpgradeResponse answer) {
     if (upgrade.getSubProtocols().contains(SUBPROTOCOL)) {
       answer.setAcceptedSubProtocol(SUBPROTOCOL);
     }
     // Compression would cost each connection memory and each small message time.
     answer.setExtensions(List.of());
-    return new SocketConnection(endpoint, Door.principal(request), Request.getRemoteAddr(request), limits,
+    return new SocketConnection(endpoint, seat, Request.getRemoteAddr(request), limits,
         settings.webSocketWrite(), this,
         getServer().getScheduler());
   }
@@ -151,7 +158,6 @@ final class WebSockets extends Handler.Wrapper {
 
   void opened(SocketConnection connection) {
     connections.add(connection);
-    limits.webSocketOpened(connection.principal());
     // The endpoint may have gone while this connection was on its way.
     if (closing || !endpoints.containsValue(connection.endpoint())) {
       connection.close(SocketConnection.GOING_AWAY, "the endpoint is going away");
@@ -159,9 +165,7 @@ final class WebSockets extends Handler.Wrapper {
   }
 
   void closed(SocketConnection connection) {
-    if (connections.remove(connection)) {
-      limits.webSocketClosed(connection.principal());
-    }
+    connections.remove(connection);
   }
 
   /** Says goodbye to every client and waits a little for them to answer. */

@@ -20,7 +20,9 @@ import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,6 +188,60 @@ class LimitedTest {
           failure -> assertThat(((HttpResponse<?>) failure.getResponse()).statusCode()).isEqualTo(429));
       first.abort();
       await(() -> server.connect(new WebSocket.Listener() {}).handle((socket, failure) -> failure == null).join());
+    }
+  }
+
+  @Test
+  void thePingsOfAClientAreCountedLikeItsCommandsAndAFloodOfThemEndsTheConnection() throws Exception {
+    int flood = 100_000;
+    try (var server = limited(Map.of("keyPerMinute", 100, "webSocketStrikes", 10));
+        var client = new RawClient(server.uri.getPort())) {
+      server.offer(new Counting());
+      client.send("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          + "Authorization: Bearer good\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      assertThat(client.status()).isEqualTo(101);
+      for (byte kind : new byte[]{(byte) 0x89, (byte) 0x8A}) {
+        client.send(new byte[]{kind, (byte) 0x80, 0, 0, 0, 0});
+      }
+      assertThat(client.byteRead()).as("a pong").isEqualTo(0x8A);
+      int sent = 0;
+      try {
+        while (sent < flood) {
+          client.send(new byte[]{(byte) (sent % 2 == 0 ? 0x89 : 0x8A), (byte) 0x80, 0, 0, 0, 0});
+          sent++;
+        }
+      } catch (IOException ended) {
+        assertThat(ended).hasMessageMatching("(?i).*(reset|broken pipe|abort).*");
+      }
+      System.out.printf("attack: a flood of %d WebSocket pings and pongs, of which %d were sent%n", flood, sent);
+      assertThat(sent).isLessThan(flood);
+    }
+  }
+
+  @Test
+  void aUserHasNoMoreWebSocketsThanAllowedHoweverManyAreMadeAtOnce() throws Exception {
+    try (var server = limited(Map.of("webSocketsOfUser", 3))) {
+      server.offer(new Counting());
+      for (int i = 0; i < 10; i++) {
+        assertThat(server.get("/ws").statusCode()).as("no WebSocket, which takes no room").isEqualTo(426);
+      }
+      var open = new ConcurrentLinkedQueue<WebSocket>();
+      var attempts = new ArrayList<CompletableFuture<WebSocket>>();
+      for (int i = 0; i < 50; i++) {
+        attempts.add(server.connect(new Listening(new LinkedBlockingQueue<>())).whenComplete((made, failure) -> {
+          if (made != null) {
+            open.add(made);
+          }
+        }));
+      }
+      CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new)).handle((done, failure) -> done).join();
+      assertThat(open).hasSize(3);
+      open.forEach(WebSocket::abort);
+      for (int i = 0; i < 3; i++) {
+        await(() -> server.connect(new Listening(new LinkedBlockingQueue<>()))
+            .handle((made, failure) -> failure == null).join());
+      }
     }
   }
 

@@ -23,8 +23,4 @@ final class Crowd {
   void leave(Object whose) {
     present.computeIfPresent(whose, (any, count) -> count == 1 ? null : count - 1);
   }
-
-  int of(Object whose) {
-    return present.getOrDefault(whose, 0);
-  }
 }

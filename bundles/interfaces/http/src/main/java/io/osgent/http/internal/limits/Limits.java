@@ -158,19 +158,15 @@ public final class Limits {
     requests.leave(User.of(principal));
   }
 
-  /** What is wrong with another WebSocket connection of somebody, or nothing. */
-  public Optional<Problem> roomForWebSocket(Principal principal) {
+  /** @return what is wrong with another WebSocket connection, or nothing; then {@link #webSocketEnded} has to follow */
+  public Optional<Problem> webSocketBegun(Principal principal) {
     int most = rules.webSocketsOfUser;
-    return most == 0 || webSockets.of(User.of(principal)) < most
+    return webSockets.enter(User.of(principal), most)
         ? Optional.empty()
         : Optional.of(tooMany("WebSocket connections", most));
   }
 
-  public void webSocketOpened(Principal principal) {
-    webSockets.enter(User.of(principal), 0);
-  }
-
-  public void webSocketClosed(Principal principal) {
+  public void webSocketEnded(Principal principal) {
     webSockets.leave(User.of(principal));
   }
 

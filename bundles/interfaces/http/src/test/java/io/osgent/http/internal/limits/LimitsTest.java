@@ -131,10 +131,10 @@ class LimitsTest {
     assertThat(limits.requestBegun(BOB)).isEmpty();
     limits.requestEnded(LAPTOP);
     assertThat(limits.requestBegun(PHONE)).isEmpty();
-    limits.webSocketOpened(LAPTOP);
-    assertThat(limits.roomForWebSocket(PHONE)).isPresent();
-    limits.webSocketClosed(LAPTOP);
-    assertThat(limits.roomForWebSocket(PHONE)).isEmpty();
+    assertThat(limits.webSocketBegun(LAPTOP)).isEmpty();
+    assertThat(limits.webSocketBegun(PHONE)).isPresent();
+    limits.webSocketEnded(LAPTOP);
+    assertThat(limits.webSocketBegun(PHONE)).isEmpty();
   }
 
   @Test
