@@ -37,7 +37,7 @@ public final class AuditCommands implements CommandGroup {
     return List.of(
         new Command("audit", "list [ACTION] | head | export | verify [FILE] [--head SEQUENCE:HASH]",
             Permissions.SERVER_AUDIT_READ, "what administrators did, and whether the log of it is whole", this::audit),
-        new Command("activity", "[USER]", Permissions.ACTIVITY_READ, "what people did last", this::activity));
+        new Command("activity", "[USER]", Permissions.USERS_READ, "what people did last", this::activity));
   }
 
   private String audit(Words words) throws IOException, Unsuccessful {

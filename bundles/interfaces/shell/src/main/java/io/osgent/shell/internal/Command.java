@@ -4,7 +4,7 @@ package io.osgent.shell.internal;
  * Something that can be typed.
  *
  * @param usage its arguments, e.g. {@code ID FILE}; empty when it takes none
- * @param permission what somebody has to be permitted who types it
+ * @param permission what somebody has to be permitted who types it: for the most it can do, where it can do several things
  * @param summary one line for the help
  */
 record Command(String name, String usage, String permission, String summary, Action action) {

@@ -36,7 +36,7 @@ public final class UsageCommands implements CommandGroup {
   public List<Command> commands() {
     return List.of(
         new Command("usage", "[--user USER] [--by DIMENSIONS] [--from DAY] [--to DAY] | recount --from DAY",
-            Permissions.USAGE_READ, "what was used and what it cost, as a table with commas", this::usage),
+            Permissions.USERS_WRITE, "what was used and what it cost, as a table with commas", this::usage),
         new Command("erase", "USER | status ERASURE", Permissions.USERS_WRITE,
             "erases a user with all that is kept of them", this::erase),
         new Command("export", "USER", Permissions.USERS_ACT_FOR, "all that is kept of a user, one thing a line",
