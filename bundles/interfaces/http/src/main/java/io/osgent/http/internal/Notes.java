@@ -100,7 +100,8 @@ final class Notes extends Handler.Wrapper {
   private static Activity activity(Request request, String path, Outcome outcome) {
     var by = Door.principal(request);
     var permission = (String) request.getAttribute(PERMISSION);
-    var user = (String) request.getAttribute(USER);
+    // Who was refused has done nothing on anybody's behalf: or he could write into the activity of whomever he names.
+    var user = by == null || outcome == Outcome.DENIED ? null : (String) request.getAttribute(USER);
     return new Activity(Instant.now(), by == null ? Principal.HOUSE : by.tenant(), by == null ? null : by.name(),
         by == null ? null : by.credential(), user != null || by == null ? user : by.user(),
         permission == null ? "request" : permission, shortened(request.getMethod() + " " + path), outcome,

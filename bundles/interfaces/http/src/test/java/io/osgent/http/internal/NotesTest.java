@@ -70,6 +70,17 @@ class NotesTest {
   }
 
   @Test
+  void whoeverIsRefusedIsNotNotedAmongWhatWasDoneForWhomHeNames() throws Exception {
+    server.get("/orders/secret?user_id=bob");
+    assertThat(noted.take()).returns("anna's key", Activity::principal).returns("anna", Activity::user);
+    server.send(HttpRequest.newBuilder(server.uri.resolve("/orders/1?user_id=bob")));
+    assertThat(noted.take()).returns(null, Activity::principal).returns(null, Activity::user);
+    server.send(HttpRequest.newBuilder(server.uri.resolve("/open?user_id=bob")).POST(BodyPublishers.ofString("{}"))
+        .header("Content-Type", "application/json"));
+    assertThat(noted.take()).returns(Outcome.ALLOWED, Activity::outcome).returns(null, Activity::user);
+  }
+
+  @Test
   void ofAFloodAFewAreNoted() throws Exception {
     for (int i = 0; i < 100; i++) {
       server.get("/orders/1");
