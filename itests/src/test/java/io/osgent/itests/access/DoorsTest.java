@@ -121,12 +121,17 @@ class DoorsTest {
       // Who has shown no key is asked for one; who tries to log in has shown something else.
       return !answer.text("detail").startsWith("this needs a key");
     }
-    return !isRefused(answer.body());
+    return !isRefused(route.toString(), answer.body());
   }
 
-  private static boolean isRefused(JsonNode problem) {
+  private static boolean isRefused(String what, JsonNode problem) {
     boolean forbidden = problem.path("code").asText().equals("forbidden");
-    return forbidden && problem.path("detail").asText().startsWith("this needs the permission");
+    String detail = problem.path("detail").asText();
+    assertThat(forbidden && detail.startsWith("this is closed"))
+        .as("%s has no rule, so that it is closed to everybody; say who may do it: on a REST method with @Requires, "
+            + "for a command with its permission; it was answered with '%s'", what, detail)
+        .isFalse();
+    return forbidden && detail.startsWith("this needs the permission");
   }
 
   private static boolean isObeyed(String type, Map<String, ?> data, String who) throws Exception {
@@ -134,7 +139,7 @@ class DoorsTest {
     try {
       socket.send(type, data);
       JsonNode answer = socket.next();
-      return !isRefused(answer.path("data"));
+      return !isRefused(type, answer.path("data"));
     } finally {
       socket.abort();
     }

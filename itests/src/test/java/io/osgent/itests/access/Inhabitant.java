@@ -5,6 +5,8 @@ import io.osgent.itests.Socket;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
 
 /** One of many users: what is theirs, and the mark that all they ever say bears. Thread-safe. */
@@ -20,6 +22,8 @@ final class Inhabitant {
   final List<String> runs = new CopyOnWriteArrayList<>();
   final List<String> waiting = new CopyOnWriteArrayList<>();
   final List<String> memories = new CopyOnWriteArrayList<>();
+  /** Held for writing by whoever clears the memories, so that nobody else wonders where they are. */
+  final ReadWriteLock kept = new ReentrantReadWriteLock();
   private Socket socket;
 
   Inhabitant(String tenant, String user, String key, Rest rest) {
@@ -30,6 +34,11 @@ final class Inhabitant {
   }
 
   String mark() {
+    return mark(tenant, user);
+  }
+
+  /** What everything of a user bears, whether or not there is one. */
+  static String mark(String tenant, String user) {
     return "mark-" + tenant + "-" + user + "-of-a-person";
   }
 
@@ -47,9 +56,9 @@ final class Inhabitant {
     }
   }
 
-  static String oneOf(List<String> some, Random random, String otherwise) {
+  static String oneOf(List<String> some, Random random) {
     var now = List.copyOf(some);
-    return now.isEmpty() ? otherwise : now.get(random.nextInt(now.size()));
+    return now.isEmpty() ? null : now.get(random.nextInt(now.size()));
   }
 
   @Override

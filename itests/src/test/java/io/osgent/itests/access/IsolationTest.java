@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fifty users of three tenants, who share their names across them, do ten thousand things at once that nobody has thought up:
- * with what is theirs, with what is not, and with what does not exist. Nobody ever sees a word that another has said.
+ * Fifty users of three tenants, who share their names across them, and the services and administrators of these, do ten
+ * thousand things at once that nobody has thought up: with what is theirs, with what is not, and with what does not exist.
+ * Nobody ever sees a word that another has said, but who acts for that other, and they never one of another tenant.
  */
 class IsolationTest {
   private static final int OPERATIONS = 10_000;
@@ -35,15 +36,17 @@ class IsolationTest {
   void nothingOfOnePersonReachesAnother() throws Exception {
     long seed = Long.getLong("osgent.isolation.seed", System.nanoTime());
     try (var server = ServerProcess.start(home)) {
-      List<Inhabitant> all = inhabitants(server);
-      var town = new Town(all);
+      var all = new ArrayList<Inhabitant>();
+      var staff = new ArrayList<Inhabitant>();
+      settle(server, all, staff);
+      var town = new Town(all, staff);
       try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
         var done = new ArrayList<Future<Void>>();
         for (int each = 0; each < AT_ONCE; each++) {
           var random = new Random(seed + each);
           done.add(threads.submit((Callable<Void>) () -> {
-            for (int i = 0; i < OPERATIONS / AT_ONCE; i++) {
-              town.something(random);
+            for (int did = 0; did < OPERATIONS / AT_ONCE;) {
+              did += town.something(random) ? 1 : 0;
             }
             return null;
           }));
@@ -62,20 +65,22 @@ class IsolationTest {
     }
   }
 
-  private static List<Inhabitant> inhabitants(ServerProcess server) throws Exception {
+  private static void settle(ServerProcess server, List<Inhabitant> all, List<Inhabitant> staff) throws Exception {
     var people = new People(server);
     var admins = Map.of("default", server.rest(), "acme", people.tenant("acme"), "globex", people.tenant("globex"));
     admins.get("default").post("/api/v1/agents", Map.of("id", "careful", "instructions", "Answer.", "tools",
         List.of("calculator"), "memory", List.of("sqlite"), "approvals", Map.of("tools", List.of("calculator"))))
         .expect(201);
-    var all = new ArrayList<Inhabitant>();
     for (var tenant : USERS.entrySet()) {
+      Rest admin = admins.get(tenant.getKey());
+      String service = People.user(admin, "service", "service");
+      staff.add(new Inhabitant(tenant.getKey(), "service", service, new Rest(server.address(), service)));
+      staff.add(new Inhabitant(tenant.getKey(), Town.ADMIN, null, admin));
       for (int i = 0; i < tenant.getValue(); i++) {
         // The same names in every tenant.
-        String key = People.user(admins.get(tenant.getKey()), "u" + i, "user");
+        String key = People.user(admin, "u" + i, "user", Inhabitant.mark(tenant.getKey(), "u" + i));
         all.add(new Inhabitant(tenant.getKey(), "u" + i, key, new Rest(server.address(), key)));
       }
     }
-    return all;
   }
 }

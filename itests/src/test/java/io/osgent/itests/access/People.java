@@ -22,8 +22,13 @@ final class People {
 
   /** The key of a new user with a role. */
   static String user(Rest admin, String id, String role) throws IOException, InterruptedException {
-    admin.post("/api/v1/users", Map.of("id", id, "roles", List.of(role))).expect(201);
-    return admin.post("/api/v1/users/" + id + "/keys", Map.of("name", id + "-key", "roles", List.of(role))).expect(201)
+    return user(admin, id, role, id + "-key");
+  }
+
+  /** @param called what the person is called, and the key */
+  static String user(Rest admin, String id, String role, String called) throws IOException, InterruptedException {
+    admin.post("/api/v1/users", Map.of("id", id, "display_name", called, "roles", List.of(role))).expect(201);
+    return admin.post("/api/v1/users/" + id + "/keys", Map.of("name", called, "roles", List.of(role))).expect(201)
         .text("secret");
   }
 }

@@ -29,7 +29,8 @@ class PermissionsTest {
 
   @Test
   void eachCommandTakesWhatIsWrittenDownAndLetsInWhomItIsMeantFor() throws Exception {
-    var found = commands().stream().map(command -> admitted(command) + " " + command.permission() + " " + command.name())
+    var found = commands().stream()
+        .map(command -> admitted(command) + " " + command.permission() + " " + command.name())
         .sorted().toList();
 
     assertThat(String.join("\n", found)).isEqualTo(String.join("\n", written()));
@@ -69,7 +70,8 @@ class PermissionsTest {
 
   private static List<String> written() throws IOException {
     try (var in = PermissionsTest.class.getResourceAsStream("commands.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).sorted()
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"))
+          .sorted()
           .toList();
     }
   }
