@@ -5,6 +5,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.server.security.Access;
 import io.osgent.server.security.Principal;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What somebody may do to users, their own self among them. */
 final class Authority {
@@ -25,8 +26,20 @@ final class Authority {
 
   /** @throws ProblemException 404 */
   Account account(Principal by, String user) {
-    return directory.account(new UserKey(by.tenant(), user))
-        .orElseThrow(() -> ProblemException.notFound("user_not_found", "there is no user '" + user + "'"));
+    return directory.account(new UserKey(by.tenant(), user)).orElseThrow(() -> unknown(user));
+  }
+
+  /**
+   * Changes an account as {@link Directory#change} does.
+   *
+   * @throws ProblemException 404
+   */
+  Account change(Principal by, String user, UnaryOperator<Account> how) {
+    return directory.change(new UserKey(by.tenant(), user), how).orElseThrow(() -> unknown(user));
+  }
+
+  private static ProblemException unknown(String user) {
+    return ProblemException.notFound("user_not_found", "there is no user '" + user + "'");
   }
 
   /** @throws ProblemException 403 when they would give away something they do not have themselves */

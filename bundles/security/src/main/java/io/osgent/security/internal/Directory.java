@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -200,17 +201,31 @@ public final class Directory {
         account.disabled() ? 1 : 0, account.password(), account.createdAt().toEpochMilli());
   }
 
-  void change(Account account) {
-    change(account.key().reach(),
+  /**
+   * Changes an account as it is at this moment, while nobody else changes it.
+   *
+   * @param how makes of it what it is to be, and changes nothing when it throws
+   * @return what it is now, or empty when there is none, which then stays so
+   */
+  synchronized Optional<Account> change(UserKey user, UnaryOperator<Account> how) {
+    Optional<Account> changed = account(user).map(how);
+    changed.ifPresent(account -> change(user.reach(),
         sql -> sql.run(
             "UPDATE identity_user SET display_name = ?, roles = ?, disabled = ?, password = ? WHERE tenant = ? AND id = ?",
             account.displayName(), Words.joined(account.roles()), account.disabled() ? 1 : 0, account.password(),
-            account.key().tenant(), account.key().id()),
-        () -> accounts.put(account.key(), account));
+            user.tenant(), user.id()),
+        () -> accounts.put(user, account)));
+    return changed;
   }
 
-  void add(StoredKey key) {
-    change(key.user().reach(), sql -> insert(sql, key), () -> admit(key));
+  /** @return false when its user, or the one who made it, is gone, whom it would outlive */
+  synchronized boolean add(StoredKey key) {
+    boolean known = accounts.containsKey(key.user())
+        && (key.createdBy() == null || accounts.containsKey(new UserKey(key.user().tenant(), key.createdBy())));
+    if (known) {
+      change(key.user().reach(), sql -> insert(sql, key), () -> admit(key));
+    }
+    return known;
   }
 
   private static void insert(Sql sql, StoredKey key) throws SQLException {
@@ -226,13 +241,18 @@ public final class Directory {
         () -> forgetKeys(each -> each.id().equals(key.id())));
   }
 
-  void add(Login login, Fingerprint refresh) {
+  /** @return false when the user is no longer one whom this lets in */
+  synchronized boolean add(Login login, Fingerprint refresh, Predicate<Account> letsIn) {
+    if (account(login.user()).filter(letsIn).isEmpty()) {
+      return false;
+    }
     change(login.user().reach(), sql -> {
       sql.run("INSERT INTO identity_login (id, tenant, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
           login.id(), login.user().tenant(), login.user().id(), login.createdAt().toEpochMilli(),
           login.expiresAt().toEpochMilli());
       sql.run("INSERT INTO identity_refresh (sha256, login, used) VALUES (?, ?, 0)", refresh.hex(), login.id());
     }, () -> logins.put(login.id(), login));
+    return true;
   }
 
   void extend(Login login) {

@@ -62,7 +62,9 @@ public final class KeyDesk implements Keys {
     var key = new StoredKey(SecretText.id("k"), Fingerprint.of(secret), owner.key(), wish.name(), ofRoles, narrowed,
         maker(by), clock.instant(), wish.expiresAt(), null);
     audit.record(by, "key.created", "user/" + user, Map.of("key", key.id(), "roles", Words.joined(ofRoles)));
-    directory.add(key);
+    if (!directory.add(key)) {
+      throw ProblemException.conflict("user_gone", "'" + user + "', or whoever made this key, was erased just now");
+    }
     return new NewKey(directory.keyById(key.id()).orElseThrow().shown(), secret);
   }
 

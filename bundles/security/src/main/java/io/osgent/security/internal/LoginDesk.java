@@ -94,17 +94,21 @@ public final class LoginDesk implements Logins {
       throw new ProblemException(FAILED);
     }
     attempts.succeeded(who, from);
-    passwords.better(password, hash).ifPresent(better -> rehash(who, hash, better));
-    return begin(who);
+    return begin(who, passwords.better(password, hash).map(better -> rehash(who, hash, better)).orElse(hash));
   }
 
-  /** Unless it was changed in the meantime. */
-  private void rehash(UserKey who, String before, String better) {
-    directory.account(who).filter(account -> before.equals(account.password()))
-        .ifPresent(account -> directory.change(account.withPassword(better)));
+  /**
+   * Unless it was changed in the meantime.
+   *
+   * @return the one that is kept if it still is this password
+   */
+  private String rehash(UserKey who, String before, String better) {
+    directory.change(who, account -> before.equals(account.password()) ? account.withPassword(better) : account);
+    return better;
   }
 
-  private Tokens begin(UserKey who) {
+  /** Whoever was disabled, or whose password was changed, while this one was checked does not get in with it. */
+  private Tokens begin(UserKey who, String password) {
     List<Login> others = directory.logins(who);
     if (others.size() >= config.perUser()) {
       List<Login> ending = others.subList(0, others.size() - config.perUser() + 1);
@@ -113,7 +117,10 @@ public final class LoginDesk implements Logins {
     Instant now = clock.instant();
     var login = new Login(SecretText.id("l"), who, now, end(now, now));
     String refresh = SecretText.next(SecretText.REFRESH);
-    directory.add(login, Fingerprint.of(refresh));
+    if (!directory.add(login, Fingerprint.of(refresh),
+        account -> !account.disabled() && password.equals(account.password()))) {
+      throw new ProblemException(FAILED);
+    }
     return tokens(login, refresh);
   }
 

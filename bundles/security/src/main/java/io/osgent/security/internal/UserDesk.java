@@ -10,6 +10,7 @@ import io.osgent.server.security.User;
 import io.osgent.server.security.Users;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 /** The users of each tenant. */
 @Component
 public final class UserDesk implements Users {
+  private static final Problem WRONG = Problem.of("wrong_password", 403, "'current' should be the password until now");
+
   private final Directory directory;
   private final RoleBook roles;
   private final Passwords passwords;
@@ -83,26 +86,27 @@ public final class UserDesk implements Users {
   public User update(String id, UserChange change, Principal by) {
     authority.requireFor(by, null, Permissions.USERS_WRITE);
     Given.displayName(change.displayName());
-    Account before = authority.account(by, id);
+    Account after = authority.change(by, id, before -> changed(before, change, by));
+    if (after.disabled()) {
+      directory.end(login -> login.user().equals(after.key()));
+    }
+    return after.user();
+  }
+
+  private Account changed(Account before, UserChange change, Principal by) {
     authority.requireNotBelow(by, before);
     if (change.roles() != null) {
       requireGiven(change.roles(), by);
     }
     boolean disabled = change.disabled() == null ? before.disabled() : change.disabled();
     Set<String> given = change.roles() == null ? before.roles() : change.roles();
-    if (by.user().equals(id)) {
+    if (by.user().equals(before.key().id())) {
       requireStaysIn(disabled, given);
     }
-    var after = new Account(before.key(),
-        change.displayName() == null ? before.displayName() : change.displayName(), given, disabled,
-        before.password(), before.createdAt());
-    audit.record(by, "user.changed", "user/" + id,
+    audit.record(by, "user.changed", "user/" + before.key().id(),
         Map.of("roles", Words.joined(given), "disabled", Boolean.toString(disabled)));
-    directory.change(after);
-    if (disabled) {
-      directory.end(login -> login.user().equals(before.key()));
-    }
-    return after.user();
+    return new Account(before.key(), change.displayName() == null ? before.displayName() : change.displayName(), given,
+        disabled, before.password(), before.createdAt());
   }
 
   /** @throws ProblemException 409 when nobody might be left who can undo it */
@@ -116,16 +120,22 @@ public final class UserDesk implements Users {
   @Override
   public void setPassword(String id, String current, String password, Principal by) {
     authority.requireFor(by, id, Permissions.USERS_WRITE);
-    Account before = authority.account(by, id);
-    authority.requireNotBelow(by, before);
-    if (by.user().equals(id) && before.password() != null
-        && (current == null || !passwords.fits(current, before.password()))) {
-      throw new ProblemException(Problem.of("wrong_password", 403, "'current' should be the password until now"));
+    Account seen = authority.account(by, id);
+    authority.requireNotBelow(by, seen);
+    boolean own = by.user().equals(id);
+    if (own && seen.password() != null && (current == null || !passwords.fits(current, seen.password()))) {
+      throw new ProblemException(WRONG);
     }
     passwords.require(id, password);
     String hash = passwords.hash(password);
-    audit.record(by, "password.changed", "user/" + id, Map.of());
-    directory.change(authority.account(by, id).withPassword(hash));
-    directory.end(login -> login.user().equals(before.key()));
+    authority.change(by, id, before -> {
+      authority.requireNotBelow(by, before);
+      if (own && !Objects.equals(before.password(), seen.password())) {
+        throw new ProblemException(WRONG);
+      }
+      audit.record(by, "password.changed", "user/" + id, Map.of());
+      return before.withPassword(hash);
+    });
+    directory.end(login -> login.user().equals(seen.key()));
   }
 }

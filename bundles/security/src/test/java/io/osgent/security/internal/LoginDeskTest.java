@@ -214,8 +214,7 @@ class LoginDeskTest {
   @Test
   void aPasswordHashedWithOldSettingsIsHashedAnewAtLogin() {
     var key = new UserKey(Principal.HOUSE, "ann");
-    Account ann = home.directory.account(key).orElseThrow();
-    home.directory.change(ann.withPassword(new Argon2(32, 1, 1).hash(Home.PASSWORD)));
+    home.directory.change(key, ann -> ann.withPassword(new Argon2(32, 1, 1).hash(Home.PASSWORD)));
 
     home.login("ann");
 
