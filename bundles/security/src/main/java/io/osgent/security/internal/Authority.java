@@ -10,11 +10,11 @@ import java.util.function.UnaryOperator;
 /** What somebody may do to users, their own self among them. */
 final class Authority {
   private final Directory directory;
-  private final Principals principals;
+  private final RoleBook roles;
 
-  Authority(Directory directory, Principals principals) {
+  Authority(Directory directory, RoleBook roles) {
     this.directory = directory;
-    this.principals = principals;
+    this.roles = roles;
   }
 
   /** @throws ProblemException 403 unless it is their own self or they are permitted, whether or not there is such a user */
@@ -51,10 +51,14 @@ final class Authority {
     }
   }
 
-  /** @throws ProblemException 403 when that user may more than they themselves: whoever changes it would become it */
+  /**
+   * What a user may who is disabled counts as well, for they may be enabled again.
+   *
+   * @throws ProblemException 403 when that user may more than they themselves: whoever changes it would become it
+   */
   void requireNotBelow(Principal by, Account account) {
     if (!by.user().equals(account.key().id())) {
-      requireHas(by, principals.permissions(account.key()));
+      requireHas(by, roles.permissions(account.roles()));
     }
   }
 }

@@ -40,7 +40,7 @@ public final class KeyDesk implements Keys {
     this.audit = audit;
     this.clock = clock;
     principals = new Principals(directory, roles);
-    authority = new Authority(directory, principals);
+    authority = new Authority(directory, roles);
   }
 
   @Override

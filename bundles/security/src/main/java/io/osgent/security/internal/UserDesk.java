@@ -40,7 +40,7 @@ public final class UserDesk implements Users {
     this.passwords = passwords;
     this.audit = audit;
     this.clock = clock;
-    authority = new Authority(directory, new Principals(directory, roles));
+    authority = new Authority(directory, roles);
   }
 
   @Override
@@ -95,11 +95,14 @@ public final class UserDesk implements Users {
 
   private Account changed(Account before, UserChange change, Principal by) {
     authority.requireNotBelow(by, before);
-    if (change.roles() != null) {
-      requireGiven(change.roles(), by);
-    }
     boolean disabled = change.disabled() == null ? before.disabled() : change.disabled();
     Set<String> given = change.roles() == null ? before.roles() : change.roles();
+    if (change.roles() != null) {
+      roles.require(given);
+    }
+    if (change.roles() != null || before.disabled() && !disabled) {
+      authority.requireHas(by, roles.permissions(given));
+    }
     if (by.user().equals(before.key().id())) {
       requireStaysIn(disabled, given);
     }

@@ -150,6 +150,24 @@ class DesksTest {
   }
 
   @Test
+  void whoIsDisabledIsNoEasierToBecome() {
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*, runs.*"));
+    home.user("helga", "helpdesk");
+    home.user("boss", "admin");
+    home.users.update("boss", new UserChange(null, null, true), OPERATOR);
+    Principal helga = person("helga");
+
+    assertThat(refused(() -> home.users.setPassword("boss", null, "a password of mine", helga)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> home.users.update("boss", new UserChange(null, null, false), helga)).detail())
+        .contains("this is not yours: *");
+    assertThat(refused(() -> home.users.update("boss", new UserChange("Boss", null, null), helga)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> key("boss", "mine", "helpdesk", helga)).status()).isEqualTo(403);
+    assertThat(home.users.get("boss", OPERATOR).disabled()).isTrue();
+  }
+
+  @Test
   void nobodyLocksThemselvesOut() {
     home.user("boss", "admin");
     Principal boss = person("boss");
