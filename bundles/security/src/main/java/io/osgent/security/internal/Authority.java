@@ -4,6 +4,8 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.security.Access;
 import io.osgent.server.security.Principal;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +42,30 @@ final class Authority {
 
   private static ProblemException unknown(String user) {
     return ProblemException.notFound("user_not_found", "there is no user '" + user + "'");
+  }
+
+  /**
+   * When what somebody came with ends by itself.
+   *
+   * @return empty when it does not, or when the person can come again with what they know
+   */
+  Optional<Instant> endOf(Principal by) {
+    return by.credential().startsWith(Principals.KEY)
+        ? directory.keyById(by.credential().substring(Principals.KEY.length())).map(use -> use.key().expiresAt())
+        : Optional.empty();
+  }
+
+  /**
+   * A password opens all that its user may, for good.
+   *
+   * @throws ProblemException 403 when this would be the first of an account, and they came with less than that
+   */
+  void requireMayOpen(Principal by, Account account) {
+    requireHas(by, roles.permissions(account.roles()));
+    if (by.user().equals(account.key().id()) && (endOf(by).isPresent() || by.credential().startsWith(Vouched.OIDC))) {
+      throw new ProblemException(Problem.of("forbidden", 403,
+          "what you came with ends by itself, and a first password would outlast it; let somebody else set it"));
+    }
   }
 
   /** @throws ProblemException 403 when they would give away something they do not have themselves */

@@ -129,10 +129,12 @@ public final class UserDesk implements Users {
     if (own && seen.password() != null && (current == null || !passwords.fits(current, seen.password()))) {
       throw new ProblemException(WRONG);
     }
+    requireMayHold(by, seen);
     passwords.require(id, password);
     String hash = passwords.hash(password);
     authority.change(by, id, before -> {
       authority.requireNotBelow(by, before);
+      requireMayHold(by, before);
       if (own && !Objects.equals(before.password(), seen.password())) {
         throw new ProblemException(WRONG);
       }
@@ -140,5 +142,11 @@ public final class UserDesk implements Users {
       return before.withPassword(hash);
     });
     directory.end(login -> login.user().equals(seen.key()));
+  }
+
+  private void requireMayHold(Principal by, Account account) {
+    if (account.password() == null) {
+      authority.requireMayOpen(by, account);
+    }
   }
 }

@@ -168,6 +168,24 @@ class DesksTest {
   }
 
   @Test
+  void aKeyThatIsNarrowOrEndsDoesNotBecomeTheWholeUserByAFirstPassword() {
+    home.users.create(new NewUser("ann", null, Set.of("developer"), null), OPERATOR);
+    var soon = home.clock.instant().plus(Duration.ofHours(1));
+    var secrets = Map.of("narrow", new KeyWish("narrow", null, Set.of("profile.*"), null), "viewing",
+        new KeyWish("viewing", Set.of("viewer"), null, null), "ending", new KeyWish("ending", null, null, soon));
+
+    secrets.forEach((name, wish) -> {
+      Principal by = home.principal(home.keys.create("ann", wish, OPERATOR).secret());
+      assertThat(refused(() -> home.users.setPassword("ann", null, Home.PASSWORD, by)).code()).as(name)
+          .isEqualTo("forbidden");
+    });
+    assertThat(home.users.get("ann", OPERATOR).password()).isFalse();
+    Principal whole = home.principal(key("ann", "whole", "developer", OPERATOR).secret());
+    home.users.setPassword("ann", null, Home.PASSWORD, whole);
+    assertThat(person("ann").roles()).containsExactly("developer");
+  }
+
+  @Test
   void nobodyLocksThemselvesOut() {
     home.user("boss", "admin");
     Principal boss = person("boss");
