@@ -3,11 +3,13 @@ package io.osgent.security.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.security.Access;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What somebody may do to users, their own self among them. */
 final class Authority {
@@ -75,6 +77,53 @@ final class Authority {
       throw new ProblemException(Problem.of("forbidden", 403,
           "nobody gives away more than they may themselves; this is not yours: " + String.join(", ", beyond)));
     }
+  }
+
+  /**
+   * The roles another server says they have, and what their keys may, count as well.
+   *
+   * @throws ProblemException 403 when that person may more than they themselves, whether or not there is an account
+   */
+  void requireNotBelow(Principal by, UserKey person) {
+    directory.account(person).ifPresent(account -> requireNotBelow(by, account));
+    directory.said(person).ifPresent(said -> requireHas(by, roles.permissions(said)));
+    directory.keys(person.tenant()).map(KeyUse::key).filter(key -> key.user().equals(person))
+        .forEach(key -> requireNotBelow(by, key));
+  }
+
+  /** @throws ProblemException 403 when a key of somebody else's may more than they themselves */
+  void requireNotBelow(Principal by, StoredKey key) {
+    if (!by.user().equals(key.user().id())) {
+      requireHas(by, Grants.narrowed(roles.permissions(key.roles()), key.permissions()));
+    }
+  }
+
+  /**
+   * Whoever runs the server can undo it from the shell.
+   *
+   * @param user who will no longer administer users
+   * @throws ProblemException 409 when nobody of the tenant would be left who does
+   */
+  void requireOthers(Principal by, UserKey user) {
+    boolean needed = directory.account(user).filter(this::administers).isPresent();
+    if (needed && !runsTheServer(by) && directory.accounts(user.tenant()).stream()
+        .noneMatch(other -> !other.key().equals(user) && administers(other))) {
+      throw ProblemException.conflict("last_administrator",
+          "nobody would be left who administers users; make somebody else an administrator first");
+    }
+  }
+
+  private boolean administers(Account account) {
+    return !account.disabled() && administer(account.roles());
+  }
+
+  boolean administer(Set<String> named) {
+    return Grants.beyond(Set.of(Permissions.USERS_WRITE), roles.permissions(named)).isEmpty();
+  }
+
+  /** Whether they came with nothing of what lets people in over the network. */
+  static boolean runsTheServer(Principal by) {
+    return Stream.of(Principals.KEY, Principals.LOGIN, Vouched.OIDC).noneMatch(by.credential()::startsWith);
   }
 
   /**

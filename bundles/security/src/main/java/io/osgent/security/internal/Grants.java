@@ -22,6 +22,11 @@ final class Grants {
     return both;
   }
 
+  /** What is left of them that is narrowed to these, which are null when it is not. */
+  static Set<String> narrowed(Set<String> all, Set<String> permissions) {
+    return permissions == null ? all : both(permissions, all);
+  }
+
   /** What of one is not in the other. */
   static Set<String> beyond(Set<String> one, Set<String> other) {
     var beyond = new TreeSet<>(one);

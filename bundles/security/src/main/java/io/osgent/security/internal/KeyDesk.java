@@ -94,8 +94,7 @@ public final class KeyDesk implements Keys {
 
   /** The user who answers for a key, or null for whoever runs the server. */
   private String maker(Principal by) {
-    if (!by.credential().startsWith(Principals.KEY) && !by.credential().startsWith(Principals.LOGIN)
-        && !by.credential().startsWith(Vouched.OIDC)) {
+    if (Authority.runsTheServer(by)) {
       return null;
     }
     if (directory.account(new UserKey(by.tenant(), by.user())).isEmpty()) {
@@ -120,8 +119,10 @@ public final class KeyDesk implements Keys {
   public void revoke(String user, String id, Principal by) {
     authority.requireFor(by, user, Permissions.USERS_WRITE);
     Account owner = authority.account(by, user);
+    authority.requireNotBelow(by, owner);
     KeyUse use = ofUser(owner.key()).filter(each -> each.key().id().equals(id)).findFirst()
         .orElseThrow(() -> ProblemException.notFound("key_not_found", "user '" + user + "' has no key '" + id + "'"));
+    authority.requireNotBelow(by, use.key());
     audit.record(by, "key.revoked", "user/" + user, Map.of("key", id));
     directory.remove(use.key());
   }

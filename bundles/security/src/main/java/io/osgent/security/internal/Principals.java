@@ -36,8 +36,7 @@ final class Principals {
 
   /** What a key with these roles may that is narrowed to these permissions, which are null when it is not. */
   Set<String> narrowed(Set<String> ofRoles, Set<String> permissions) {
-    Set<String> all = roles.permissions(ofRoles);
-    return permissions == null ? all : Grants.both(permissions, all);
+    return Grants.narrowed(roles.permissions(ofRoles), permissions);
   }
 
   Optional<Principal> of(Login login) {

@@ -103,8 +103,8 @@ public final class UserDesk implements Users {
     if (change.roles() != null || before.disabled() && !disabled) {
       authority.requireHas(by, roles.permissions(given));
     }
-    if (by.user().equals(before.key().id())) {
-      requireStaysIn(disabled, given);
+    if (disabled || !authority.administer(given)) {
+      requireNotNeeded(by, before.key());
     }
     audit.record(by, "user.changed", "user/" + before.key().id(),
         Map.of("roles", Words.joined(given), "disabled", Boolean.toString(disabled)));
@@ -113,11 +113,20 @@ public final class UserDesk implements Users {
   }
 
   /** @throws ProblemException 409 when nobody might be left who can undo it */
-  private void requireStaysIn(boolean disabled, Set<String> given) {
-    if (disabled || !Grants.beyond(Set.of(Permissions.USERS_WRITE), roles.permissions(given)).isEmpty()) {
+  private void requireNotNeeded(Principal by, UserKey user) {
+    if (by.user().equals(user.id())) {
       throw ProblemException.conflict("locks_yourself_out",
           "nobody takes from themselves what they would need to undo it; let somebody else do it");
     }
+    authority.requireOthers(by, user);
+  }
+
+  @Override
+  public void requireErasable(String id, Principal by) {
+    authority.requireFor(by, null, Permissions.USERS_WRITE);
+    var person = new UserKey(by.tenant(), id);
+    authority.requireNotBelow(by, person);
+    requireNotNeeded(by, person);
   }
 
   @Override

@@ -186,6 +186,53 @@ class DesksTest {
   }
 
   @Test
+  void nobodyErasesOrRevokesWhatMayMoreThanTheyDo() {
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*, runs.*"));
+    home.user("helga", "helpdesk");
+    home.user("boss", "admin");
+    home.user("ann", "viewer");
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*, runs.*", "role.viewer", "runs.read"));
+    NewKey bosses = key("boss", "bosses", "viewer", OPERATOR);
+    NewKey mighty = key("ann", "mighty", "admin", OPERATOR);
+    NewKey weak = key("ann", "weak", "viewer", OPERATOR);
+    home.directory.say(new UserKey(Principal.HOUSE, "olga"), Set.of("admin"));
+    Principal helga = person("helga");
+
+    assertThat(refused(() -> home.users.requireErasable("boss", helga)).detail()).contains("this is not yours: *");
+    assertThat(refused(() -> home.keys.revoke("boss", bosses.key().id(), helga)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.keys.revoke("ann", mighty.key().id(), helga)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.users.requireErasable("ann", helga)).status()).as("who has a mighty key")
+        .isEqualTo(403);
+    assertThat(refused(() -> home.users.requireErasable("olga", helga)).status()).as("another server's administrator")
+        .isEqualTo(403);
+    home.keys.revoke("ann", weak.key().id(), helga);
+    home.keys.revoke("ann", mighty.key().id(), OPERATOR);
+    home.users.requireErasable("ann", helga);
+    home.users.requireErasable("somebody a service acts for", helga);
+    assertThat(refused(() -> home.users.requireErasable("boss", person("ann"))).status()).isEqualTo(403);
+  }
+
+  @Test
+  void theLastAdministratorOfATenantStays() {
+    NewTenant acme = home.tenants.create("acme", null, OPERATOR);
+    Principal admin = home.principal(acme.adminKey().secret());
+    home.users.create(new NewUser("bot", null, Set.of("viewer"), null), admin);
+    NewKey bots = key("bot", "bots", "admin", admin);
+    Principal bot = home.principal(bots.secret());
+
+    assertThat(refused(() -> home.users.requireErasable("admin", admin)).code()).isEqualTo("locks_yourself_out");
+    assertThat(refused(() -> home.users.requireErasable("admin", bot)).code()).isEqualTo("last_administrator");
+    assertThat(refused(() -> home.users.update("admin", new UserChange(null, null, true), bot)).code())
+        .isEqualTo("last_administrator");
+    assertThat(refused(() -> home.users.update("admin", new UserChange(null, Set.of("user"), null), bot)).code())
+        .isEqualTo("last_administrator");
+    home.users.create(new NewUser("second", null, Set.of("admin"), null), admin);
+    home.users.requireErasable("admin", bot);
+    home.users.update("second", new UserChange(null, null, true), admin);
+    assertThat(refused(() -> home.users.requireErasable("admin", bot)).code()).isEqualTo("last_administrator");
+  }
+
+  @Test
   void nobodyLocksThemselvesOut() {
     home.user("boss", "admin");
     Principal boss = person("boss");

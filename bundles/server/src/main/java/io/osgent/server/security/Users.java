@@ -38,6 +38,14 @@ public interface Users {
   User update(String id, UserChange change, Principal by);
 
   /**
+   * For whoever is about to erase all that is kept of a person, who needs no account here.
+   *
+   * @throws io.osgent.api.ProblemException 403 when that person may more than the caller, 409 when it is the caller or the
+   *     last who administers users
+   */
+  void requireErasable(String id, Principal by);
+
+  /**
    * Gives a user another password; all their logins end.
    *
    * @param current the one until now, which whoever changes their own has to know; null when there is none

@@ -1,5 +1,7 @@
 package io.osgent.rest.internal;
 
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.server.Page;
 import io.osgent.server.activity.Activities;
@@ -8,7 +10,9 @@ import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.Persons;
 import io.osgent.server.privacy.Persons.Item;
 import io.osgent.server.security.Permissions;
+import io.osgent.server.security.Principal;
 import io.osgent.server.security.Requires;
+import io.osgent.server.security.Users;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,6 +27,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStreamWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -33,6 +38,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** All that is kept of a person, wherever that is. */
 @Component(service = PersonsResource.class, property = "osgi.jakartars.resource:Boolean=true")
@@ -42,10 +50,14 @@ import org.osgi.service.component.annotations.Reference;
 @Tag(name = "users", description = "People, and what is kept of them.")
 public final class PersonsResource {
   private static final String NDJSON = "application/x-ndjson";
+  private static final Duration LATER = Duration.ofSeconds(5);
 
   private final Persons persons;
   private final Activities activities;
   private final Json json;
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  volatile Users users;
 
   @Activate
   public PersonsResource(@Reference Persons persons, @Reference Activities activities, @Reference Json json) {
@@ -57,11 +69,22 @@ public final class PersonsResource {
   @Requires(Permissions.USERS_WRITE)
   @DELETE
   @Path("{id}")
-  @Operation(operationId = "eraseUser", summary = "Erase a user with all that is kept of them (admin)", description = "What goes on is cancelled first. It is done in the background, after a crash as well; the answer's `Location` says how far it is. A user nobody knows is erased alike.")
+  @Operation(operationId = "eraseUser", summary = "Erase a user with all that is kept of them (admin)", description = "What goes on is cancelled first. It is done in the background, after a crash as well; the answer's `Location` says how far it is. A user nobody knows is erased alike. Nobody erases themselves, the last administrator, or whoever may more than they do.")
   @APIResponse(responseCode = "202", description = "It has begun.", content = @Content(schema = @Schema(implementation = ErasureReport.class)))
   public Response erase(@PathParam("id") String id, @Context SecurityContext security) {
-    ErasureReport report = persons.erase(id, Caller.of(security));
+    Principal by = Caller.of(security);
+    users().requireErasable(id, by);
+    ErasureReport report = persons.erase(id, by);
     return Response.accepted(report).location(URI.create("/api/v1/erasures/" + report.id())).build();
+  }
+
+  private Users users() {
+    Users present = users;
+    if (present == null) {
+      throw new ProblemException(new Problem("users_unavailable", 503,
+          "the bundle that knows who may erase whom is not here now; try again when it is", true, LATER, null));
+    }
+    return present;
   }
 
   @Requires(Permissions.ACTIVITY_READ)

@@ -189,6 +189,11 @@ class IdentityResourcesTest {
     }
 
     @Override
+    public void requireErasable(String id, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void setPassword(String id, String current, String password, Principal by) {
       asked.add("password of " + id + " by " + by.name());
     }

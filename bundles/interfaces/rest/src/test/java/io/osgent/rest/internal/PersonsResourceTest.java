@@ -2,12 +2,16 @@ package io.osgent.rest.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.server.Page;
 import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.ErasureReport.Part;
 import io.osgent.server.privacy.ErasureReport.Status;
 import io.osgent.server.privacy.Persons;
 import io.osgent.server.security.Principal;
+import io.osgent.server.security.User;
+import io.osgent.server.security.Users;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,8 +31,8 @@ class PersonsResourceTest {
 
   private final FakePersons persons = new FakePersons();
   private final FakeActivities activities = new FakeActivities();
-  private final RestServer server = new RestServer(new PersonsResource(persons, activities, new JacksonJson()),
-      new ErasuresResource(persons));
+  private final PersonsResource resource = new PersonsResource(persons, activities, new JacksonJson());
+  private final RestServer server = new RestServer(resource, new ErasuresResource(persons));
   private final Refusals refusals = new Refusals(server);
 
   private static final class FakePersons implements Persons {
@@ -66,6 +71,46 @@ class PersonsResourceTest {
     }
   }
 
+  /** Knows that nobody erases the boss. */
+  private static final class FakeUsers implements Users {
+    @Override
+    public void requireErasable(String id, Principal by) {
+      if (id.equals("boss")) {
+        throw new ProblemException(Problem.of("forbidden", 403, "this is not yours: *"));
+      }
+    }
+
+    @Override
+    public User create(NewUser user, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public User get(String id, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page<User> list(String after, int limit, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public User update(String id, UserChange change, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setPassword(String id, String current, String password, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @BeforeEach
+  void knowWhoMayEraseWhom() {
+    resource.users = new FakeUsers();
+  }
+
   @AfterEach
   void stop() {
     server.close();
@@ -84,6 +129,17 @@ class PersonsResourceTest {
         .contains("{\"kind\":\"activity\",\"erased\":true}", "{\"kind\":\"memories\",\"erased\":false,"
             + "\"problem\":\"the bundle that keeps it is not here now\"}");
     assertThat(persons.asked).containsExactly("erase anna of default by admin's key", "erasure era_1 by admin's key");
+  }
+
+  @Test
+  void nobodyIsErasedByWhomeverMayLessThanTheyDoNorWhileNobodyKnowsWhoMay() throws Exception {
+    refusals.refused(server.admin("/api/v1/users/boss").DELETE(), 403, "forbidden", "this is not yours: *");
+    resource.users = null;
+    HttpResponse<String> unknown = server.send(server.admin("/api/v1/users/anna").DELETE());
+
+    assertThat(unknown.statusCode()).isEqualTo(503);
+    assertThat(unknown.body()).contains("users_unavailable");
+    assertThat(persons.asked).isEmpty();
   }
 
   @Test

@@ -130,6 +130,11 @@ class IdentityCommandsTest {
     }
 
     @Override
+    public void requireErasable(String id, Principal by) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void setPassword(String id, String current, String given, Principal by) {
       password = given;
     }
