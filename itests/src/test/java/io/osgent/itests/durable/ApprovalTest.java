@@ -80,7 +80,7 @@ class ApprovalTest {
     stage.awaitStatus(run, "completed");
 
     assertThat(stage.happened(run)).isEmpty();
-    assertThat(stage.said(run, "approval.decided").getFirst().path("by").asText()).isEqualTo("shell");
+    assertThat(stage.said(run, "approval.decided").getFirst().path("by").asText()).isEqualTo("shell/admin");
     assertThat(stage.said(run, "tool.finished").getFirst().path("result").asText()).contains("too dear");
   }
 

@@ -1,12 +1,15 @@
 package io.osgent.security.internal;
 
 import io.osgent.api.ProblemException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What requests give, checked: each refusal says what would be right. */
 final class Given {
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}");
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Set<String> RESERVED = Set.of("shell", "server");
   private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
   private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
   private static final int LONGEST_NAME = 200;
@@ -18,8 +21,13 @@ final class Given {
         "a user's id should be up to 100 letters, digits and . _ @ + -, e.g. ann@example.com");
   }
 
+  /** The logs are not to say that somebody's key did what the server, or whoever runs it, has done. */
   static void keyName(String name) {
     require(KEY, name, "invalid_key", "a key's name should be up to 100 letters, digits and . _ -, e.g. ci");
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw ProblemException.badRequest("invalid_key",
+          "a key should be called neither shell nor server, for the logs call others so");
+    }
   }
 
   static void tenant(String id) {

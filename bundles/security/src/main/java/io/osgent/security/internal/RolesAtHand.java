@@ -2,6 +2,7 @@ package io.osgent.security.internal;
 
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.RolesOf;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,14 +16,24 @@ public final class RolesAtHand implements RolesOf {
   private static final String LOGIN = "login/";
   private static final String OIDC = "oidc/";
   /** Whoever can open the shell's socket runs this server. */
-  private static final String SHELL = "shell";
+  private static final String SHELL = "shell/admin";
   private static final Set<String> ADMINISTRATOR = Set.of("admin");
 
   private final Directory directory;
+  private final RoleBook roles;
+  private final Principals principals;
+  private final InstantSource clock;
 
   @Activate
-  public RolesAtHand(@Reference Directory directory) {
+  public RolesAtHand(@Reference Directory directory, @Reference RoleBook roles) {
+    this(directory, roles, InstantSource.system());
+  }
+
+  RolesAtHand(Directory directory, RoleBook roles, InstantSource clock) {
     this.directory = directory;
+    this.roles = roles;
+    this.clock = clock;
+    principals = new Principals(directory, roles);
   }
 
   @Override
@@ -34,8 +45,17 @@ public final class RolesAtHand implements RolesOf {
     } else if (principal.equals(SHELL) && tenant.equals(Principal.HOUSE)) {
       return Optional.of(ADMINISTRATOR);
     }
-    return directory.keys(tenant).map(KeyUse::key).filter(key -> key.name().equals(principal)).findFirst()
-        .filter(key -> account(key.user()).isPresent()).map(StoredKey::roles);
+    return directory.keys(tenant).filter(use -> use.key().name().equals(principal)).findFirst()
+        .filter(use -> !use.expired(clock.millis())).flatMap(use -> principals.of(use.key())).filter(this::isWhole)
+        .map(Principal::roles);
+  }
+
+  /**
+   * Whether it may all that its roles may. A rule about a role is not about a key that has a part of it: it opens nothing
+   * for that key, and does not spare it either, as if nobody knew what it is.
+   */
+  private boolean isWhole(Principal key) {
+    return Grants.beyond(roles.permissions(key.roles()), key.permissions()).isEmpty();
   }
 
   /** As {@link Principals} would have it: roles they have here come on top, and who is disabled here has none. */

@@ -79,13 +79,13 @@ class DesksTest {
   void theRolesOfWhoeverBeganSomethingAreKnownAsTheyAreNow() {
     home.user("ann", "user", "developer");
     key("ann", "ci", "user", OPERATOR);
-    var roles = new RolesAtHand(home.directory);
+    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
 
     assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).contains(Set.of("user", "developer"));
     assertThat(roles.rolesOf(Principal.HOUSE, "ci")).contains(Set.of("user"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).contains(Set.of("admin"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "shell/admin")).contains(Set.of("admin"));
     assertThat(roles.rolesOf("other", "ci")).isEmpty();
-    assertThat(roles.rolesOf("other", "shell")).isEmpty();
+    assertThat(roles.rolesOf("other", "shell/admin")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
     home.directory.say(new UserKey(Principal.HOUSE, "ann"), Set.of("operator"));
     home.directory.say(new UserKey(Principal.HOUSE, "zoe"), Set.of("viewer"));
@@ -95,6 +95,43 @@ class DesksTest {
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "ci")).isEmpty();
+  }
+
+  @Test
+  void aKeyOfTheShellsNameIsNoAdministrator() {
+    home.user("ann", "user");
+    for (String name : List.of("shell", "server", "Shell", "shell/admin")) {
+      assertThat(refused(() -> key("ann", name, "user", OPERATOR)).code()).as(name).isEqualTo("invalid_key");
+    }
+    home.directory.add(new StoredKey("k1", Fingerprint.of("made before"), new UserKey(Principal.HOUSE, "ann"), "shell",
+        Set.of("user"), null, null, home.clock.instant(), null, null));
+
+    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
+    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).contains(Set.of("user"));
+    home.keys.revoke("ann", "k1", OPERATOR);
+    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).isEmpty();
+  }
+
+  @Test
+  void rulesAboutRolesAreNotAboutKeysThatHaveAPartOfThem() {
+    home.user("boss", "admin");
+    home.user("bot", "service");
+    var soon = home.clock.instant().plus(Duration.ofHours(1));
+    key("bot", "worker", "service", person("boss"));
+    key("boss", "whole", "admin", person("boss"));
+    home.keys.create("bot", new KeyWish("narrow", null, Set.of("runs.*"), null), OPERATOR);
+    home.keys.create("bot", new KeyWish("ending", null, null, soon), OPERATOR);
+    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
+
+    assertThat(roles.rolesOf(Principal.HOUSE, "worker")).contains(Set.of("service"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "whole")).contains(Set.of("admin"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "ending")).contains(Set.of("service"));
+    assertThat(roles.rolesOf(Principal.HOUSE, "narrow")).as("narrowed").isEmpty();
+    home.clock.pass(Duration.ofHours(1));
+    assertThat(roles.rolesOf(Principal.HOUSE, "ending")).as("expired").isEmpty();
+    home.users.update("boss", new UserChange(null, Set.of("viewer"), null), OPERATOR);
+    assertThat(roles.rolesOf(Principal.HOUSE, "worker")).as("made by somebody who may less now").isEmpty();
+    assertThat(roles.rolesOf(Principal.HOUSE, "whole")).as("of somebody who may less now").isEmpty();
   }
 
   @Test
@@ -256,7 +293,7 @@ class DesksTest {
     assertThat(ci.mayActFor("somebody")).isTrue();
     assertThat(home.keys.list("ann", OPERATOR)).singleElement()
         .satisfies(key -> assertThat(key.toString()).doesNotContain(made.secret()));
-    assertThat(home.audited.toString()).contains("key.created user/ann by shell").doesNotContain(made.secret());
+    assertThat(home.audited.toString()).contains("key.created user/ann by shell/admin").doesNotContain(made.secret());
     assertThat(refused(() -> key("ann", "ci", "user", OPERATOR)).code()).isEqualTo("key_exists");
     assertThat(refused(() -> key("ann", "a/b", "user", OPERATOR)).code()).isEqualTo("invalid_key");
     assertThat(refused(() -> key("nobody", "x", "user", OPERATOR)).code()).isEqualTo("user_not_found");

@@ -74,7 +74,8 @@ final class Home implements AutoCloseable {
 
   /** Whoever runs the server. */
   static final class Operator {
-    static final Principal PRINCIPAL = new Principal("shell", "shell", Principal.HOUSE, "operator", Set.of("admin"),
+    static final Principal PRINCIPAL = new Principal("shell/admin", "shell", Principal.HOUSE, "operator",
+        Set.of("admin"),
         Set.of("*"));
 
     private Operator() {}

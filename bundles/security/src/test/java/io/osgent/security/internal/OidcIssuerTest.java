@@ -96,9 +96,10 @@ class OidcIssuerTest {
     home.close();
     home = new Home(folder);
 
-    assertThat(new RolesAtHand(home.directory).rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user"));
+    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann"))
+        .contains(Set.of("user"));
     home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
-    assertThat(new RolesAtHand(home.directory).rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.Set;
  * Who is calling.
  *
  * @param name what the logs call it, unique in its tenant: a key's name, {@code login/ann} for a person who has logged
- *     in, {@code oidc/ann} for one that another server vouches for; names of keys have no slash
+ *     in, {@code oidc/ann} for one that another server vouches for, {@code shell/admin} for whoever runs the server; names
+ *     of keys have no slash, and none is called {@code shell} or {@code server}
  * @param credential which key, login or token it came with: says nothing by itself and opens nothing
  * @param tenant the organisation
  * @param user the person it stands for

@@ -42,7 +42,7 @@ class CommandsTest {
     assertThat(bundles("stop", "7")).isEqualTo("7 io.osgent.tool.clock 0.1.0 is retiring\n");
     assertThat(bundles("start", "9")).isEqualTo(
         "9 acme.mailer 1.0.0 is installed: needs package acme.mail, which no bundle here exports\n");
-    assertThat(server.asked).containsExactly("stop 7 by shell", "start 9 by shell");
+    assertThat(server.asked).containsExactly("stop 7 by shell/admin", "start 9 by shell/admin");
   }
 
   @Test
@@ -53,14 +53,14 @@ class CommandsTest {
     bundles("update", "9", jar.toString());
     assertThat(bundles("uninstall", "9")).isEqualTo("acme.mailer 1.0.0 is uninstalled\n");
 
-    assertThat(server.asked).containsExactly("install mailer-1.jar jar by shell", "update 9 jar by shell",
-        "uninstall 9 by shell");
+    assertThat(server.asked).containsExactly("install mailer-1.jar jar by shell/admin", "update 9 jar by shell/admin",
+        "uninstall 9 by shell/admin");
   }
 
   @Test
   void rollingBackSaysWhatServesThen() throws Exception {
     assertThat(bundles("rollback", "9")).isEqualTo("7 io.osgent.tool.clock 0.1.0 is retiring\n");
-    assertThat(server.asked).containsExactly("roll back 9 by shell");
+    assertThat(server.asked).containsExactly("roll back 9 by shell/admin");
   }
 
   @Test
@@ -106,7 +106,7 @@ class CommandsTest {
     assertThat(models.action().run(new Words(models, List.of("pull", "ollama/qwen3:0.6b"), said::append)))
         .isEqualTo("ollama/qwen3:0.6b is there\n");
     assertThat(said.toString()).isEqualTo("pulling manifest\n0 % of 523 MB\n50 % of 523 MB\nsuccess\n");
-    assertThat(server.asked).containsExactly("pull ollama/qwen3:0.6b by shell");
+    assertThat(server.asked).containsExactly("pull ollama/qwen3:0.6b by shell/admin");
   }
 
   @Test
@@ -122,7 +122,7 @@ class CommandsTest {
 
     assertThat(run(group, "runs", "--status", "completed")).contains("r1  completed  assistant  ada   15  ")
         .endsWith("what time is it in Oslo?\n");
-    assertThat(server.asked).containsExactly("runs COMPLETED by shell");
+    assertThat(server.asked).containsExactly("runs COMPLETED by shell/admin");
     assertThatThrownBy(() -> run(group, "runs", "--status", "done")).hasMessage("the status should be one of queued,"
         + " running, waiting, completed, failed, cancelled, but is 'done'; usage: runs [--status STATUS]");
     assertThatThrownBy(() -> run(group, "runs", "--status"))

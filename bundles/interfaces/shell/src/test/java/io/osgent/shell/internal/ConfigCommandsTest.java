@@ -40,9 +40,9 @@ class ConfigCommandsTest {
     config("unset", "p-work", "models");
     config("unset", "p-work");
     String key = "apiKey=" + Map.of("secret", true, "set", true);
-    assertThat(configurations.asked).containsExactly("put {" + key + ", maxRetries=3, models=[a, b]} on ab12 by shell",
-        "put {" + key + ", models=[c, d]} on ab12 by shell", "put {" + key + "} on ab12 by shell",
-        "delete p-work on ab12 by shell");
+    assertThat(configurations.asked).containsExactly("put {" + key + ", maxRetries=3, models=[a, b]} on ab12 by shell/admin",
+        "put {" + key + ", models=[c, d]} on ab12 by shell/admin", "put {" + key + "} on ab12 by shell/admin",
+        "delete p-work on ab12 by shell/admin");
   }
 
   @Test

@@ -69,7 +69,7 @@ class MemoryCommandsTest {
     assertThat(type("memory", "forget", "ann", "m1")).isEqualTo("m1 is forgotten\n");
     assertThat(type("memory", "clear", "ann", "--memory", "sqlite"))
         .isEqualTo("nothing is remembered of 'ann' any more by sqlite\n");
-    assertThat(memories.asked).containsExactly("delete m1 by shell", new Shelf("ann", "sqlite"));
+    assertThat(memories.asked).containsExactly("delete m1 by shell/admin", new Shelf("ann", "sqlite"));
   }
 
   @Test

@@ -29,7 +29,7 @@ class RunCommandsTest {
     assertThat(approvals("approvals", "r2")).isEqualTo(waiting);
     assertThat(approvals("approvals", "r1")).isEqualTo("r1 waits for nothing\n");
     assertThat(runs("run", "r2")).contains("status   waiting\n", waiting);
-    assertThat(server.asked).containsExactly("runs WAITING by shell");
+    assertThat(server.asked).containsExactly("runs WAITING by shell/admin");
   }
 
   @Test
@@ -39,8 +39,8 @@ class RunCommandsTest {
     approvals("decide", "r2", "--comment", "it is on the bill", "c2", "not_done");
 
     assertThat(server.asked).containsExactly(
-        "decide r2 c1 " + new ApprovalDecision(Decision.APPROVE, "{\"to\":\"alice\"}", null, null) + " by shell",
-        "decide r2 c2 " + new ApprovalDecision(Decision.NOT_DONE, null, null, "it is on the bill") + " by shell");
+        "decide r2 c1 " + new ApprovalDecision(Decision.APPROVE, "{\"to\":\"alice\"}", null, null) + " by shell/admin",
+        "decide r2 c2 " + new ApprovalDecision(Decision.NOT_DONE, null, null, "it is on the bill") + " by shell/admin");
   }
 
   @Test
