@@ -86,7 +86,7 @@ final class Authority {
    */
   void requireNotBelow(Principal by, UserKey person) {
     directory.account(person).ifPresent(account -> requireNotBelow(by, account));
-    directory.said(person).ifPresent(said -> requireHas(by, roles.permissions(said)));
+    directory.said(person).ifPresent(said -> requireHas(by, roles.permissions(said.all())));
     directory.keys(person.tenant()).map(KeyUse::key).filter(key -> key.user().equals(person))
         .forEach(key -> requireNotBelow(by, key));
   }

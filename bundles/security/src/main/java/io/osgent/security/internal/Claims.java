@@ -5,21 +5,25 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an issuer's claims come to here. */
 final class Claims {
   private static final int LONGEST_USER = 200;
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+  /** Nobody could ask for a user with a slash, for it divides the parts of an address. */
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}/]");
 
   private final String userClaim;
   private final String userPrefix;
   private final List<String> rolesPath;
   private final Map<String, String> roleMap;
   private final Set<String> defaultRoles;
+  private final boolean knownHere;
 
   Claims(OidcConfig config) {
     userClaim = config.userClaim();
@@ -34,6 +38,7 @@ final class Claims {
       roleMap.put(entry.substring(0, at).strip(), entry.substring(at + 1).strip());
     });
     defaultRoles = Set.copyOf(words(config.defaultRoles()).toList());
+    knownHere = config.knownHere();
   }
 
   static Stream<String> words(String[] values) {
@@ -43,15 +48,25 @@ final class Claims {
 
   /** @return null when they name nobody */
   String user(JWTClaimsSet claims) {
-    if (claims.getClaim(userClaim) instanceof String named && !named.isBlank() && named.length() <= LONGEST_USER
-        && !UNPRINTABLE.matcher(named).find()) {
-      return userPrefix + named;
+    if (claims.getClaim(userClaim) instanceof String named && !named.isBlank()) {
+      String user = userPrefix + named;
+      return user.length() <= LONGEST_USER && !UNFIT.matcher(user).find() ? user : null;
     }
     return null;
   }
 
-  Set<String> roles(JWTClaimsSet claims) {
+  Testimony testimony(JWTClaimsSet claims) {
+    Set<String> said = said(claims);
+    if (roleMap.isEmpty()) {
+      return new Testimony(defaultRoles, said, knownHere);
+    }
     var roles = new TreeSet<>(defaultRoles);
+    said.stream().map(roleMap::get).filter(Objects::nonNull).forEach(roles::add);
+    return new Testimony(roles, Set.of(), knownHere);
+  }
+
+  /** What stands in the claim. */
+  private Set<String> said(JWTClaimsSet claims) {
     Object value = rolesPath.isEmpty() ? null : claims.getClaims();
     for (String step : rolesPath) {
       value = value instanceof Map<?, ?> inner ? inner.get(step) : null;
@@ -62,9 +77,7 @@ final class Claims {
       case String text -> Stream.of(text.split("[ ,]+"));
       default -> Stream.of();
     };
-    said.filter(String.class::isInstance).map(String.class::cast)
-        .map(word -> roleMap.isEmpty() ? word : roleMap.get(word)).filter(role -> role != null && !role.isBlank())
-        .forEach(roles::add);
-    return roles;
+    return said.filter(String.class::isInstance).map(String.class::cast).filter(word -> !word.isBlank())
+        .collect(Collectors.toSet());
   }
 }

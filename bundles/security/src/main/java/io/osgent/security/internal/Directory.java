@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -42,8 +41,8 @@ public final class Directory {
   private final Map<Fingerprint, KeyUse> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyUse> keysById = new ConcurrentHashMap<>();
   private final Map<String, Login> logins = new ConcurrentHashMap<>();
-  /** Which roles another server last said somebody has. */
-  private final Map<UserKey, Set<String>> said = new ConcurrentHashMap<>();
+  /** What another server last said somebody is. */
+  private final Map<UserKey, Testimony> said = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
   /** Configuration {@code io.osgent.security}. */
@@ -78,8 +77,10 @@ public final class Directory {
     sql.all(Account::read, "SELECT * FROM identity_user").forEach(each -> accounts.put(each.key(), each));
     sql.all(StoredKey::read, "SELECT * FROM identity_key").forEach(this::admit);
     sql.all(Login::read, "SELECT * FROM identity_login").forEach(each -> logins.put(each.id(), each));
-    sql.all(row -> said.put(new UserKey(row.getString(1), row.getString(2)), Words.of(row.getString(3))),
-        "SELECT tenant, user_id, roles FROM identity_said");
+    sql.all(
+        row -> said.put(new UserKey(row.getString(1), row.getString(2)),
+            new Testimony(Words.of(row.getString(3)), Words.of(row.getString(4)), row.getInt(5) != 0)),
+        "SELECT tenant, user_id, roles, claimed, known_here FROM identity_said");
   }
 
   private void admit(StoredKey key) {
@@ -136,8 +137,8 @@ public final class Directory {
         .sorted(Comparator.comparing(Login::createdAt)).toList();
   }
 
-  /** Which roles another server last said they have; empty when none has ever said something. */
-  Optional<Set<String>> said(UserKey user) {
+  /** What another server last said they are; empty when none has ever said something. */
+  Optional<Testimony> said(UserKey user) {
     return Optional.ofNullable(said.get(user));
   }
 
@@ -263,12 +264,14 @@ public final class Directory {
   }
 
   /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */
-  void say(UserKey user, Set<String> roles) {
-    if (tenants.containsKey(user.tenant()) && !roles.equals(said.put(user, roles))) {
-      write(sql -> sql.run("""
-          INSERT INTO identity_said (tenant, user_id, roles) VALUES (?, ?, ?)
-          ON CONFLICT (tenant, user_id) DO UPDATE SET roles = excluded.roles""", user.tenant(), user.id(),
-          Words.joined(roles)));
+  void say(UserKey user, Testimony word) {
+    if (tenants.containsKey(user.tenant()) && !word.equals(said.put(user, word))) {
+      write(sql -> sql.run(
+          """
+              INSERT INTO identity_said (tenant, user_id, roles, claimed, known_here) VALUES (?, ?, ?, ?, ?)
+              ON CONFLICT (tenant, user_id) DO UPDATE SET roles = excluded.roles, claimed = excluded.claimed, known_here = excluded.known_here""",
+          user.tenant(), user.id(), Words.joined(word.roles()), Words.joined(word.claimed()),
+          word.knownHere() ? 1 : 0));
     }
   }
 

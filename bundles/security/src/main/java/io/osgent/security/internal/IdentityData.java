@@ -52,7 +52,7 @@ public final class IdentityData implements PersonalData {
     Stream<ApiKey> keys = directory.keys(user.tenant()).filter(use -> use.key().user().equals(user))
         .map(KeyUse::shown).sorted(Comparator.comparing(ApiKey::name));
     Stream<Stay> logins = directory.logins(user).stream().map(login -> new Stay(login.createdAt(), login.expiresAt()));
-    Stream<Said> said = directory.said(user).map(Said::new).stream();
+    Stream<Said> said = directory.said(user).map(word -> new Said(word.all())).stream();
     return Stream.of(themselves, said, keys, logins).flatMap(each -> each).iterator();
   }
 

@@ -27,10 +27,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "What to put before it, so that this issuer's users are none of another's; empty where they are the same people")
   String userPrefix() default "";
 
+  @AttributeDefinition(description = "Whether somebody it vouches for is the user who has that id here, and has that user's roles as well; only where it lets nobody choose their name")
+  boolean knownHere() default false;
+
   @AttributeDefinition(description = "The claim with roles, groups or the like, with dots on the way down, e.g. realm_access.roles; empty for none")
   String rolesClaim() default "";
 
-  @AttributeDefinition(description = "What stands in that claim and the role it makes, e.g. staff=user; empty where they are names of roles as they are")
+  @AttributeDefinition(description = "What stands in that claim and the role it makes, e.g. staff=user; empty where they are names of roles as they are, of which none is taken then that runs the server")
   String[] roleMap() default {};
 
   @AttributeDefinition(description = "Roles that everybody has whom it vouches for")

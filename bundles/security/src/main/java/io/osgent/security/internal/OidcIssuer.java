@@ -119,7 +119,7 @@ final class OidcIssuer implements TokenIssuer, AutoCloseable {
         LOG.warn("a token of {} names nobody", issuer);
         return Optional.empty();
       }
-      return Optional.of(new Vouched(issuer, new UserKey(tenant, user), claims.roles(said),
+      return Optional.of(new Vouched(issuer, new UserKey(tenant, user), claims.testimony(said),
           said.getExpirationTime().toInstant().plusSeconds(skew), fingerprint));
     } catch (BadJOSEException | JOSEException e) {
       // What it says is the caller's: it goes into no log that others read.

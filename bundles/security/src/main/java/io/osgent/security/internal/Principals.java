@@ -1,5 +1,6 @@
 package io.osgent.security.internal;
 
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
 import java.util.Optional;
 import java.util.Set;
@@ -45,16 +46,33 @@ final class Principals {
             login.user().id(), account.roles(), roles.permissions(account.roles())));
   }
 
-  /** Roles a user has here come on top of those another server says; whom this one has disabled does not get in for that. */
+  /** Whom this server has disabled does not get in for what another says. */
   Optional<Principal> of(Vouched vouched) {
     Optional<Account> account = directory.account(vouched.user());
     if (directory.tenant(vouched.user().tenant()).isEmpty() || account.filter(Account::disabled).isPresent()) {
       return Optional.empty();
     }
-    var theirs = new TreeSet<>(vouched.roles());
-    account.ifPresent(known -> theirs.addAll(known.roles()));
+    Set<String> theirs = roles(vouched.user(), vouched.said());
     return Optional.of(new Principal("oidc/" + vouched.user().id(), vouched.credential(), vouched.user().tenant(),
         vouched.user().id(), theirs, roles.permissions(theirs)));
+  }
+
+  /**
+   * What somebody is of whom another server says this. A role that runs the server is not taken because a token calls it by its
+   * name; that somebody is called like a user of this server does not make them that user.
+   */
+  Set<String> roles(UserKey user, Testimony said) {
+    var theirs = new TreeSet<>(said.roles());
+    said.claimed().stream().filter(role -> !runsTheServer(role)).forEach(theirs::add);
+    if (said.knownHere()) {
+      directory.account(user).ifPresent(known -> theirs.addAll(known.roles()));
+    }
+    return theirs;
+  }
+
+  /** Who installs bundles may do everything. */
+  private boolean runsTheServer(String role) {
+    return Grants.beyond(Set.of(Permissions.SERVER_BUNDLES_WRITE), roles.permissions(Set.of(role))).isEmpty();
   }
 
   /** What a user may now; one who is disabled or not there, nothing. */

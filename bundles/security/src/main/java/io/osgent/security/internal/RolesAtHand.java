@@ -5,7 +5,6 @@ import io.osgent.server.security.RolesOf;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -58,14 +57,10 @@ public final class RolesAtHand implements RolesOf {
     return Grants.beyond(roles.permissions(key.roles()), key.permissions()).isEmpty();
   }
 
-  /** As {@link Principals} would have it: roles they have here come on top, and who is disabled here has none. */
+  /** As {@link Principals} would have it, in which who is disabled here is nobody. */
   private Optional<Set<String>> said(UserKey user) {
-    Optional<Account> known = directory.account(user);
-    return directory.said(user).filter(roles -> known.filter(Account::disabled).isEmpty()).map(roles -> {
-      var all = new TreeSet<>(roles);
-      known.ifPresent(account -> all.addAll(account.roles()));
-      return all;
-    });
+    boolean disabled = directory.account(user).filter(Account::disabled).isPresent();
+    return directory.said(user).filter(said -> !disabled).map(said -> principals.roles(user, said));
   }
 
   private Optional<Account> account(UserKey user) {

@@ -86,7 +86,7 @@ final class TokenCheck {
   /** A database that fails keeps nobody out. */
   private void keep(Vouched word) {
     try {
-      directory.say(word.user(), word.roles());
+      directory.say(word.user(), word.said());
     } catch (ProblemException e) {
       LOG.warn("the roles {} says its users have are known until the server stops: {}", word.issuer(), e.getMessage());
     }

@@ -1,17 +1,16 @@
 package io.osgent.security.internal;
 
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * Somebody another server knows.
  *
  * @param issuer that server, by its URL
- * @param roles what that server's claims come to here
+ * @param said what that server's claims come to here
  * @param expiresAt when its word is no longer good
  * @param token which word it was
  */
-record Vouched(String issuer, UserKey user, Set<String> roles, Instant expiresAt, Fingerprint token) {
+record Vouched(String issuer, UserKey user, Testimony said, Instant expiresAt, Fingerprint token) {
   static final String OIDC = "oidc:";
 
   String credential() {

@@ -87,8 +87,8 @@ class DesksTest {
     assertThat(roles.rolesOf("other", "ci")).isEmpty();
     assertThat(roles.rolesOf("other", "shell/admin")).isEmpty();
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
-    home.directory.say(new UserKey(Principal.HOUSE, "ann"), Set.of("operator"));
-    home.directory.say(new UserKey(Principal.HOUSE, "zoe"), Set.of("viewer"));
+    home.directory.say(new UserKey(Principal.HOUSE, "ann"), new Testimony(Set.of("operator"), Set.of(), true));
+    home.directory.say(new UserKey(Principal.HOUSE, "zoe"), new Testimony(Set.of("viewer"), Set.of(), false));
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "developer", "operator"));
     assertThat(roles.rolesOf(Principal.HOUSE, "oidc/zoe")).contains(Set.of("viewer"));
     home.users.update("ann", new UserChange(null, null, true), OPERATOR);
@@ -232,7 +232,7 @@ class DesksTest {
     NewKey bosses = key("boss", "bosses", "viewer", OPERATOR);
     NewKey mighty = key("ann", "mighty", "admin", OPERATOR);
     NewKey weak = key("ann", "weak", "viewer", OPERATOR);
-    home.directory.say(new UserKey(Principal.HOUSE, "olga"), Set.of("admin"));
+    home.directory.say(new UserKey(Principal.HOUSE, "olga"), new Testimony(Set.of("admin"), Set.of(), false));
     Principal helga = person("helga");
 
     assertThat(refused(() -> home.users.requireErasable("boss", helga)).detail()).contains("this is not yours: *");

@@ -113,12 +113,55 @@ class OidcIssuerTest {
     assertThat(ann.user()).isEqualTo("acme:ann@example.com");
     assertThat(ann.roles()).containsExactly("developer");
     assertThat(home.ring.authenticate(server.token(server.claims().build()))).as("nobody is named").isEmpty();
-    assertThat(home.ring.authenticate(server.token(server.claims().claim("email", "a\nb").build()))).isEmpty();
+    for (String unfit : List.of("a\nb", "a/b", "../x", " ", "x".repeat(196))) {
+      assertThat(home.ring.authenticate(server.token(server.claims().claim("email", unfit).build()))).as(unfit)
+          .isEmpty();
+    }
   }
 
   @Test
-  void rolesOfTheUserHereComeOnTopAndWhoIsDisabledHereIsOut() throws Exception {
+  void whoIsCalledLikeAUserOfThisServerIsNotThatUserUnlessTheConfigurationSaysSo() throws Exception {
+    home.user("ann", "admin");
     take(Map.of());
+    String token = server.token(server.claims().build());
+    Principal ann = home.principal(token);
+    var atHand = new RolesAtHand(home.directory, home.roles, home.clock);
+
+    assertThat(ann.roles()).containsExactly("user");
+    assertThat(ann.may(Permissions.USERS_WRITE)).isFalse();
+    assertThat(atHand.rolesOf(Principal.HOUSE, ann.name())).contains(Set.of("user"));
+    home.users.update("ann", new UserChange(null, null, true), Home.Operator.PRINCIPAL);
+    assertThat(home.ring.authenticate(token)).isEmpty();
+    assertThat(home.ring.stands(ann)).isFalse();
+    assertThat(atHand.rolesOf(Principal.HOUSE, ann.name())).isEmpty();
+  }
+
+  @Test
+  void aRoleThatRunsTheServerIsTakenFromATokenOnlyWhereTheConfigurationNamesIt() throws Exception {
+    home.roles.change(Map.of("role.root", "*", "role.staff", "runs.*"));
+    take(Map.of("rolesClaim", "groups"));
+    String token = server
+        .token(server.claims().claim("groups", List.of("admin", "operator", "root", "viewer", "staff")).build());
+    var atHand = new RolesAtHand(home.directory, home.roles, home.clock);
+
+    assertThat(home.principal(token).roles()).containsExactlyInAnyOrder("user", "viewer", "staff");
+    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer", "staff"));
+    home.roles.change(Map.of("role.root", "*", "role.staff", "*"));
+    assertThat(home.principal(token).roles()).as("as roles are now").containsExactlyInAnyOrder("user", "viewer");
+    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer"));
+    home.issuers.clear();
+    take(Map.of("rolesClaim", "groups", "roleMap", new String[]{"admin=admin"}));
+    assertThat(home.principal(token).roles()).containsExactlyInAnyOrder("user", "admin");
+    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "admin"));
+    home.close();
+    home = new Home(folder);
+    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann"))
+        .contains(Set.of("user", "admin"));
+  }
+
+  @Test
+  void rolesOfTheUserHereComeOnTopWhereTheyAreTheSamePeopleAndWhoIsDisabledHereIsOut() throws Exception {
+    take(Map.of("knownHere", true));
     home.user("ann", "developer");
     String token = server.token(server.claims().build());
     Principal ann = home.principal(token);

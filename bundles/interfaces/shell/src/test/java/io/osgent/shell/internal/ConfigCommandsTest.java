@@ -40,7 +40,8 @@ class ConfigCommandsTest {
     config("unset", "p-work", "models");
     config("unset", "p-work");
     String key = "apiKey=" + Map.of("secret", true, "set", true);
-    assertThat(configurations.asked).containsExactly("put {" + key + ", maxRetries=3, models=[a, b]} on ab12 by shell/admin",
+    assertThat(configurations.asked).containsExactly(
+        "put {" + key + ", maxRetries=3, models=[a, b]} on ab12 by shell/admin",
         "put {" + key + ", models=[c, d]} on ab12 by shell/admin", "put {" + key + "} on ab12 by shell/admin",
         "delete p-work on ab12 by shell/admin");
   }
