@@ -7,6 +7,7 @@ import io.osgent.server.security.Keys;
 import io.osgent.server.security.NewKey;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class KeyDesk implements Keys {
     if (wish.expiresAt() != null && !wish.expiresAt().isAfter(clock.instant())) {
       throw ProblemException.badRequest("invalid_key", "'expires_at' should be a time to come");
     }
+    authority.endOf(by).ifPresent(end -> requireEndsBy(end, wish.expiresAt()));
     String secret = SecretText.next(SecretText.KEY);
     var key = new StoredKey(SecretText.id("k"), Fingerprint.of(secret), owner.key(), wish.name(), ofRoles, narrowed,
         maker(by), clock.instant(), wish.expiresAt(), null);
@@ -66,6 +68,14 @@ public final class KeyDesk implements Keys {
       throw ProblemException.conflict("user_gone", "'" + user + "', or whoever made this key, was erased just now");
     }
     return new NewKey(directory.keyById(key.id()).orElseThrow().shown(), secret);
+  }
+
+  /** @throws ProblemException 400 when a key would outlive the key that makes it */
+  private static void requireEndsBy(Instant end, Instant wished) {
+    if (wished == null || wished.isAfter(end)) {
+      throw ProblemException.badRequest("invalid_key",
+          "'expires_at' should be " + end + " at the latest, when the key ends that makes this one");
+    }
   }
 
   /** Whoever has less than their roles come to passes on that, and not more, without having to spell it out. */

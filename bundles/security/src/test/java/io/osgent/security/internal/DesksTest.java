@@ -350,6 +350,24 @@ class DesksTest {
   }
 
   @Test
+  void noKeyOutlivesTheKeyThatMadeIt() {
+    home.user("ann", "admin");
+    home.user("bob", "user");
+    var end = home.clock.instant().plus(Duration.ofDays(1));
+    Principal ending = home.principal(home.keys.create("ann", new KeyWish("ending", null, null, end), OPERATOR).secret());
+
+    for (var later : new java.time.Instant[]{null, end.plusMillis(1)}) {
+      for (String user : List.of("ann", "bob")) {
+        Problem refused = refused(() -> home.keys.create(user, new KeyWish("child", null, null, later), ending));
+        assertThat(refused.code()).isEqualTo("invalid_key");
+        assertThat(refused.detail()).contains("should be 2026-11-02T12:00:00Z at the latest");
+      }
+    }
+    assertThat(home.keys.create("ann", new KeyWish("child", null, null, end), ending).key().expiresAt()).isEqualTo(end);
+    assertThat(key("ann", "lasting", null, person("ann")).key().expiresAt()).isNull();
+  }
+
+  @Test
   void peopleRevokeTheirOwnKeysAndNobodyElses() {
     home.user("ann", "user");
     home.user("bob", "user");
