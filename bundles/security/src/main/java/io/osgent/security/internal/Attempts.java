@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * Slows down those who guess passwords: by user, whether or not there is such a user, and by the address they come from.
- * Nobody is locked out for long by others: a user waits half a minute at most, and one who comes from where they have
- * logged in before waits for their own mistakes only. An attempt made too early is not looked at, and makes the wait no longer. Thread-safe.
+ * An attempt made too early is not looked at, and makes the wait no longer, so that a user waits half a minute at most for the next that
+ * is. Whoever keeps guessing can take that one from a user who comes from where they have never logged in before; one who comes from where
+ * they have waits for the mistakes made from there only. Thread-safe.
  */
 final class Attempts {
   /**
@@ -68,13 +70,16 @@ final class Attempts {
     };
   }
 
+  /** One that was looked at, and what there was before it. */
+  private record Attempt(Object who, String address, Mistakes ofUser, Mistakes ofAddress, Instant at) {}
+
   /**
-   * Counts an attempt as a mistake until it {@link #succeeded}, so that many at once are not free.
+   * It is a mistake from the beginning, so that many at once are not free.
    *
    * @param from the address, or null when nobody knows
    * @throws ProblemException 429 when it comes too early
    */
-  synchronized void begin(UserKey user, String from) {
+  private synchronized Attempt begin(UserKey user, String from) {
     Instant now = clock.instant();
     String address = network(from);
     Object who = who(user, address);
@@ -85,13 +90,46 @@ final class Attempts {
     waits.stream().filter(Predicate.not(Duration::isZero)).max(Duration::compareTo).ifPresent(wait -> {
       long seconds = wait.plusMillis(999).toSeconds();
       throw new ProblemException(new Problem("too_many_attempts", 429,
-          "too many attempts to log in; the next is looked at in " + seconds + " s", true, Duration.ofSeconds(seconds),
+          "too many passwords were tried; the next is looked at in " + seconds + " s", true,
+          Duration.ofSeconds(seconds),
           null));
     });
+    var attempt = new Attempt(who, address, users.get(who), address == null ? null : addresses.get(address), now);
     count(USER, users, who, now);
     if (address != null) {
       count(ADDRESS, addresses, address, now);
     }
+    return attempt;
+  }
+
+  /**
+   * An attempt, which counts as a mistake until it {@link #succeeded}; one that could not be looked at, for too many were, does not.
+   *
+   * @throws ProblemException 429 when it comes too early
+   */
+  boolean tried(UserKey user, String from, BooleanSupplier fits) {
+    Attempt attempt = begin(user, from);
+    try {
+      return fits.getAsBoolean();
+    } catch (ProblemException notLookedAt) {
+      withdrawn(attempt);
+      throw notLookedAt;
+    }
+  }
+
+  /** Nobody has looked at it after all. */
+  private synchronized void withdrawn(Attempt attempt) {
+    discount(users, attempt.who(), attempt.ofUser(), attempt.at());
+    if (attempt.address() != null) {
+      discount(addresses, attempt.address(), attempt.ofAddress(), attempt.at());
+    }
+  }
+
+  /** Where nobody else has tried since, all is as it was before. */
+  private static <K> void discount(Map<K, Mistakes> all, K whose, Mistakes before, Instant at) {
+    all.computeIfPresent(whose, (key, now) -> now.equals(new Mistakes(before == null ? 1 : before.count() + 1, at))
+        ? before
+        : now.count() <= 1 ? null : new Mistakes(now.count() - 1, now.last()));
   }
 
   private static Duration wait(Rule rule, Mistakes mistakes, Instant now) {

@@ -86,10 +86,9 @@ public final class LoginDesk implements Logins {
   }
 
   private Tokens login(UserKey who, String password, String from) {
-    attempts.begin(who, from);
     Optional<Account> account = directory.account(who);
     String hash = account.map(Account::password).orElse(null);
-    boolean fits = passwords.fits(password, hash);
+    boolean fits = attempts.tried(who, from, () -> passwords.fits(password, hash));
     if (!fits || account.get().disabled()) {
       throw new ProblemException(FAILED);
     }

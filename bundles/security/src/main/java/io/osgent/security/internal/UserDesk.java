@@ -27,6 +27,8 @@ public final class UserDesk implements Users {
   private final Audit audit;
   private final Authority authority;
   private final InstantSource clock;
+  /** Apart from those at the login, where others could make them wait who want to change their password. */
+  private final Attempts attempts;
 
   @Activate
   public UserDesk(@Reference Directory directory, @Reference RoleBook roles, @Reference Passwords passwords,
@@ -40,6 +42,7 @@ public final class UserDesk implements Users {
     this.passwords = passwords;
     this.audit = audit;
     this.clock = clock;
+    attempts = new Attempts(clock);
     authority = new Authority(directory, roles);
   }
 
@@ -135,8 +138,8 @@ public final class UserDesk implements Users {
     Account seen = authority.account(by, id);
     authority.requireNotBelow(by, seen);
     boolean own = by.user().equals(id);
-    if (own && seen.password() != null && (current == null || !passwords.fits(current, seen.password()))) {
-      throw new ProblemException(WRONG);
+    if (own && seen.password() != null) {
+      requireKnows(seen, current);
     }
     requireMayHold(by, seen);
     passwords.require(id, password);
@@ -151,6 +154,14 @@ public final class UserDesk implements Users {
       return before.withPassword(hash);
     });
     directory.end(login -> login.user().equals(seen.key()));
+  }
+
+  /** Whoever has found somebody's key guesses no faster here than at the login. */
+  private void requireKnows(Account account, String current) {
+    if (current == null || !attempts.tried(account.key(), null, () -> passwords.fits(current, account.password()))) {
+      throw new ProblemException(WRONG);
+    }
+    attempts.succeeded(account.key(), null);
   }
 
   private void requireMayHold(Principal by, Account account) {

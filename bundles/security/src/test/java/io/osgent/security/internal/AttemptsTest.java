@@ -1,7 +1,9 @@
 package io.osgent.security.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ class AttemptsTest {
   /** @return how long to wait, or zero when it was looked at */
   private long attempt(UserKey user, String from) {
     try {
-      attempts.begin(user, from);
+      assertThat(attempts.tried(user, from, () -> false)).isFalse();
       return 0;
     } catch (ProblemException refused) {
       assertThat(refused.problem().status()).isEqualTo(429);
@@ -54,7 +56,7 @@ class AttemptsTest {
 
   @Test
   void nobodyLocksOutAPersonWhereTheyHaveLoggedInBefore() {
-    attempts.begin(ANN, "192.0.2.7");
+    attempt(ANN, "192.0.2.7");
     attempts.succeeded(ANN, "192.0.2.7");
     for (int i = 0; i < 50; i++) {
       attempt(ANN, "198.51.100." + i);
@@ -78,11 +80,27 @@ class AttemptsTest {
     for (int i = 0; i < 19; i++) {
       attempt(new UserKey("default", "user" + i), "192.0.2.1");
     }
-    attempts.begin(ANN, "192.0.2.1");
+    attempt(ANN, "192.0.2.1");
     attempts.succeeded(ANN, "192.0.2.1");
 
     assertThat(attempt(new UserKey("default", "x"), "192.0.2.1")).isZero();
     assertThat(attempt(new UserKey("default", "y"), "192.0.2.1")).isEqualTo(1);
+  }
+
+  @Test
+  void whatCouldNotBeLookedAtIsNoMistake() {
+    for (int i = 0; i < 4; i++) {
+      attempt(ANN, "192.0.2.1");
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(catchThrowableOfType(ProblemException.class, () -> attempts.tried(ANN, "192.0.2.1", () -> {
+        throw new ProblemException(Problem.of("logins_busy", 503, "too many passwords are being checked at once"));
+      })).problem().status()).isEqualTo(503);
+    }
+
+    assertThat(attempt(ANN, "192.0.2.1")).as("the fifth").isZero();
+    assertThat(attempt(ANN, "192.0.2.1")).isEqualTo(1);
+    assertThat(attempt(new UserKey("default", "bob"), "192.0.2.1")).isZero();
   }
 
   @Test

@@ -354,7 +354,8 @@ class DesksTest {
     home.user("ann", "admin");
     home.user("bob", "user");
     var end = home.clock.instant().plus(Duration.ofDays(1));
-    Principal ending = home.principal(home.keys.create("ann", new KeyWish("ending", null, null, end), OPERATOR).secret());
+    Principal ending = home
+        .principal(home.keys.create("ann", new KeyWish("ending", null, null, end), OPERATOR).secret());
 
     for (var later : new java.time.Instant[]{null, end.plusMillis(1)}) {
       for (String user : List.of("ann", "bob")) {

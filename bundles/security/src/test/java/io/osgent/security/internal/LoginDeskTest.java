@@ -201,6 +201,23 @@ class LoginDeskTest {
   }
 
   @Test
+  void whoeverHasFoundAKeyGuessesThePasswordNoFasterThanAtTheLogin() {
+    Principal ann = home.principal(home.login("ann").accessToken());
+    var codes = new ArrayList<String>();
+    for (int i = 0; i < 6; i++) {
+      codes.add(refused(() -> home.users.setPassword("ann", "a wrong guess", "another good password", ann)).code());
+    }
+    assertThat(codes).startsWith("wrong_password").endsWith("too_many_attempts").hasSize(6);
+    assertThat(refused(() -> home.users.setPassword("ann", Home.PASSWORD, "another good password", ann)).retryAfter())
+        .isEqualTo(Duration.ofSeconds(1));
+    assertThat(home.login("ann").accessToken()).as("the login is not slowed by it").isNotBlank();
+
+    home.clock.pass(Duration.ofSeconds(1));
+    home.users.setPassword("ann", Home.PASSWORD, "another good password", ann);
+    assertThat(home.logins.login(null, "ann", "another good password", null).accessToken()).isNotBlank();
+  }
+
+  @Test
   void theOldestOfTooManyLoginsEnds() {
     var tokens = new ArrayList<Tokens>();
     for (int i = 0; i < 4; i++) {
