@@ -7,6 +7,8 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +29,20 @@ final class TokenCheck {
   private final Principals principals;
   private final InstantSource clock;
   private final Map<Fingerprint, Good> good = new ConcurrentHashMap<>();
-  private final Map<String, Vouched> vouched = new ConcurrentHashMap<>();
+  private final Spoken vouched;
+  private final int most;
 
   /** @param issuers a live view of them */
   TokenCheck(AccessTokens own, Collection<TokenIssuer> issuers, Directory directory, Principals principals,
       InstantSource clock) {
+    this(own, issuers, directory, principals, clock, MOST);
+  }
+
+  /** @param most tokens that are remembered, and as many that other servers have signed */
+  TokenCheck(AccessTokens own, Collection<TokenIssuer> issuers, Directory directory, Principals principals,
+      InstantSource clock, int most) {
+    this.most = most;
+    vouched = new Spoken(most);
     this.own = own;
     this.issuers = issuers;
     this.directory = directory;
@@ -72,7 +83,8 @@ final class TokenCheck {
       for (TokenIssuer each : issuers) {
         Optional<Vouched> word = each.issuer().equals(issuer) ? each.check(parsed, fingerprint) : Optional.empty();
         if (word.isPresent()) {
-          vouched.put(word.get().credential(), word.get());
+          // Whose word is forgotten has it heard again with the next request.
+          vouched.add(word.get(), clock.instant()).ifPresent(gone -> good.remove(gone.token()));
           keep(word.get());
           return word.map(one -> new Good(one.expiresAt(), () -> principals.of(one), new Resolved()));
         }
@@ -99,7 +111,7 @@ final class TokenCheck {
 
   /** @param credential as {@link Vouched#credential} */
   Optional<Principal> ofVouched(String credential) {
-    Vouched word = vouched.get(credential);
+    Vouched word = vouched.by(credential);
     return word == null || !clock.instant().isBefore(word.expiresAt()) ? Optional.empty() : principals.of(word);
   }
 
@@ -109,13 +121,15 @@ final class TokenCheck {
     vouched.clear();
   }
 
+  /** A token that is forgotten is checked again when it comes again; those that end first go, a tenth of them at a time. */
   private void makeRoom() {
-    if (good.size() >= MOST) {
+    if (good.size() >= most) {
       Instant now = clock.instant();
       good.values().removeIf(each -> !now.isBefore(each.expiresAt()));
-      vouched.values().removeIf(each -> !now.isBefore(each.expiresAt()));
-      if (good.size() >= MOST) {
-        forget();
+      if (good.size() >= most) {
+        List<Map.Entry<Fingerprint, Good>> oldest = good.entrySet().stream()
+            .sorted(Comparator.comparing(each -> each.getValue().expiresAt())).limit(Math.ceilDiv(most, 10)).toList();
+        oldest.forEach(each -> good.remove(each.getKey(), each.getValue()));
       }
     }
   }

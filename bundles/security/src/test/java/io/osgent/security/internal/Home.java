@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A home with all that is about identity, as the server has it, and passwords that are hashed fast. */
 final class Home implements AutoCloseable {
+  /** So many are remembered. */
+  static final int TOKENS = 50;
   static final String PASSWORD = "correct horse battery";
 
   final TestClock clock = new TestClock();
@@ -47,7 +49,7 @@ final class Home implements AutoCloseable {
     signing = new SigningKeys(folder.resolve("data/login-keys.json"), Duration.ofDays(30), Duration.ofMinutes(15));
     access = new AccessTokens(signing, Duration.ofMinutes(15), clock);
     var principals = new Principals(directory, roles);
-    check = new TokenCheck(access, issuers, directory, principals, clock);
+    check = new TokenCheck(access, issuers, directory, principals, clock, TOKENS);
     ring = new KeyRing(directory, principals, check, clock);
     Audit audit = (by, action, target, detail) -> audited
         .add(action + " " + target + " by " + by.name() + " " + detail);

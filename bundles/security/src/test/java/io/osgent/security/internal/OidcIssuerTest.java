@@ -288,6 +288,30 @@ class OidcIssuerTest {
   }
 
   @Test
+  void nobodyWhoComesWithManyTokensCutsTheConnectionsOfOthers() throws Exception {
+    take(Map.of());
+    home.user("mallory", "user");
+    String token = server.token(server.claims().build());
+    Principal ann = home.principal(token);
+    var login = home.login("mallory");
+
+    for (int i = 0; i < 3 * Home.TOKENS; i++) {
+      login = home.logins.refresh(login.refreshToken());
+      home.principal(login.accessToken());
+    }
+    assertThat(home.ring.stands(ann)).as("after many tokens of a login").isTrue();
+    var many = new ArrayList<String>();
+    for (int i = 0; i < 3 * Home.TOKENS; i++) {
+      many.add(server.token(server.claims().subject("mallory").jwtID(Integer.toString(i))
+          .expirationTime(in(Duration.ofMinutes(20))).build()));
+      home.principal(many.getLast());
+    }
+    assertThat(home.ring.stands(ann)).as("after many tokens of the same issuer").isTrue();
+    assertThat(home.ring.stands(home.principal(many.getFirst()))).as("whose word was forgotten and comes again")
+        .isTrue();
+  }
+
+  @Test
   void anIssuerThatIsNoLongerConfiguredVouchesForNobody() throws Exception {
     take(Map.of());
     String token = server.token(server.claims().build());
