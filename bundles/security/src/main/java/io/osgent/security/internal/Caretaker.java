@@ -34,6 +34,9 @@ public final class Caretaker {
       directory.end(login -> !now.isBefore(login.expiresAt()));
     } catch (ProblemException e) {
       LOG.warn("when keys were used last is not noted for now: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Whoever is scheduled and throws is not scheduled again.
+      LOG.error("a round of the caretaker failed; the next one tries again", e);
     }
   }
 

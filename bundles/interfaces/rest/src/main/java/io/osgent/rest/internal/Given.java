@@ -4,6 +4,8 @@ import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a request gives, checked: each refusal says what would be right. */
@@ -32,6 +34,15 @@ final class Given {
           "'" + name + "' should be given, e.g. {\"" + name + "\":\"" + example + "\"}");
     }
     return value;
+  }
+
+  /** Words, or null when none are given. */
+  static Set<String> words(String name, Set<String> words, String example) {
+    if (words != null && words.stream().anyMatch(Objects::isNull)) {
+      throw ProblemException.badRequest("invalid_request",
+          "'" + name + "' should be words, e.g. [\"" + example + "\"], but one of them is null");
+    }
+    return words;
   }
 
   /** One of some words, or null when none is given. */

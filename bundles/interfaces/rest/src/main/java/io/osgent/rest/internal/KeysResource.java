@@ -75,7 +75,8 @@ public final class KeysResource {
   public Response create(@PathParam("id") String user, KeyDefinition wanted, @Context SecurityContext security) {
     String name = Given.text("name", Given.body(wanted).name(), "ci");
     NewKey made = keys.create(user,
-        new KeyWish(name, wanted.roles(), wanted.permissions(), moment(wanted.expiresAt())), Caller.of(security));
+        new KeyWish(name, Given.words("roles", wanted.roles(), "user"),
+            Given.words("permissions", wanted.permissions(), "runs.read"), moment(wanted.expiresAt())), Caller.of(security));
     return Response.created(URI.create("/api/v1/users/" + user + "/keys/" + made.key().id())).entity(made)
         .cacheControl(CacheControl.valueOf("no-store")).build();
   }

@@ -92,9 +92,13 @@ public final class UsersResource {
   @APIResponse(responseCode = "201", description = "The user.", content = @Content(schema = @Schema(implementation = User.class)))
   public Response create(UserDefinition wanted, @Context SecurityContext security) {
     String id = Given.text("id", Given.body(wanted).id(), "ann");
-    User user = users.create(new NewUser(id, wanted.displayName(), wanted.roles(), wanted.password()),
+    User user = users.create(new NewUser(id, wanted.displayName(), roles(wanted.roles()), wanted.password()),
         Caller.of(security));
     return Response.created(URI.create("/api/v1/users/" + user.id())).entity(user).build();
+  }
+
+  private static Set<String> roles(Set<String> given) {
+    return Given.words("roles", given, "user");
   }
 
   @Requires(Permissions.PROFILE_READ)
@@ -113,7 +117,7 @@ public final class UsersResource {
   @Operation(operationId = "updateUser", summary = "Change a user's name or roles, or disable one", description = "It holds at once, also for connections that are open.")
   @APIResponse(responseCode = "200", description = "The user, as it is now.", content = @Content(schema = @Schema(implementation = User.class)))
   public User update(@PathParam("id") String id, UserUpdate wanted, @Context SecurityContext security) {
-    return users.update(id, new UserChange(Given.body(wanted).displayName(), wanted.roles(), wanted.disabled()),
+    return users.update(id, new UserChange(Given.body(wanted).displayName(), roles(wanted.roles()), wanted.disabled()),
         Caller.of(security));
   }
 

@@ -109,6 +109,19 @@ class IdentityResourcesTest {
   }
 
   @Test
+  void nullIsNoRoleAndNoPermission() throws Exception {
+    HttpResponse<String> made = admin("POST", "/api/v1/users", "{\"id\":\"x\",\"roles\":[null]}");
+    HttpResponse<String> changed = admin("PATCH", "/api/v1/users/ann", "{\"roles\":[\"user\",null]}");
+    HttpResponse<String> key = server.post(server.user("/api/v1/users/anna/keys"),
+        "{\"name\":\"x\",\"permissions\":[null]}");
+
+    assertThat(List.of(made.statusCode(), changed.statusCode(), key.statusCode())).containsOnly(400);
+    assertThat(made.body()).contains("'roles' should be words").isNotEqualTo(key.body());
+    assertThat(key.body()).contains("'permissions' should be words");
+    assertThat(desk.asked).isEmpty();
+  }
+
+  @Test
   void anybodyMayLogInAndTheirAddressIsKnown() throws Exception {
     var anybody = HttpRequest.newBuilder(server.user("/api/v1/auth/login").build().uri());
     HttpResponse<String> tokens = send(anybody, "POST", "{\"user\":\"ann\",\"password\":\"right\"}");
