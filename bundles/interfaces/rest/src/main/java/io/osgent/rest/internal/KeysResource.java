@@ -76,7 +76,8 @@ public final class KeysResource {
     String name = Given.text("name", Given.body(wanted).name(), "ci");
     NewKey made = keys.create(user,
         new KeyWish(name, Given.words("roles", wanted.roles(), "user"),
-            Given.words("permissions", wanted.permissions(), "runs.read"), moment(wanted.expiresAt())), Caller.of(security));
+            Given.words("permissions", wanted.permissions(), "runs.read"), moment(wanted.expiresAt())),
+        Caller.of(security));
     return Response.created(URI.create("/api/v1/users/" + user + "/keys/" + made.key().id())).entity(made)
         .cacheControl(CacheControl.valueOf("no-store")).build();
   }
