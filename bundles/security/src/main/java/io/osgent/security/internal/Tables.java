@@ -55,6 +55,8 @@ final class Tables {
         tenant TEXT NOT NULL,
         user_id TEXT NOT NULL,
         roles TEXT NOT NULL,
+        claimed TEXT NOT NULL,
+        known_here INTEGER NOT NULL,
         PRIMARY KEY (tenant, user_id)
       )""");
 
@@ -79,11 +81,6 @@ final class Tables {
       new Owned("identity_user", "tenant", "id"), new Owned("identity_key", "tenant", "user_id"),
       new Owned("identity_login", "tenant", "user_id"), new Owned("identity_said", "tenant", "user_id"));
 
-  /** What a token calls somebody is kept apart from what the configuration makes of it. */
-  private static final List<String> SAID = List.of(
-      "ALTER TABLE identity_said ADD COLUMN claimed TEXT NOT NULL DEFAULT ''",
-      "ALTER TABLE identity_said ADD COLUMN known_here INTEGER NOT NULL DEFAULT 0");
-
   private Tables() {}
 
   /** @param kind of the database; the old keys are in SQLite */
@@ -92,7 +89,6 @@ final class Tables {
     if (kind.equals("sqlite")) {
       steps.addAll(TAKEN_OVER);
     }
-    steps.addAll(SAID);
     return List.copyOf(steps);
   }
 }
