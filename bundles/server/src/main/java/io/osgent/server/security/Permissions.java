@@ -13,6 +13,9 @@ public final class Permissions {
   /** Needs a key, whichever. */
   public static final String AUTHENTICATED = "authenticated";
 
+  /** All there is: what no list of others comes to. For what would make somebody an administrator anyway. */
+  public static final String EVERYTHING = "*";
+
   public static final String RUNS_READ = "runs.read";
   /** Start, cancel and judge runs. */
   public static final String RUNS_WRITE = "runs.write";

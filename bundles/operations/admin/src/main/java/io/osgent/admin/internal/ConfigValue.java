@@ -26,6 +26,11 @@ final class ConfigValue {
     return REFERENCE.matcher(text.strip()).matches();
   }
 
+  /** Whether something in it is put in its place on the way. */
+  static boolean refersElsewhere(String text) {
+    return text.contains("$[") || text.contains("${");
+  }
+
   /** @param setting null for one that no bundle knows, which may be a secret under a misspelt name */
   static Object shown(Setting setting, String text) {
     if (setting == null || setting.type().equals("secret")) {

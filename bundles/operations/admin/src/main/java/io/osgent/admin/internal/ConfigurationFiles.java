@@ -148,6 +148,8 @@ public final class ConfigurationFiles implements Configurations {
       Map<String, String> old = before == null ? Map.of() : before.file().values();
       var texts = new LinkedHashMap<String, String>();
       values.forEach((key, value) -> take(definition, key, value, old, texts));
+      texts.entrySet().stream().filter(text -> !text.getValue().equals(old.get(text.getKey())))
+          .forEach(text -> Groundwork.requireMayRefer(text.getKey(), text.getValue(), by));
       auditing.record(by, "config.put", "config/" + name, Map.of("settings", String.join(", ", texts.keySet())));
       var keptNow = new HashSet<String>();
       for (var text : texts.entrySet()) {
@@ -217,6 +219,7 @@ public final class ConfigurationFiles implements Configurations {
   private <T> T changing(String what, String name, Principal by, Change<T> change) throws IOException {
     changes.lock();
     try {
+      Groundwork.requireMayChange(name, by);
       return change.make();
     } catch (ProblemException refused) {
       Audit.refused(what, name, by.logged(), refused.problem().detail());

@@ -3,6 +3,7 @@ package io.osgent.admin.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.server.admin.ConfigInfo;
 import io.osgent.server.admin.ConfigInfo.Hidden;
@@ -20,12 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFilesTest {
   private static final Principal BY = Principal.of("boss", "default", "boss", BuiltInRole.ADMIN);
+  private static final Principal OPERATOR = Principal.of("ops", "default", "ops", BuiltInRole.OPERATOR);
   private static final String WORK = "io.osgent.model.openai-work";
   private static final String KEY = "sk-very-secret-0123456789";
 
@@ -74,7 +77,9 @@ class ConfigurationFilesTest {
     Map<String, ConfigDefinition> known = new TreeMap<>(Map.of("io.osgent.model.openai",
         new ConfigDefinition("io.osgent.model.openai", "OpenAI models", "A provider", true, settings),
         "io.osgent.http", new ConfigDefinition("io.osgent.http", "HTTP", "Where", false, Map.of("port",
-            new Setting("port", "integer", false, "The port", BigDecimal.valueOf(8080), null, "0", "65535")))));
+            new Setting("port", "integer", false, "The port", BigDecimal.valueOf(8080), null, "0", "65535"))),
+        "io.osgent.security.oidc", new ConfigDefinition("io.osgent.security.oidc", "Issuer", "Who vouches", true,
+            Map.of("issuer", new Setting("issuer", "string", false, "Whose tokens", null, null, null, null)))));
     configurations = new ConfigurationFiles(home, () -> known, post);
   }
 
@@ -190,7 +195,7 @@ class ConfigurationFilesTest {
 
     assertThat(configurations.list()).extracting(ConfigInfo::pid, ConfigInfo::factory, ConfigInfo::file)
         .containsExactly(tuple("io.osgent.http", false, null), tuple("io.osgent.model.openai", true, null),
-            tuple(WORK, false, "config/" + WORK + ".cfg"));
+            tuple(WORK, false, "config/" + WORK + ".cfg"), tuple("io.osgent.security.oidc", true, null));
     assertThat(configurations.get("io.osgent.http").settings()).singleElement()
         .extracting(Setting::description, Setting::defaultValue).containsExactly("The port", BigDecimal.valueOf(8080));
   }
@@ -226,7 +231,7 @@ class ConfigurationFilesTest {
   void aPidNobodyKnowsIsRefusedWithThoseThereAre() {
     for (String pid : List.of("io.osgent.modle", "io.osgent.http-second")) {
       assertThatThrownBy(() -> configurations.put(pid, Map.of(), null, BY)).hasMessage("there is nothing to configure "
-          + "called '" + pid + "'; there are: io.osgent.http, io.osgent.model.openai");
+          + "called '" + pid + "'; there are: io.osgent.http, io.osgent.model.openai, io.osgent.security.oidc");
       assertThatThrownBy(() -> configurations.get(pid)).isInstanceOf(ProblemException.class);
     }
     for (String pid : List.of("../evil", "a/b", "", "-", "a-")) {
@@ -234,6 +239,41 @@ class ConfigurationFilesTest {
     }
     assertThatThrownBy(() -> configurations.delete("io.osgent.http", null, BY))
         .hasMessageContaining("nothing is set for 'io.osgent.http'");
+  }
+
+  @Test
+  void whoMayConfigureDoesNotMakeThemselvesAnAdministrator() throws IOException {
+    for (String pid : List.of("io.osgent.security.oidc-x", "io.osgent.security.oidc~x", "IO.osgent.security.oidc-x",
+        "io.osgent.security.roles", "io.osgent.http", "io.osgent.http.tls", "io.osgent.policy", "io.osgent.core",
+        "io.osgent.activity", "io.osgent.retention", "io.osgent.secrets", "io.osgent.storage.postgres",
+        "org.apache.felix.fileinstall-x")) {
+      forbidden(() -> configurations.put(pid, Map.of("issuer", "https://evil.example.org"), null, OPERATOR));
+      forbidden(() -> configurations.delete(pid, null, OPERATOR));
+    }
+    assertThat(home.resolve("config")).doesNotExist();
+
+    configurations.put("io.osgent.security.oidc-x", Map.of("issuer", "https://login.example.org"), null, BY);
+    configurations.put(WORK, Map.of("name", "work"), null, OPERATOR);
+    assertThat(file(WORK)).isEqualTo("name = work\n");
+  }
+
+  @Test
+  void whoMayConfigureDoesNotSendTheServersOwnSecretsWhereTheyLike() throws IOException {
+    for (Object address : List.of("https://evil.example.org/?$[env:OSGENT_ADMIN_KEY]", "${env:OSGENT_ADMIN_KEY}")) {
+      forbidden(() -> configurations.put(WORK, Map.of("url", address), null, OPERATOR));
+    }
+    forbidden(() -> configurations.put(WORK, Map.of("apiKey", "$[secret:tls-key]"), null, OPERATOR));
+
+    configurations.put(WORK, Map.of("apiKey", "$[env:WORK_KEY]"), null, BY);
+    configurations.put(WORK, Map.of("apiKey", "$[env:WORK_KEY]", "name", "work"), null, OPERATOR);
+    configurations.put(WORK, Map.of("apiKey", KEY), null, OPERATOR);
+    assertThat((String) configurations.get(WORK).values().get("apiKey")).startsWith("$[secret:" + WORK + ".apiKey.");
+  }
+
+  private static void forbidden(ThrowingCallable change) {
+    assertThatThrownBy(change).isInstanceOfSatisfying(ProblemException.class,
+        refused -> assertThat(refused.problem()).extracting(Problem::code, Problem::status)
+            .containsExactly("forbidden", 403));
   }
 
   @Test
