@@ -33,6 +33,11 @@ final class Erased implements Persons {
   }
 
   @Override
+  public void forgetKind(String kind, Principal by) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Iterator<Item> export(String userId, Principal by) {
     throw new UnsupportedOperationException();
   }

@@ -25,6 +25,14 @@ public interface Persons {
   ErasureReport erasure(String id, Principal by);
 
   /**
+   * The bundle that kept this kind of data is gone for good, with what it kept: erasures do not wait for it any more. Whoever calls
+   * this has found that the caller may uninstall bundles.
+   *
+   * @throws io.osgent.api.ProblemException {@code kind_not_found} (404), or {@code kind_in_use} (409) while its bundle is here
+   */
+  void forgetKind(String kind, Principal by);
+
+  /**
    * All that is kept of a person, read as it goes.
    *
    * @param userId whose, or null for the caller's own

@@ -4,6 +4,7 @@ import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.Persons;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Requires;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -43,5 +44,16 @@ public final class ErasuresResource {
   public ErasureReport erasure(@PathParam("id") @Parameter(description = "As the erasure was answered.") String id,
       @Context SecurityContext security) {
     return persons.erasure(id, Caller.of(security));
+  }
+
+  @Requires(Permissions.SERVER_BUNDLES_WRITE)
+  @DELETE
+  @Path("kinds/{kind}")
+  @Operation(operationId = "forgetErasureKind", summary = "Say that the bundle that kept this is gone for good (admin)", description = "Erasures wait for a bundle that kept something of people and is not here, until it is here again or this is said. What it kept is then out of their reach.")
+  @APIResponse(responseCode = "204", description = "No erasure waits for it any more.")
+  public void forget(
+      @PathParam("kind") @Parameter(description = "As the parts of an erasure name it, e.g. `memories`.") String kind,
+      @Context SecurityContext security) {
+    persons.forgetKind(kind, Caller.of(security));
   }
 }

@@ -3,9 +3,7 @@ package io.osgent.rest.internal;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
-import io.osgent.server.Page;
 import io.osgent.server.activity.Activities;
-import io.osgent.server.activity.Activity;
 import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.Persons;
 import io.osgent.server.privacy.Persons.Item;
@@ -21,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -54,13 +53,16 @@ public final class PersonsResource {
 
   private final Persons persons;
   private final Activities activities;
+  private final ActivityAnswers answers;
   private final Json json;
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
   volatile Users users;
 
   @Activate
-  public PersonsResource(@Reference Persons persons, @Reference Activities activities, @Reference Json json) {
+  public PersonsResource(@Reference Persons persons, @Reference Activities activities,
+      @Reference ActivityAnswers answers, @Reference Json json) {
+    this.answers = answers;
     this.persons = persons;
     this.activities = activities;
     this.json = json;
@@ -90,11 +92,16 @@ public final class PersonsResource {
   @Requires(Permissions.ACTIVITY_READ)
   @GET
   @Path("{id}/activity")
-  @Operation(operationId = "listActivity", summary = "List what was done on a user's behalf, the newest first", description = "One's own; whoever may act for others, or administers users, sees those of the same tenant.")
-  @APIResponse(responseCode = "200", description = "A page of it.", content = @Content(schema = @Schema(ref = "ActivityPage")))
-  public Page<Activity> activity(@PathParam("id") String id, @BeanParam ActivityFilter filter, @BeanParam Paging paging,
-      @Context SecurityContext security) {
-    return activities.ofUser(id, filter.which(), paging.after(), paging.limit(), Caller.of(security));
+  @Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
+  @Operation(operationId = "listActivity", summary = "List what was done on a user's behalf, the newest first", description = "One's own; whoever may act for others, or administers users, sees those of the same tenant. `Accept: text/csv` makes it a table of all of it, with times in the caller's `time_zone`.")
+  @APIResponse(responseCode = "200", description = "A page of it, or a table of all of it.", content = {
+      @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "ActivityPage")),
+      @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))})
+  public Response activity(@PathParam("id") String id, @BeanParam ActivityFilter filter, @BeanParam Paging paging,
+      @Context SecurityContext security, @Context Request request) {
+    var by = Caller.of(security);
+    var which = filter.which();
+    return answers.answer((after, limit) -> activities.ofUser(id, which, after, limit, by), paging, request, by);
   }
 
   @Requires(Permissions.PROFILE_READ)

@@ -14,12 +14,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.Variant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -39,11 +37,10 @@ import org.osgi.service.component.annotations.Reference;
 /** What was used, and what it cost. */
 @Component(service = UsageResource.class, property = "osgi.jakartars.resource:Boolean=true")
 @Path("/api/v1")
-@Produces({MediaType.APPLICATION_JSON, UsageResource.CSV})
+@Produces({MediaType.APPLICATION_JSON, Csv.TYPE})
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @Tag(name = "usage", description = "What was used, and what it cost.")
 public final class UsageResource {
-  static final String CSV = "text/csv";
   private static final int DAYS = 30;
 
   private final Usages usages;
@@ -96,7 +93,7 @@ public final class UsageResource {
   @Operation(operationId = "getUsage", summary = "Get what a user has used, as JSON or as a table", description = "Runs that have ended count. `Accept: text/csv` makes it a table.")
   @APIResponse(responseCode = "200", description = "It.", content = {
       @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = UsageReport.class)),
-      @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING))})
+      @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))})
   public Response ofUser(@BeanParam Filter filter, @Context SecurityContext security, @Context Request request) {
     return answer(usages.ofUser(filter.query(), Caller.of(security)), request);
   }
@@ -107,17 +104,14 @@ public final class UsageResource {
   @Operation(operationId = "getTenantUsage", summary = "Get what everybody of the tenant has used, as JSON or as a table (admin)")
   @APIResponse(responseCode = "200", description = "It.", content = {
       @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = UsageReport.class)),
-      @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING))})
+      @Content(mediaType = Csv.TYPE, schema = @Schema(type = SchemaType.STRING))})
   public Response ofTenant(@BeanParam Filter filter, @Context SecurityContext security, @Context Request request) {
     return answer(usages.ofTenant(filter.query(), Caller.of(security)), request);
   }
 
   private Response answer(UsageReport report, Request request) {
-    Variant wanted = request
-        .selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(CSV)).add().build());
-    return wanted != null && wanted.getMediaType().isCompatible(MediaType.valueOf(CSV))
-        ? Response.ok(usages.csv(report), CSV + ";charset=utf-8")
-            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"usage.csv\"").build()
+    return Csv.wanted(request)
+        ? Csv.file("usage", usages.csv(report))
         : Response.ok(report, MediaType.APPLICATION_JSON).build();
   }
 }

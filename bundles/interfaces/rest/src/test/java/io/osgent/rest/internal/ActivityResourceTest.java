@@ -13,7 +13,8 @@ class ActivityResourceTest {
   private static final String PATH = "/api/v1/admin/activity";
 
   private final FakeActivities activities = new FakeActivities();
-  private final RestServer server = new RestServer(new ActivityResource(activities));
+  private final ActivityAnswers answers = new ActivityAnswers(activities);
+  private final RestServer server = new RestServer(new ActivityResource(activities, answers));
   private final Refusals refusals = new Refusals(server);
 
   @AfterEach
@@ -32,6 +33,26 @@ class ActivityResourceTest {
     assertThat(activities.asked).containsExactly(
         "all of default Which[action=null, outcome=null, since=null] after null at most 50",
         "all of default Which[action=null, outcome=null, since=null] after 17 at most 200");
+  }
+
+  @Test
+  void whoeverWantsATableIsGivenAllOfItWithTimesOfTheirTimeZone() throws Exception {
+    HttpResponse<String> table = server.send(server.admin(PATH + "?action=runs.write").header("Accept", "text/csv"));
+
+    assertThat(table.statusCode()).isEqualTo(200);
+    assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv").contains("utf-8");
+    assertThat(table.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"activity.csv\"");
+    assertThat(table.body()).isEqualTo("2 deeds in Z");
+    assertThat(activities.asked).containsExactly(
+        "all of default Which[action=runs.write, outcome=null, since=null] after null at most 200",
+        "all of default Which[action=runs.write, outcome=null, since=null] after 17 at most 200");
+
+    answers.preferences = new Preferring("Europe/Zurich");
+    assertThat(server.send(server.admin(PATH).header("Accept", "text/csv")).body())
+        .isEqualTo("2 deeds in Europe/Zurich");
+    answers.preferences = new Preferring(null);
+    assertThat(server.send(server.admin(PATH).header("Accept", "text/csv")).body()).isEqualTo("2 deeds in Z");
+    refusals.forbidden(server.user(PATH).header("Accept", "text/csv"));
   }
 
   @Test

@@ -5,8 +5,13 @@ import io.osgent.server.activity.Activities;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.security.Principal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Answers with one activity, and notes what it was asked. */
@@ -30,6 +35,19 @@ final class FakeActivities implements Activities {
   @Override
   public Page<Activity> ofTenant(Which which, String after, int limit, Principal by) {
     asked.add("all of " + by.tenant() + " " + which + " after " + after + " at most " + limit);
-    return by.tenant().equals("default") ? new Page<>(List.of(DEED), "17") : new Page<>(List.of(), null);
+    return by.tenant().equals("default")
+        ? new Page<>(List.of(DEED), after == null ? "17" : null)
+        : new Page<>(List.of(), null);
+  }
+
+  @Override
+  public void writeCsv(Iterator<Activity> deeds, ZoneId zone, Writer out) {
+    var all = new ArrayList<Activity>();
+    deeds.forEachRemaining(all::add);
+    try {
+      out.write(all.size() + " deeds in " + zone);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

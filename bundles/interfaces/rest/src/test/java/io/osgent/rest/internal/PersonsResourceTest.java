@@ -31,7 +31,8 @@ class PersonsResourceTest {
 
   private final FakePersons persons = new FakePersons();
   private final FakeActivities activities = new FakeActivities();
-  private final PersonsResource resource = new PersonsResource(persons, activities, new JacksonJson());
+  private final PersonsResource resource = new PersonsResource(persons, activities, new ActivityAnswers(activities),
+      new JacksonJson());
   private final RestServer server = new RestServer(resource, new ErasuresResource(persons));
   private final Refusals refusals = new Refusals(server);
 
@@ -58,6 +59,11 @@ class PersonsResourceTest {
       return new ErasureReport("era_1", Status.RUNNING, AT, null,
           List.of(new Part("activity", true, null),
               new Part("memories", false, "the bundle that keeps it is not here now")));
+    }
+
+    @Override
+    public void forgetKind(String kind, Principal by) {
+      asked.add("forget " + kind + " by " + by.name());
     }
 
     @Override
@@ -168,6 +174,18 @@ class PersonsResourceTest {
   }
 
   @Test
+  void whoeverMayUninstallBundlesSaysThatWhatOneKeptIsGoneForGood() throws Exception {
+    String path = "/api/v1/erasures/kinds/audit%20names";
+    assertThat(server.send(server.admin(path).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(persons.asked).containsExactly("forget audit names by admin's key");
+
+    refusals.forbidden(server.user(path).DELETE());
+    refusals.forbidden(server.stranger(path).DELETE());
+    refusals.unauthorized(server.nobody(path).DELETE());
+    assertThat(persons.asked).hasSize(1);
+  }
+
+  @Test
   void aPersonIsGivenAllThatIsKeptOneThingALine() throws Exception {
     HttpResponse<String> export = server.get("/api/v1/users/anna/export");
 
@@ -195,6 +213,14 @@ class PersonsResourceTest {
     assertThat(activities.asked).containsExactly(
         "anna Which[action=null, outcome=null, since=null] after null at most 50 by anna's key",
         "anna Which[action=login, outcome=FAILED, since=2026-01-02T03:04:05Z] after 9 at most 3 by anna's key");
+  }
+
+  @Test
+  void aPersonIsGivenATableOfWhatWasDoneOnTheirBehalf() throws Exception {
+    HttpResponse<String> table = server.send(server.user(ACTIVITY).header("Accept", "text/csv"));
+    assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+    assertThat(table.body()).isEqualTo("1 deeds in Z");
+    refusals.forbidden(server.user("/api/v1/users/bob/activity").header("Accept", "text/csv"));
   }
 
   @Test

@@ -39,6 +39,8 @@ public final class UsageCommands implements CommandGroup {
             Permissions.USERS_WRITE, "what was used and what it cost, as a table with commas", this::usage),
         new Command("erase", "USER | status ERASURE", Permissions.USERS_WRITE,
             "erases a user with all that is kept of them", this::erase),
+        new Command("erase-without", "KIND", Permissions.SERVER_BUNDLES_WRITE,
+            "the bundle that kept this is gone for good: erasures wait for it no more", this::eraseWithout),
         new Command("export", "USER", Permissions.USERS_ACT_FOR, "all that is kept of a user, one thing a line",
             this::export));
   }
@@ -84,6 +86,13 @@ public final class UsageCommands implements CommandGroup {
     var table = new Table("PART", "ERASED", "PROBLEM");
     report.parts().forEach(part -> table.row(part.kind(), part.erased(), part.problem()));
     return "erasure " + report.id() + " is " + Words.onTheWire(report.status()) + "\n" + table.text("it has begun");
+  }
+
+  private String eraseWithout(Words words) {
+    String kind = words.next("kind");
+    words.noMore();
+    persons.forgetKind(kind, Operator.PRINCIPAL);
+    return "erasures wait for " + kind + " no more\n";
   }
 
   private String export(Words words) {

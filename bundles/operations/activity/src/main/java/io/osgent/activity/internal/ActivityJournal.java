@@ -9,8 +9,10 @@ import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Database;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -83,6 +85,11 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
   @Override
   public Page<Activity> ofTenant(Which which, String after, int limit, Principal by) {
     return table.list(by.tenant(), Optional.empty(), which, number(after), limit);
+  }
+
+  @Override
+  public void writeCsv(Iterator<Activity> deeds, ZoneId zone, Writer out) {
+    ActivityCsv.write(deeds, zone, out);
   }
 
   private static long number(String after) {

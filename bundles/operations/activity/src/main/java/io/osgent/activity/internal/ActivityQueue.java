@@ -113,19 +113,47 @@ final class ActivityQueue implements AutoCloseable {
     try {
       table.accept(batch);
     } catch (StorageException e) {
-      if (!failing) {
-        LOG.warn("Activity cannot be written at the moment, and waits: {}", e.getMessage());
-      }
+      tellWaiting(failing, e);
       return false;
+    } catch (RuntimeException e) {
+      LOG.debug("One of these cannot be written", e);
+      return apart(batch, failing);
     }
+    advance(batch.size());
+    return true;
+  }
+
+  /** What can't be written for what it is keeps none of the others back. */
+  private boolean apart(List<Activity> batch, boolean failing) {
+    while (!batch.isEmpty()) {
+      try {
+        table.accept(batch.subList(0, 1));
+      } catch (StorageException e) {
+        tellWaiting(failing, e);
+        return false;
+      } catch (RuntimeException e) {
+        LOG.error("Something that somebody did cannot be written, and is not in the activity log", e);
+      }
+      batch.removeFirst();
+      advance(1);
+    }
+    return true;
+  }
+
+  private static void tellWaiting(boolean already, StorageException e) {
+    if (!already) {
+      LOG.warn("Activity cannot be written at the moment, and waits: {}", e.getMessage());
+    }
+  }
+
+  private void advance(int by) {
     lock.lock();
     try {
-      written += batch.size();
+      written += by;
       progress.signalAll();
     } finally {
       lock.unlock();
     }
-    return true;
   }
 
   private void tellLost() {

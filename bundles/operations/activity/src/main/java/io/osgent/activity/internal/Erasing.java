@@ -22,15 +22,18 @@ final class Erasing {
   private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
 
   private final ErasureTable table;
+  private final Kinds kinds;
   private final Supplier<List<PersonalData>> keepers;
   private final Runnable purge;
 
   /**
+   * @param kinds what there is to be erased, whether or not its keeper is here
    * @param keepers those who keep something of persons now, in the order they are asked
    * @param purge makes sure that what was deleted can't be read from a file any more
    */
-  Erasing(ErasureTable table, Supplier<List<PersonalData>> keepers, Runnable purge) {
+  Erasing(ErasureTable table, Kinds kinds, Supplier<List<PersonalData>> keepers, Runnable purge) {
     this.table = table;
+    this.kinds = kinds;
     this.keepers = keepers;
     this.purge = purge;
   }
@@ -76,7 +79,7 @@ final class Erasing {
   /** @return what became of each kind: a problem, or an empty text when it is erased */
   private Map<String, String> erase(Step step, Consumer<Map<String, String>> progress) throws InterruptedException {
     var parts = new TreeMap<String, String>();
-    table.kinds().forEach(kind -> parts.put(kind, "the bundle that keeps it is not here now"));
+    kinds.all().forEach(kind -> parts.put(kind, "the bundle that keeps it is not here now"));
     for (PersonalData keeper : keepers.get()) {
       parts.put(keeper.kind(), erase(keeper, step));
       progress.accept(parts);

@@ -29,21 +29,24 @@ final class ErasureTable {
   /** @param user null when it is done */
   record Erasure(String tenant, String user, ErasureReport report) {}
 
-  /** The one that goes on for this person, or a new one. */
-  Erasure begin(String tenant, String user) {
-    return database.write(new Reach(tenant, user), connection -> {
-      var sql = new Sql(connection);
-      Optional<Erasure> going = sql.one(this::erasure,
-          "SELECT * FROM erasure WHERE tenant = ? AND user_id = ? AND ended_at IS NULL", tenant, user);
-      if (going.isPresent()) {
-        return going.get();
-      }
-      var report = new ErasureReport("era_" + UUID.randomUUID().toString().replace("-", ""), Status.RUNNING,
-          Instant.now().truncatedTo(ChronoUnit.MILLIS), null, List.of());
-      sql.run("INSERT INTO erasure (id, tenant, user_id, started_at, parts) VALUES (?, ?, ?, ?, '{}')", report.id(),
-          tenant, user, report.startedAt().toEpochMilli());
-      return new Erasure(tenant, user, report);
-    });
+  /** One that nobody knows of until it has begun. */
+  static Erasure fresh(String tenant, String user) {
+    return new Erasure(tenant, user, new ErasureReport("era_" + UUID.randomUUID().toString().replace("-", ""),
+        Status.RUNNING, Instant.now().truncatedTo(ChronoUnit.MILLIS), null, List.of()));
+  }
+
+  /** From here on it is durable that it will be done. */
+  void begin(Erasure erasure) {
+    ErasureReport report = erasure.report();
+    database.write(new Reach(erasure.tenant(), erasure.user()), connection -> new Sql(connection).run(
+        "INSERT INTO erasure (id, tenant, user_id, started_at, parts) VALUES (?, ?, ?, ?, '{}')", report.id(),
+        erasure.tenant(), erasure.user(), report.startedAt().toEpochMilli()));
+  }
+
+  /** The one that goes on for this person. */
+  Optional<Erasure> going(String tenant, String user) {
+    return database.read(new Reach(tenant, user), connection -> new Sql(connection).one(this::erasure,
+        "SELECT * FROM erasure WHERE tenant = ? AND user_id = ? AND ended_at IS NULL", tenant, user));
   }
 
   Optional<Erasure> find(String id) {
@@ -95,5 +98,10 @@ final class ErasureTable {
   void addKind(String kind) {
     database.write(Reach.SERVER, connection -> new Sql(connection).run(
         "INSERT INTO erasure_kind (kind) VALUES (?) ON CONFLICT (kind) DO NOTHING", kind));
+  }
+
+  void forgetKind(String kind) {
+    database.write(Reach.SERVER,
+        connection -> new Sql(connection).run("DELETE FROM erasure_kind WHERE kind = ?", kind));
   }
 }

@@ -3,7 +3,6 @@ package io.osgent.activity.internal;
 import io.osgent.activity.internal.ErasureTable.Erasure;
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.api.Scope;
 import io.osgent.api.json.Json;
 import io.osgent.server.activity.AuditEntry;
 import io.osgent.server.activity.AuditLog;
@@ -13,22 +12,17 @@ import io.osgent.server.privacy.Persons;
 import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Storage;
-import io.osgent.server.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,27 +30,22 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows and erases what all bundles keep of a person, each asked in turn, those that rank higher first. */
 @Component(immediate = true, configurationPid = Tables.PID, service = Persons.class)
 public final class PersonService implements Persons {
   /** What was under way in the first round, and what was noted of it, is there by then. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
-  private static final Duration AGAIN = Duration.ofSeconds(10);
-  private static final Duration FAREWELL = Duration.ofSeconds(10);
-  private static final Logger LOG = LoggerFactory.getLogger(PersonService.class);
 
   private final ErasureTable table;
   private final AuditLog audit;
+  private final Kinds kinds;
   private final Erasing erasing;
+  private final Rounds rounds;
   private final Duration settled;
   private final NavigableMap<ServiceReference<PersonalData>, PersonalData> keepers = new ConcurrentSkipListMap<>(
       Collections.reverseOrder());
-  private final Set<String> underWay = Collections.synchronizedSet(new HashSet<>());
-  private final ScheduledExecutorService worker = Executors
-      .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-erasing").daemon().factory());
+  private final ReentrantLock beginning = new ReentrantLock();
 
   @Activate
   public PersonService(@Reference(name = "database", target = Tables.DATABASE) Database database,
@@ -69,13 +58,18 @@ public final class PersonService implements Persons {
     this.audit = audit;
     this.settled = settled;
     table = new ErasureTable(database, json);
-    erasing = new Erasing(table, () -> List.copyOf(keepers.values()), purge);
+    kinds = new Kinds(table);
+    erasing = new Erasing(table, kinds, () -> List.copyOf(keepers.values()), purge);
+    rounds = new Rounds(table, erasing, settled);
   }
 
   @Reference(service = PersonalData.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addKeeper(PersonalData keeper, ServiceReference<PersonalData> reference) {
-    table.addKind(keeper.kind());
     keepers.put(reference, keeper);
+    kinds.come(keeper.kind());
+    // Whoever binds a service has no time to wait for a database, nor an answer to its failure.
+    rounds.untilDone(kinds::write);
+    rounds.hasten();
   }
 
   void removeKeeper(PersonalData keeper, ServiceReference<PersonalData> reference) {
@@ -85,15 +79,12 @@ public final class PersonService implements Persons {
   /** Goes on with what was going on when the server stopped, or crashed. */
   @Activate
   void begin() {
-    table.going().forEach(erasure -> go(erasure.report().id(), Duration.ZERO, false));
+    table.going().forEach(erasure -> rounds.begin(erasure.report().id()));
   }
 
   @Deactivate
   void close() throws InterruptedException {
-    worker.shutdownNow();
-    if (!worker.awaitTermination(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
-      LOG.warn("Somebody's data is still being erased; it goes on when the server is up again");
-    }
+    rounds.close();
   }
 
   @Override
@@ -101,13 +92,41 @@ public final class PersonService implements Persons {
     if (userId == null || userId.isBlank()) {
       throw ProblemException.badRequest("invalid_request", "there should be the id of the user to erase");
     }
-    Erasure erasure = table.begin(by.tenant(), userId);
-    String id = erasure.report().id();
-    audit.record(new AuditEntry(Instant.now(), by, "person.erased", "erasure/" + id, Map.of()));
-    if (underWay.add(id)) {
-      go(id, Duration.ZERO, false);
+    beginning.lock();
+    try {
+      Optional<Erasure> going = table.going(by.tenant(), userId);
+      Erasure erasure = going.orElseGet(() -> ErasureTable.fresh(by.tenant(), userId));
+      // Before it has begun: what can't be recorded is not done.
+      record(by, "person.erased", "erasure/" + erasure.report().id());
+      if (going.isEmpty()) {
+        table.begin(erasure);
+      }
+      rounds.begin(erasure.report().id());
+      return erasure.report();
+    } finally {
+      beginning.unlock();
     }
-    return erasure.report();
+  }
+
+  private void record(Principal by, String action, String target) {
+    audit.record(new AuditEntry(Instant.now(), by, action, target, Map.of()));
+  }
+
+  @Override
+  public void forgetKind(String kind, Principal by) {
+    if (keepers.values().stream().anyMatch(keeper -> keeper.kind().equals(kind))) {
+      throw ProblemException.conflict("kind_in_use",
+          "'" + kind + "' is kept by a bundle that is here: uninstall it first");
+    }
+    Set<String> known = kinds.all();
+    if (!known.contains(kind)) {
+      throw ProblemException.notFound("kind_not_found",
+          "nothing is waited for that is called '" + kind + "'; known are: "
+              + String.join(", ", known));
+    }
+    record(by, "erasure.kind_forgotten", "erasure-kind/" + kind);
+    kinds.forget(kind);
+    rounds.hasten();
   }
 
   /** Twice as well: what was under way when the tenant was shut is noted by then. */
@@ -123,39 +142,6 @@ public final class PersonService implements Persons {
     }
   }
 
-  /** @param again whether it is the second round, which takes away what came in the first */
-  private void go(String id, Duration delay, boolean again) {
-    underWay.add(id);
-    try {
-      var unused = worker.schedule(() -> round(id, again), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Erasure {} goes on when the server is up again", id, e);
-    }
-  }
-
-  private void round(String id, boolean again) {
-    try {
-      Erasure erasure = table.find(id).orElseThrow();
-      if (!erasing.round(erasure)) {
-        go(id, AGAIN, false);
-      } else if (!again) {
-        go(id, settled, true);
-      } else {
-        erasing.end(erasure);
-        underWay.remove(id);
-        LOG.info("Erasure {} is completed", id);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Erasure {} goes on when the server is up again", id, e);
-    } catch (StorageException e) {
-      LOG.warn("Erasure {} goes on later: {}", id, e.getMessage());
-      go(id, AGAIN, false);
-    } catch (RuntimeException e) {
-      LOG.error("Erasure {} could not go on, and is tried again", id, e);
-      go(id, AGAIN, false);
-    }
-  }
-
   @Override
   public ErasureReport erasure(String id, Principal by) {
     return table.find(id).filter(erasure -> erasure.tenant().equals(by.tenant())).map(Erasure::report)
@@ -165,49 +151,5 @@ public final class PersonService implements Persons {
   @Override
   public Iterator<Item> export(String userId, Principal by) {
     return new Exporting(List.copyOf(keepers.values()), by.scope(userId));
-  }
-
-  /** What all of them keep, one after the other. For one thread. */
-  private static final class Exporting implements Iterator<Item> {
-    private final Iterator<PersonalData> keepers;
-    private final Scope scope;
-    private String kind;
-    private Iterator<?> items = Collections.emptyIterator();
-
-    Exporting(List<PersonalData> keepers, Scope scope) {
-      this.keepers = keepers.iterator();
-      this.scope = scope;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!items.hasNext() && keepers.hasNext()) {
-        PersonalData keeper = keepers.next();
-        kind = keeper.kind();
-        items = exported(keeper);
-      }
-      return items.hasNext();
-    }
-
-    private Iterator<?> exported(PersonalData keeper) {
-      try {
-        return keeper.export(scope);
-      } catch (ProblemException e) {
-        throw e;
-      } catch (Exception e) {
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
-        throw new IllegalStateException("what is kept as " + keeper.kind() + " cannot be read", e);
-      }
-    }
-
-    @Override
-    public Item next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return new Item(kind, items.next());
-    }
   }
 }

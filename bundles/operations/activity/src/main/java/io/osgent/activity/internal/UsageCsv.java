@@ -1,6 +1,5 @@
 package io.osgent.activity.internal;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import io.osgent.server.usage.Dimension;
 import io.osgent.server.usage.UsageReport;
 import io.osgent.server.usage.UsageReport.Row;
@@ -11,20 +10,16 @@ import java.util.Locale;
 
 /** Usage as a table for other programs. */
 final class UsageCsv {
-  /** What a spreadsheet takes for the beginning of a formula. */
-  private static final String FORMULA = "=+-@\t\r\n";
-
   private UsageCsv() {}
 
   static String of(UsageReport report) {
     var csv = new StringWriter();
-    var writer = CsvWriter.builder().bufferSize(0).build(csv);
     var heads = new ArrayList<String>();
     report.groupBy().forEach(dimension -> heads.add(name(dimension)));
     heads.addAll(List.of("runs", "model_calls", "cached_calls", "input_tokens", "output_tokens", "cached_input_tokens",
         "cost", "unpriced_calls", "tool_calls", "tool_errors"));
-    writer.writeRecord(heads);
-    report.rows().forEach(row -> writer.writeRecord(cells(row, report.groupBy())));
+    var table = new CsvTable(csv, heads);
+    report.rows().forEach(row -> table.row(cells(row, report.groupBy())));
     return csv.toString();
   }
 
@@ -34,7 +29,7 @@ final class UsageCsv {
 
   private static List<String> cells(Row row, List<Dimension> groupBy) {
     var cells = new ArrayList<String>();
-    groupBy.forEach(dimension -> cells.add(harmless(group(row, dimension))));
+    groupBy.forEach(dimension -> cells.add(CsvTable.harmless(group(row, dimension))));
     cells.add(row.runs() == null ? "" : Long.toString(row.runs()));
     for (long amount : new long[]{row.modelCalls(), row.cachedCalls(), row.inputTokens(), row.outputTokens(),
         row.cachedInputTokens()}) {
@@ -57,9 +52,5 @@ final class UsageCsv {
       case TOOL -> row.tool();
       case KEY -> row.key();
     };
-  }
-
-  private static String harmless(String cell) {
-    return !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
   }
 }

@@ -10,9 +10,11 @@ import io.osgent.server.activity.Activities.Which;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.security.Reach;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +101,39 @@ class ActivityJournalTest {
     assertThat(journal.ofUser("ann", new Which("runs.read", Outcome.FAILED, NOON.plusSeconds(5)), null, 10, People.ANN)
         .items()).extracting(Activity::target).containsExactly("/20", "/10");
     assertThatThrownBy(() -> journal.ofUser("ann", Which.ALL, "x", 10, People.ANN)).hasMessageContaining("'after'");
+  }
+
+  @Test
+  void whatCannotBeWrittenForWhatItIsKeepsNothingElseBack() throws Exception {
+    var table = new ActivityTable(home);
+    var queue = new ActivityQueue(100, batch -> {
+      if (batch.stream().anyMatch(one -> one.target().equals("/odd"))) {
+        throw new IllegalArgumentException("odd");
+      }
+      table.add(batch);
+    });
+    for (String target : List.of("/1", "/odd", "/2", "/odd", "/3")) {
+      queue.note(activity("ann", "runs.read", target, Outcome.ALLOWED, NOON));
+    }
+    assertThat(queue.flush(Duration.ofSeconds(20))).isTrue();
+    queue.note(activity("ann", "runs.read", "/4", Outcome.ALLOWED, NOON));
+    assertThat(queue.flush(Duration.ofSeconds(20))).isTrue();
+    queue.close();
+    assertThat(all()).extracting(Activity::target).containsExactly("/4", "/3", "/2", "/1");
+  }
+
+  @Test
+  void itIsATableForOtherProgramsInWhichNothingIsAFormulaAndTimesAreThoseOfWhoReadsIt() throws Exception {
+    var table = new StringWriter();
+    journal.writeCsv(List.of(activity("ann", "runs.write", "=HYPERLINK(\"http://evil\")", Outcome.DENIED, NOON),
+        new Activity(NOON, "default", null, null, "@ben", "login", null, Outcome.LIMITED, null, null, "rest"))
+        .iterator(), ZoneId.of("Europe/Zurich"), table);
+    assertThat(table.toString()).isEqualToNormalizingNewlines(
+        """
+            at,tenant,principal,credential,user,action,target,outcome,problem,from,door
+            2026-01-02T13:00:00+01:00,default,ci,key-1,ann,runs.write,"'=HYPERLINK(""http://evil"")",denied,forbidden,192.0.2.7,rest
+            2026-01-02T13:00:00+01:00,default,,,'@ben,login,,limited,,,rest
+            """);
   }
 
   @Test

@@ -23,7 +23,7 @@ final class FakeSessions implements Sessions {
 
   @Override
   public void delete(String id, Principal by) {
-    storage.session(id, by.reach()).orElseThrow();
+    var unused = storage.session(id, by.reach()).orElseThrow();
     if (busy.contains(id)) {
       throw ProblemException.conflict("session_busy", "a run of session '" + id + "' is still going on");
     }

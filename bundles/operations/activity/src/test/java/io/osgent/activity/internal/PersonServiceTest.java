@@ -3,9 +3,11 @@ package io.osgent.activity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.Scope;
 import io.osgent.server.activity.AuditEntry;
+import io.osgent.server.activity.AuditLog;
 import io.osgent.server.privacy.ErasureReport;
 import io.osgent.server.privacy.ErasureReport.Part;
 import io.osgent.server.privacy.ErasureReport.Status;
@@ -47,7 +49,11 @@ class PersonServiceTest {
   }
 
   private PersonService service() {
-    return new PersonService(home, purges::incrementAndGet, new PlainJson(), audited::add, Duration.ofMillis(50));
+    return service(audited::add);
+  }
+
+  private PersonService service(AuditLog audit) {
+    return new PersonService(home, purges::incrementAndGet, new PlainJson(), audit, Duration.ofMillis(50));
   }
 
   @AfterEach
@@ -132,6 +138,81 @@ class PersonServiceTest {
     assertThat(report.status()).isEqualTo(Status.RUNNING);
     assertThat(report.parts().getFirst().problem()).contains("it could not be erased now").doesNotContain("ann");
     assertThat(persons.erase("ann", People.ADMIN).id()).as("one that goes on is not begun anew").isEqualTo(id);
+  }
+
+  @Test
+  void whatCanNotBeRecordedIsNotBegun() throws Exception {
+    persons.close();
+    persons = service(entry -> {
+      throw new ProblemException(Problem.of("audit_failing", 503, "it is not done"));
+    });
+    add(0, keeper("memories", () -> {}));
+    assertThatThrownBy(() -> persons.erase("ann", People.ADMIN)).hasMessage("it is not done");
+    persons.close();
+    persons = service();
+    add(0, keeper("memories", () -> {}));
+    persons.begin();
+    ended(persons.erase("ben", People.ADMIN).id());
+    assertThat(asked).isNotEmpty().allMatch("memories of default/ben"::equals);
+  }
+
+  @Test
+  void anErasureEndsOnceAnAdministratorSaysThatABundleIsGoneForGood() throws Exception {
+    PersonalData gone = keeper("conversations", () -> {});
+    add(20, gone);
+    add(0, keeper("memories", () -> {}));
+    assertThatThrownBy(() -> persons.forgetKind("conversations", People.ADMIN)).isInstanceOf(ProblemException.class)
+        .hasMessageContaining("uninstall it first");
+    persons.removeKeeper(gone, new Ranked(20));
+    String id = persons.erase("ann", People.ADMIN).id();
+    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(persons.erasure(id, People.ADMIN).status()).isEqualTo(Status.RUNNING);
+
+    assertThatThrownBy(() -> persons.forgetKind("conversation", People.ADMIN)).isInstanceOf(ProblemException.class)
+        .hasMessage("nothing is waited for that is called 'conversation'; known are: conversations, memories");
+    persons.forgetKind("conversations", People.ADMIN);
+    assertThat(ended(id).parts()).containsExactly(new Part("memories", true, null));
+    assertThat(audited).last().satisfies(entry -> {
+      assertThat(entry.action()).isEqualTo("erasure.kind_forgotten");
+      assertThat(entry.target()).isEqualTo("erasure-kind/conversations");
+    });
+  }
+
+  @Test
+  void aBundleThatIsHereAgainIsAskedAtOnce() throws Exception {
+    PersonalData keeper = keeper("memories", () -> {});
+    add(0, keeper);
+    persons.removeKeeper(keeper, new Ranked(0));
+    String id = persons.erase("ann", People.ADMIN).id();
+    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    add(0, keeper);
+    assertThat(ended(id).parts()).containsExactly(new Part("memories", true, null));
+  }
+
+  @Test
+  void whatIsMissingIsWaitedForLongerEachTimeUpToAnHour() {
+    var patience = new Patience(Duration.ofSeconds(10), Duration.ofHours(1));
+    var waits = new ArrayList<Duration>();
+    Duration last = null;
+    for (int i = 0; i < 20; i++) {
+      last = patience.after(last);
+      waits.add(last);
+    }
+    assertThat(waits).startsWith(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(40))
+        .endsWith(Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  @Test
+  void aBundleThatComesWhileTheDatabaseCanNotBeWrittenIsAskedWhenItCan() throws Exception {
+    home.broken(true);
+    add(0, keeper("memories", () -> {}));
+    home.broken(false);
+    ended(persons.erase("ann", People.ADMIN).id());
+    assertThat(asked).contains("memories of default/ann");
   }
 
   @Test
