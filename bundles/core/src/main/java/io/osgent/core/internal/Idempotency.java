@@ -7,7 +7,6 @@ import io.osgent.server.run.RunRequest;
 import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Storage;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -30,7 +29,7 @@ final class Idempotency {
 
   /** @param start starts the run and returns once it is durable */
   Run once(Principal by, RunRequest request, Supplier<Run> start) {
-    var key = new Key(by.tenant(), by.name(), request.idempotencyKey());
+    var key = new Key(by.tenant(), by.name(), kept(by, request.idempotencyKey()));
     Gate gate = gates.compute(key, (k, known) -> {
       Gate entered = known == null ? new Gate() : known;
       entered.waiting++;
@@ -38,7 +37,7 @@ final class Idempotency {
     });
     gate.lock.lock();
     try {
-      return storage.runByIdempotencyKey(key.tenant(), key.principal(), key.key()).map(run -> same(run, request))
+      return storage.runByIdempotencyKey(key.tenant(), key.principal(), key.key()).map(run -> same(run, request, by))
           .orElseGet(start);
     } finally {
       gate.lock.unlock();
@@ -46,14 +45,26 @@ final class Idempotency {
     }
   }
 
-  private static Run same(Run run, RunRequest request) {
-    boolean same = run.agent().equals(request.agent()) && run.input().equals(request.input())
+  /**
+   * As what a key is kept. Names of principals are given anew when the one before is gone: then it is another person's, and what came
+   * before is as unknown to them as anything else.
+   *
+   * @param key null for none
+   */
+  static String kept(Principal by, String key) {
+    return key == null ? null : Questions.sha256(by.user() + "\n" + key);
+  }
+
+  private static Run same(Run run, RunRequest request, Principal by) {
+    boolean seen = by.reach().covers(run.tenant(), run.userId());
+    boolean same = seen && run.agent().equals(request.agent()) && run.input().equals(request.input())
         && run.images() == request.images().size()
         && (request.session() == null || request.session().equals(run.session()))
-        && (request.userId() == null || Objects.equals(request.userId(), run.userId()));
+        && by.scope(request.userId()).user().equals(run.userId());
     if (!same) {
-      throw new ProblemException(Problem.of("idempotency_key_reused", 422,
-          "this Idempotency-Key came with another request before; take a new one for a new request").forRun(run.id()));
+      var reused = Problem.of("idempotency_key_reused", 422,
+          "this Idempotency-Key came with another request before; take a new one for a new request");
+      throw new ProblemException(seen ? reused.forRun(run.id()) : reused);
     }
     return run;
   }

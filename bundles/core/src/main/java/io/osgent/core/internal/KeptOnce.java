@@ -21,8 +21,9 @@ record KeptOnce(Principal by, String key) {
   private static final int OF_DIGEST = 32;
 
   List<String> keep(Memory memory, Scope scope, List<Note> notes) {
-    String prefix = "mem_" + Questions.sha256(by.tenant() + "\n" + by.name() + "\n" + key).substring(0, OF_DIGEST)
-        + "_";
+    // Also by whose they are: names of keys are given anew, and one key may act for many.
+    String prefix = "mem_" + Questions
+        .sha256(String.join("\n", by.tenant(), by.user(), by.name(), scope.user(), key)).substring(0, OF_DIGEST) + "_";
     // One more than these: whether there were more the first time.
     List<String> ids = IntStream.rangeClosed(0, notes.size()).mapToObj(i -> prefix + i).toList();
     Map<String, String> before = memory.recall(scope, Query.of(new HashSet<>(ids))).stream()

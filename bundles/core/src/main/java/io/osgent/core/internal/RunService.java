@@ -201,7 +201,7 @@ public final class RunService implements Runs {
         log, CompletableFuture.completedFuture(plan));
     List<CarriedRun> before = carrier.take(carried,
         request.multitask() == null ? Multitask.ENQUEUE : request.multitask());
-    var accepted = new Change.RunAccepted(run, by.name(), request.idempotencyKey());
+    var accepted = new Change.RunAccepted(run, by.name(), Idempotency.kept(by, request.idempotencyKey()));
     var with = new ArrayList<Change>(List.of(accepted));
     if (first) {
       with.addFirst(new Change.SessionOpened(session));

@@ -18,6 +18,8 @@ import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.RunStatus;
 import io.osgent.server.run.Runs.RunFilter;
+import io.osgent.server.security.BuiltInRole;
+import io.osgent.server.security.Principal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,6 +282,40 @@ class RunTest {
     assertThat(run.problem().code()).isEqualTo("model_rate_limited");
     assertThat(run.problem().retryAfter()).isEqualTo(Duration.ofSeconds(7));
     assertThat(core.log(run).getLast().type()).isEqualTo("run.failed");
+  }
+
+  @Test
+  void whoeverHasAKeyOfTheSameNameLaterDoesNotGetTheRunsOfTheOneBefore() throws Exception {
+    core.offer("scripted", ScriptedModel.saying("Hello."));
+    core.agent("greeter", "scripted/any");
+    var request = new RunRequest("greeter", "Hi", null, null, null, null, "order-17", true);
+    var alices = Principal.of("ci", "default", "alice", BuiltInRole.USER);
+    var bobs = Principal.of("ci", "default", "bob", BuiltInRole.USER);
+
+    Run first = core.finish(core.runs.start(request, alices));
+    Run second = core.finish(core.runs.start(request, bobs));
+
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.userId()).isEqualTo("bob");
+    assertThat(core.runs.start(request, alices).id()).isEqualTo(first.id());
+    assertThat(core.runs.start(request, bobs).id()).isEqualTo(second.id());
+  }
+
+  @Test
+  void whoMayNotActForAPersonAnyMoreDoesNotGetTheirRunByItsIdempotencyKey() throws Exception {
+    core.offer("scripted", ScriptedModel.saying("For Bob."));
+    core.agent("greeter", "scripted/any");
+    var acting = Principal.of("ci", "default", "alice", BuiltInRole.SERVICE);
+    Run bobs = core.finish(
+        core.runs.start(new RunRequest("greeter", "Hi", null, "bob", null, null, "order-17", true), acting));
+    var plain = Principal.of("ci", "default", "alice", BuiltInRole.USER);
+
+    assertThatThrownBy(
+        () -> core.runs.start(new RunRequest("greeter", "Hi", null, null, null, null, "order-17", true), plain))
+        .isInstanceOfSatisfying(ProblemException.class, refused -> {
+          assertThat(refused.problem().code()).isEqualTo("idempotency_key_reused");
+          assertThat(refused.problem().toString()).doesNotContain(bobs.id());
+        });
   }
 
   @Test
