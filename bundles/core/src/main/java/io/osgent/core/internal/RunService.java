@@ -167,7 +167,7 @@ public final class RunService implements Runs {
   private Run accept(RunRequest request, Principal by) {
     Agent agent = agents.get(request.agent());
     Scope whose = by.scope(request.userId());
-    quotas.take(whose);
+    quotas.take(whose, by);
     boolean accepted = false;
     try {
       Run run = accept(request, by, agent, whose);
@@ -175,7 +175,7 @@ public final class RunService implements Runs {
       return run;
     } finally {
       if (!accepted) {
-        quotas.giveBack(whose);
+        quotas.giveBack(whose, by);
       }
     }
   }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 
 /** A database in memory, which can be told to fail. */
 final class MemoryStorage implements Storage {
+  private long counts;
   private final Map<String, Run> runs = new TreeMap<>();
   private final Map<String, String> principals = new TreeMap<>();
   private final Map<String, String> keysOfRuns = new TreeMap<>();
@@ -178,10 +179,17 @@ final class MemoryStorage implements Storage {
         .map(run -> run.usage().cost()).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
+  /** How often runs were counted. */
+  synchronized long counts() {
+    return counts;
+  }
+
   @Override
-  public synchronized long runsSince(Reach reach, Instant since) {
+  public synchronized long runsSince(Reach reach, String principal, Instant since) {
+    counts++;
     return runs.values().stream().filter(run -> !run.createdAt().isBefore(since))
-        .filter(run -> reach.covers(run.tenant(), run.userId())).count();
+        .filter(run -> reach.covers(run.tenant(), run.userId()))
+        .filter(run -> principal == null || principal.equals(principals.get(run.id()))).count();
   }
 
   @Override

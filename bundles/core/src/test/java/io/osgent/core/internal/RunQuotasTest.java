@@ -8,6 +8,8 @@ import io.osgent.api.Scope;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.Run.RunUsage;
 import io.osgent.server.run.RunStatus;
+import io.osgent.server.security.BuiltInRole;
+import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Change;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class RunQuotasTest {
   private static final Scope ANN = new Scope("default", "ann", null, null);
+  private static final Principal CI = Principal.of("ci", "default", "ann", BuiltInRole.SERVICE);
+  private static final Principal OTHER = Principal.of("other", "default", "ann", BuiltInRole.SERVICE);
   private static final Scope BOB = new Scope("default", "bob", null, null);
   private static final Scope ELSEWHERE = new Scope("other", "ann", null, null);
 
@@ -29,59 +33,87 @@ class RunQuotasTest {
 
   @Test
   void aUserMayStartSoManyADayAndIsToldWhenTheNextDayBegins() {
-    var quotas = quotas(2, 0);
-    quotas.take(ANN);
-    quotas.take(ANN);
-    assertThatThrownBy(() -> quotas.take(ANN)).isInstanceOfSatisfying(ProblemException.class, refused -> {
+    var quotas = quotas(0, 2, 0);
+    quotas.take(ANN, CI);
+    quotas.take(ANN, CI);
+    assertThatThrownBy(() -> quotas.take(ANN, CI)).isInstanceOfSatisfying(ProblemException.class, refused -> {
       assertThat(refused.problem().code()).isEqualTo("quota_exceeded");
       assertThat(refused.problem().status()).isEqualTo(429);
       assertThat(refused.problem().retryAfter()).isEqualTo(Duration.ofHours(1));
     }).hasMessageContaining("this user has started 2 runs today");
-    quotas.take(BOB);
-    quotas.take(ELSEWHERE);
+    quotas.take(BOB, CI);
+    quotas.take(ELSEWHERE, CI);
     now = now.plus(Duration.ofHours(1));
-    quotas.take(ANN);
+    quotas.take(ANN, CI);
   }
 
   @Test
   void aTenantsUsersAreCountedTogether() {
-    var quotas = quotas(0, 2);
-    quotas.take(ANN);
-    quotas.take(BOB);
-    assertThatThrownBy(() -> quotas.take(BOB)).hasMessageContaining("this tenant has started 2 runs today");
-    quotas.take(ELSEWHERE);
+    var quotas = quotas(0, 0, 2);
+    quotas.take(ANN, CI);
+    quotas.take(BOB, CI);
+    assertThatThrownBy(() -> quotas.take(BOB, CI)).hasMessageContaining("this tenant has started 2 runs today");
+    quotas.take(ELSEWHERE, CI);
+  }
+
+  @Test
+  void aKeyMayStartSoManyWhomeverItActsForAndThoseFromBeforeTheServerWasCount() {
+    storage.commit(List.of(accepted("run_1", now.minus(Duration.ofHours(1)), "ci"),
+        accepted("run_2", now.minus(Duration.ofHours(1)), "other")));
+    var quotas = quotas(2, 0, 0);
+    quotas.take(BOB, CI);
+    assertThatThrownBy(() -> quotas.take(ANN, CI)).hasMessageContaining(
+        "this key has started 2 runs today, of the 2 that a key may start in a day");
+    quotas.take(ANN, OTHER);
+    quotas.change(config(3, 0, 0));
+    quotas.giveBack(BOB, CI);
+    quotas.take(ANN, CI);
+  }
+
+  @Test
+  void whereATenantHasHadItsRunsNobodyIsCountedWhomSomebodyHasMadeUp() {
+    var quotas = quotas(0, 5, 1);
+    quotas.take(ANN, CI);
+    long counted = storage.counts();
+    for (int i = 0; i < 100; i++) {
+      var madeUp = new Scope("default", "nobody-" + i, null, null);
+      assertThatThrownBy(() -> quotas.take(madeUp, CI)).hasMessageContaining("this tenant");
+    }
+    assertThat(storage.counts()).isEqualTo(counted);
   }
 
   @Test
   void aRunThatDoesNotComeAboutDoesNotCount() {
-    var quotas = quotas(1, 1);
-    quotas.take(ANN);
-    quotas.giveBack(ANN);
-    quotas.take(ANN);
-    assertThatThrownBy(() -> quotas.take(ANN)).isInstanceOf(ProblemException.class);
+    var quotas = quotas(0, 1, 1);
+    quotas.take(ANN, CI);
+    quotas.giveBack(ANN, CI);
+    quotas.take(ANN, CI);
+    assertThatThrownBy(() -> quotas.take(ANN, CI)).isInstanceOf(ProblemException.class);
   }
 
   @Test
   void whatWasStartedBeforeTheServerWasCountsAsWell() {
     storage.commit(
-        List.of(accepted("run_1", now.minus(Duration.ofHours(1))), accepted("run_2", now.minus(Duration.ofDays(1)))));
-    var quotas = quotas(2, 0);
-    quotas.take(ANN);
-    assertThatThrownBy(() -> quotas.take(ANN)).isInstanceOf(ProblemException.class);
+        List.of(accepted("run_1", now.minus(Duration.ofHours(1)), "ci"),
+            accepted("run_2", now.minus(Duration.ofDays(1)), "ci")));
+    var quotas = quotas(0, 2, 0);
+    quotas.take(ANN, CI);
+    assertThatThrownBy(() -> quotas.take(ANN, CI)).isInstanceOf(ProblemException.class);
   }
 
-  private static Change accepted(String id, Instant at) {
+  private static Change accepted(String id, Instant at, String key) {
     return new Change.RunAccepted(
         new Run(id, "assistant", 1, "ses_1", "default", "ann", RunStatus.QUEUED, "Hi", 0, null,
             false, RunUsage.NONE, at, null, null),
-        "key", null);
+        key, null);
   }
 
-  private RunQuotas quotas(int ofUser, int ofTenant) {
-    return new RunQuotas(storage, config(ofUser, ofTenant), clock);
+  private RunQuotas quotas(int ofKey, int ofUser, int ofTenant) {
+    return new RunQuotas(storage, config(ofKey, ofUser, ofTenant), clock);
   }
 
-  static RunQuotas.Config config(int ofUser, int ofTenant) {
-    return Configs.of(RunQuotas.Config.class, Map.of("userRunsPerDay", ofUser, "tenantRunsPerDay", ofTenant));
+  static RunQuotas.Config config(int ofKey, int ofUser, int ofTenant) {
+    return Configs.of(RunQuotas.Config.class,
+        Map.of("keyRunsPerDay", ofKey, "userRunsPerDay", ofUser, "tenantRunsPerDay", ofTenant));
   }
 }

@@ -44,8 +44,13 @@ public interface Storage {
    */
   BigDecimal costOfEndedRuns(Reach reach, String agent, String principal, Instant since);
 
-  /** How many runs were accepted at that time or later. */
-  long runsSince(Reach reach, Instant since);
+  /**
+   * How many runs were accepted at that time or later.
+   *
+   * @param reach whose
+   * @param principal only those started with the key of this name, or null
+   */
+  long runsSince(Reach reach, String principal, Instant since);
 
   /** Every run that has not ended, the oldest first. */
   List<Run> unfinishedRuns();

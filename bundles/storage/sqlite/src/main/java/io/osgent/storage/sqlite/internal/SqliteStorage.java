@@ -167,10 +167,11 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
   }
 
   @Override
-  public long runsSince(Reach reach, Instant since) {
+  public long runsSince(Reach reach, String principal, Instant since) {
     var sql = new StringBuilder("SELECT COUNT(*) FROM run WHERE created_at >= ?");
     var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
     and(sql, values, reach);
+    and(sql, values, "principal = ?", principal);
     return reads.all(row -> row.getLong(1), sql.toString(), values.toArray()).getFirst();
   }
 

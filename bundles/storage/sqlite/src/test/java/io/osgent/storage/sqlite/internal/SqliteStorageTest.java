@@ -96,10 +96,10 @@ class SqliteStorageTest {
     commit(new Change.RunAccepted(run("run_1", "alice"), "key", null),
         new Change.RunAccepted(run("run_2", "alice"), "key", null),
         new Change.RunAccepted(run("run_3", "bob"), "key", null));
-    assertThat(storage.runsSince(new Reach("acme", "alice"), NOW)).isEqualTo(2);
-    assertThat(storage.runsSince(Reach.ofTenant("acme"), NOW)).isEqualTo(3);
-    assertThat(storage.runsSince(Reach.ofTenant("other"), NOW)).isZero();
-    assertThat(storage.runsSince(Reach.ofTenant("acme"), NOW.plusMillis(1))).isZero();
+    assertThat(storage.runsSince(new Reach("acme", "alice"), null, NOW)).isEqualTo(2);
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), null, NOW)).isEqualTo(3);
+    assertThat(storage.runsSince(Reach.ofTenant("other"), null, NOW)).isZero();
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), null, NOW.plusMillis(1))).isZero();
   }
 
   @Test
