@@ -82,9 +82,9 @@ public final class Pins implements ToolPins {
   /**
    * A tool is about to be used: the first definition of it that is becomes the one that is trusted.
    *
-   * @return what differs, in words, or empty when it is trusted
+   * @return how it differs, or empty when it is trusted
    */
-  Optional<String> change(ToolSpec tool) {
+  Optional<Pin> change(ToolSpec tool) {
     Definition definition = Definition.of(tool, json);
     String sha256 = definition.sha256();
     if (known.contains(sha256)) {
@@ -101,7 +101,7 @@ public final class Pins implements ToolPins {
     if (pin.state() == State.PINNED) {
       known.add(sha256);
     }
-    return Optional.ofNullable(pin.change());
+    return Optional.of(pin).filter(now -> now.change() != null);
   }
 
   @Override

@@ -104,19 +104,21 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
         : who.rolesOf(context.scope().tenant(), principal).orElse(null);
   }
 
-  private Finding changed(ToolSpec tool, String change) {
+  private Finding changed(ToolSpec tool, Pin change) {
     if (changed == Changed.trust) {
-      LOG.warn("The definition of tool {} has changed, and is trusted as it is now: {}", tool.name(), change);
+      LOG.warn("The definition of tool {} has changed, and is trusted as it is now: {}", tool.name(), change.change());
       pins.accept(tool, "configuration");
       return FINE;
     }
     return unseen(tool, change);
   }
 
-  private Finding unseen(ToolSpec tool, String change) {
+  /** The reason names the whole hash: who agrees to a call of this definition has not agreed to one of the next, which differs likewise. */
+  private Finding unseen(ToolSpec tool, Pin pin) {
     return new Finding(changed == Changed.deny ? Ruling.DENY : Ruling.ASK,
-        "the definition of " + tool.name() + " is not the one that was trusted; changed: " + change
-            + ". Who may approve tools can approve it: tools approve " + tool.name(),
+        "the definition of " + tool.name() + " is not the one that was trusted; changed: " + pin.change()
+            + ". Who may approve tools can approve it: tools approve " + tool.name() + " (SHA-256 " + pin.sha256()
+            + ")",
         null);
   }
 
@@ -139,8 +141,9 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
 
   @Override
   public Finding check(Occasion occasion) {
-    Finding trusted = Optional.ofNullable(pins.of(occasion.tool())).map(Pin::change)
-        .filter(change -> changed != Changed.trust).map(change -> unseen(occasion.tool(), change)).orElse(FINE);
+    Finding trusted = Optional.of(pins.of(occasion.tool()))
+        .filter(pin -> pin.change() != null && changed != Changed.trust).map(pin -> unseen(occasion.tool(), pin))
+        .orElse(FINE);
     return both(trusted, meter.preview(book.rules(), occasion).finding());
   }
 

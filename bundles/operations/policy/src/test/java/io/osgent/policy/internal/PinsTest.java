@@ -88,6 +88,20 @@ class PinsTest {
   }
 
   @Test
+  void whoHasAgreedToACallOfOneDefinitionHasNotAgreedToOneOfTheNext() {
+    use(FIRST);
+    var next = spec("Looks, and deletes everything.", TEXT, Effect.READ);
+
+    String agreed = ((Verdict.Ask) use(CHANGED)).reason();
+
+    assertThat(agreed).contains(office.pins.of(CHANGED).sha256());
+    assertThat(((Verdict.Ask) use(CHANGED)).reason()).isEqualTo(agreed);
+    assertThat(((Verdict.Ask) use(next)).reason()).isNotEqualTo(agreed).contains(office.pins.of(next).sha256());
+    assertThat(office.policy.check(Office.occasion(next, Map.of())).reason())
+        .contains(office.pins.of(next).sha256());
+  }
+
+  @Test
   void whatWasTrustedBeforeMayComeBack() {
     use(FIRST);
     office.pins.approve(CHANGED, office.pins.of(CHANGED).sha256(), Office.ADMIN);
