@@ -14,7 +14,7 @@ final class Names {
   Names(List<String> names) {
     pattern = names == null
         ? null
-        : Pattern.compile(names.stream().map(Names::expression).collect(Collectors.joining("|")));
+        : Pattern.compile(names.stream().map(Names::expression).collect(Collectors.joining("|")), Pattern.DOTALL);
   }
 
   private static String expression(String name) {

@@ -12,6 +12,7 @@ import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,7 +71,7 @@ public final class RuleBook implements HealthCheck {
   public RuleBook(BundleContext context, @Reference(name = "database", target = Tables.DATABASE) Database database,
       @Reference Json json) throws IOException {
     this(Path.of(context.getProperty("osgent.home"), "config", "policies"), database, json);
-    var unused = poll.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = poll.scheduleWithFixedDelay(this::lookAnyway, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   RuleBook(Path folder, Database database, Json json) throws IOException {
@@ -116,10 +117,19 @@ public final class RuleBook implements HealthCheck {
         take(now);
       }
       seen = now;
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       seen = new TreeMap<>();
       taken = null;
       refuse("the folder config/policies cannot be read: " + e);
+    }
+  }
+
+  /** A timer that is thrown at never comes back, and nobody would know that the files are not looked at any more. */
+  private void lookAnyway() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("The policy files could not be looked at, and are again in a moment", e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -33,9 +34,14 @@ final class RuleFolder {
     return texts;
   }
 
-  /** Nobody ever finds it half-written. */
+  /** Nobody ever finds it half-written, and who could not read what was there can't read what is. */
   void write(String name, String text) throws IOException {
     Path written = folder.resolve(name + EXTENSION + ".new");
+    Files.deleteIfExists(written);
+    Files.createFile(written,
+        PosixFilePermissions.asFileAttribute(Files.exists(file(name))
+            ? Files.getPosixFilePermissions(file(name))
+            : PosixFilePermissions.fromString("rw-r--r--")));
     Files.writeString(written, text);
     Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 final class Urls {
   private static final String PART = "(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*";
 
-  /** No name or password, no backslash, no space, nothing that is not ASCII: each has been read in two ways by somebody. */
-  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?<host>\\[[^\\]@]*]|[A-Za-z0-9._-]+)"
+  /**
+   * Of a scheme of which everybody knows that its host is who is talked to; {@code jar:} and {@code file:} have others in them. No name
+   * or password, no backslash, no space, nothing that is not ASCII: each has been read in two ways by somebody.
+   */
+  private static final Pattern URL = Pattern.compile("(?i:https?|wss?)://(?<host>\\[[^\\]@]*]|[A-Za-z0-9._-]+)"
       + "(:[0-9]{1,5})?([/?]" + PART + ")?(#" + PART + ")?");
   private static final Pattern HOST = Pattern.compile("(?<host>\\[[^\\]@]*]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?");
 

@@ -2,12 +2,14 @@ package io.osgent.policy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.server.policy.Condition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,23 @@ class ArgumentKindsTest {
     assertThat(reaches(url)).isTrue();
   }
 
+  @Test
+  void aSchemeThatMayMeanAnythingIsNeitherOursNorAnybodyElses() {
+    for (String url : List.of("ftp://api.example.org/", "file://evil.net/x", "gopher://evil.net/")) {
+      assertThat(new Requirement(new Condition("url", List.of("api.example.org"), null, null, null, null, null))
+          .fit(Map.of("url", url))).as(url).isEqualTo(Fit.MAYBE);
+    }
+  }
+
+  @Test
+  void aLineFeedInANameDoesNotHideItFromARule() {
+    var contractors = new Names(List.of("contractor-*"));
+    assertThat(contractors.match("contractor-1")).isTrue();
+    assertThat(contractors.match("contractor-\n1")).isTrue();
+    assertThat(contractors.match("contractor-\u2028")).isTrue();
+    assertThat(contractors.match("\ncontractor-1")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"https://example.com", "https://evil.net", "https://api.example.org.evil.net",
       "https://evilexample.com", "https://api.example.org@evil.net/", "https://api.example.org:pw@evil.net/",
@@ -41,6 +60,9 @@ class ArgumentKindsTest {
       "https://аpi.example.org/", "https://3221225991/", "https://192.0.2.7./", "https://0xc0000207/",
       "https://0300.0.2.7/",
       "http://[::1%25eth0]/",
+      "ftp://api.example.org/x", "file://api.example.org/etc/passwd", "gopher://api.example.org/",
+      "ldap://api.example.org/",
+      "jar:https://api.example.org/!/x", "dict://api.example.org:11211/", "httpx://api.example.org/",
       "javascript:alert(1)", "", "https://", "https://..", "https://.example.com", "https://-.example.com",
       "https://api.example.org:port/", "https://user@a.example.com/"})
   void noTrickMakesAnotherHostLookLikeOneOfOurs(String url) {

@@ -11,6 +11,7 @@ import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.policy.RulesInForce.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +140,17 @@ class RuleBookTest {
     assertThat(act()).isInstanceOf(Verdict.Ask.class);
     assertThatThrownBy(() -> office.policy.delete("api", Office.ADMIN))
         .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(404));
+  }
+
+  @Test
+  void aFileThatOnlyItsOwnerMayReadStaysSo() throws Exception {
+    office.open();
+    office.write("house", "{\"rules\":[]}");
+    Path file = home.resolve("config/policies/house.json");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    office.policy.put("house", "{\"rules\":[" + ALLOW + "]}", Office.ADMIN);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(act()).isEqualTo(new Verdict.Allow());
   }
 
   @ParameterizedTest
