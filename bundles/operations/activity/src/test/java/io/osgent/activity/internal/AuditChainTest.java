@@ -200,7 +200,8 @@ class AuditChainTest {
     record(People.ADMIN, "user.disabled", "user/ann", Map.of());
     record(People.STRANGER, "key.created", "key/8", Map.of());
     Head before = audit.head();
-    assertThat(exported().toString()).doesNotContain("ann").doesNotContain("ada");
+    // A name of hexadecimal digits alone may be in any alias or hash.
+    assertThat(exported().toString()).doesNotContain("ann").doesNotContain("login/ada").doesNotContain("\"ada\"");
     audit.erase(new Scope("default", "ann", null, null));
     assertThat(audit.verify(before).intact()).isTrue();
     List<Entry> entries = audit.list(null, null, 10, People.ADMIN).items();

@@ -107,8 +107,8 @@ class RetentionTest {
 
   @Test
   void conversationsGoThatNobodyHasGoneOnWithAndTheOthersStayWithAllThatIsInThem() throws Exception {
-    Run old = conversation("ann", "2026-01-30");
-    Run young = conversation("ben", "2026-01-31");
+    Run old = conversation("ann", "2026-01-31");
+    Run young = conversation("ben", "2026-02-01");
 
     retention(0, 29).apply();
 
