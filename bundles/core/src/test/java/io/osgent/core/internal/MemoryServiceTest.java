@@ -167,6 +167,20 @@ class MemoryServiceTest {
   }
 
   @Test
+  void theSameKeyIsAnotherForEachPersonAndForWhoHasAKeyOfThatNameLater() {
+    var acting = Principal.of("ci", "default", "alice", BuiltInRole.SERVICE);
+    var later = Principal.of("ci", "default", "carl", BuiltInRole.USER);
+
+    String carls = desk.keep(new Shelf("carl", null), List.of(said("one")), "key-1", acting).getFirst().id();
+    String doras = desk.keep(new Shelf("dora", null), List.of(said("one")), "key-1", acting).getFirst().id();
+    String carlsOwn = desk.keep(OWN, List.of(said("two")), "key-1", later).getFirst().id();
+
+    assertThat(List.of(carls, doras, carlsOwn)).doesNotHaveDuplicates();
+    assertThat(desk.keep(new Shelf("carl", null), List.of(said("one")), "key-1", acting).getFirst().id())
+        .isEqualTo(carls);
+  }
+
+  @Test
   void whatIsReplacedKeepsWhatIsLeftOut() {
     var given = new NewMemory("I live in Lisbon", "turn", "Ann", "s1", "2026-05-08", null, null,
         Map.of("turn", "D1:3"));
