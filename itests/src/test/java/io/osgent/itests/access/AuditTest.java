@@ -130,6 +130,7 @@ class AuditTest {
     policiesAndTools();
     agentsAndModels();
     bundles();
+    erasures();
 
     assertThat(done).containsExactlyInAnyOrderElementsOf(administration());
     nothingSecretIsRecorded();
@@ -212,6 +213,15 @@ class AuditTest {
     act("DELETE /api/v1/admin/bundles/{id}", "/api/v1/admin/bundles/" + id, null, by("bundle.uninstall " + bundle));
   }
 
+  /** No erasure waits for what a bundle kept that is said to be gone for good. */
+  private void erasures() throws Exception {
+    String id = installed("io.osgent.preferences");
+    act("POST /api/v1/admin/bundles/{id}/stop", "/api/v1/admin/bundles/" + id + "/stop", null,
+        by("bundle.stop bundle/io.osgent.preferences"));
+    act("DELETE /api/v1/erasures/kinds/{kind}", "/api/v1/erasures/kinds/preferences", null,
+        by("erasure.kind_forgotten erasure-kind/preferences"));
+  }
+
   private String jar(String route, String path, Path jar, String recorded) throws Exception {
     return act(route, path, BodyPublishers.ofFile(jar), "application/java-archive", by(recorded)).text("id");
   }
@@ -271,12 +281,16 @@ class AuditTest {
   }
 
   private String greeting() throws IOException, InterruptedException {
+    return installed("io.osgent.itests.tool");
+  }
+
+  private String installed(String symbolicName) throws IOException, InterruptedException {
     for (JsonNode bundle : server.rest().get("/api/v1/admin/bundles?limit=200").expect(200).body().path("items")) {
-      if (bundle.path("symbolic_name").asText().equals("io.osgent.itests.tool")) {
+      if (bundle.path("symbolic_name").asText().equals(symbolicName)) {
         return bundle.path("id").asText();
       }
     }
-    throw new AssertionError("the greeting should be installed");
+    throw new AssertionError(symbolicName + " should be installed");
   }
 
   private void nothingSecretIsRecorded() throws Exception {

@@ -266,7 +266,7 @@ public final class Directory {
   /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */
   void say(UserKey user, Testimony word) {
     if (tenants.containsKey(user.tenant()) && !word.equals(said.put(user, word))) {
-      write(sql -> sql.run(
+      write(user.reach(), sql -> sql.run(
           """
               INSERT INTO identity_said (tenant, user_id, roles, claimed, known_here) VALUES (?, ?, ?, ?, ?)
               ON CONFLICT (tenant, user_id) DO UPDATE SET roles = excluded.roles, claimed = excluded.claimed, known_here = excluded.known_here""",
@@ -333,7 +333,8 @@ public final class Directory {
   /** All that there is of a tenant. */
   void erase(String tenant) {
     eraseUsers(tenant);
-    change(sql -> sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant), () -> tenants.remove(tenant));
+    change(Reach.ofTenant(tenant), sql -> sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant),
+        () -> tenants.remove(tenant));
   }
 
   private void forgetKeys(Predicate<StoredKey> which) {
