@@ -74,7 +74,7 @@ class CommandsTest {
     viewer.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'ada'}}");
     viewer.hearsError("forbidden");
     assertThat(noted).hasSize(1);
-    assertThat(noted.getFirst()).returns("screen", Activity::principal).returns("ada", Activity::user)
+    assertThat(noted.getFirst()).returns("screen", Activity::principal).returns("vic", Activity::user)
         .returns(Outcome.DENIED, Activity::outcome).returns("forbidden", Activity::problem);
   }
 
