@@ -2,6 +2,7 @@ package io.osgent.security.internal;
 
 import io.osgent.storage.postgres.internal.TestPostgres;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +25,7 @@ class DesksPostgresTest extends DesksTest {
       home.tenants.create("acme", null, Home.Operator.PRINCIPAL);
       home.user("ann", "user");
       home.login("ann");
+      home.directory.say(new UserKey("default", "ann"), new Testimony(Set.of("user"), Set.of(), false));
 
       postgres.assertGuarded("identity_refresh");
     }
