@@ -103,6 +103,12 @@ public final class Rest {
         request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build());
   }
 
+  /** @param method PUT or PATCH */
+  public Answer change(String method, String path, Object body) throws IOException, InterruptedException {
+    return send(request(path, "Content-Type", "application/json")
+        .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body))).build());
+  }
+
   /** Runs an agent to its end. */
   public Answer run(String agent, String input) throws IOException, InterruptedException {
     return post("/api/v1/runs", Map.of("agent", agent, "input", input), "Prefer", "wait=30").expect(201);

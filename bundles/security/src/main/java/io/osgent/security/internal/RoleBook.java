@@ -30,11 +30,11 @@ public final class RoleBook implements Roles {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,49}");
   private static final Pattern PERMISSION = Pattern.compile("\\*|[a-z_]+(\\.[a-z_]+)*(\\.\\*)?");
 
-  /** Configuration {@code io.osgent.security.roles}. Beside what is said here any {@code role.NAME} may stand. */
+  /** Configuration {@code io.osgent.security.roles}. */
   @ObjectClassDefinition(name = "Roles", description = "What roles may do: role.NAME = permission, permission, for those that come with the server and for more")
   @interface Config {
-    @AttributeDefinition(name = "role.admin", description = "What the role admin may do, e.g. *; role.NAME does the same for any other role")
-    String role_admin() default "*";
+    @AttributeDefinition(name = "role.NAME", description = "What the role NAME may do: permissions with commas between them, e.g. runs.*, agents.read")
+    String role_NAME() default "";
   }
 
   /** Each role's permissions, and how often that has changed. */

@@ -118,20 +118,24 @@ public final class ConfigurationFiles implements Configurations {
   private ConfigInfo info(String name, Map<String, ConfigDefinition> known, boolean withSettings) throws IOException {
     var content = folder.read(name).orElse(null);
     ConfigDefinition definition = definition(name, known);
-    Map<String, Setting> settings = definition == null ? Map.of() : definition.settings();
     var values = new LinkedHashMap<String, Object>();
     if (content != null) {
       content.file().values()
-          .forEach((key, text) -> values.put(key, ConfigValue.shown(settings.get(key), text)));
+          .forEach((key, text) -> values.put(key,
+              ConfigValue.shown(definition == null ? null : definition.setting(key).orElse(null), text)));
     }
     Path file = folder.file(name);
     return new ConfigInfo(name, definition == null ? null : definition.name(),
         definition == null ? null : definition.description(),
         definition != null && definition.factory() && name.equals(definition.pid()),
         content == null ? null : "config/" + file.getFileName(), content == null ? null : content.revision(), values,
-        withSettings ? List.copyOf(settings.values()) : null,
+        withSettings ? settings(definition) : null,
         content == null || definition == null || delivery.isDelivered(file, content.file().values()),
         content == null ? null : delivery.problem(file).orElse(null));
+  }
+
+  private static List<Setting> settings(ConfigDefinition definition) {
+    return definition == null ? List.of() : List.copyOf(definition.settings().values());
   }
 
   @Override
@@ -175,11 +179,10 @@ public final class ConfigurationFiles implements Configurations {
 
   private static void take(ConfigDefinition definition, String key, Object value, Map<String, String> old,
       Map<String, String> texts) {
-    Setting setting = definition.settings().get(key);
-    if (setting == null) {
-      throw ProblemException.badRequest("invalid_config", "'" + definition.pid() + "' has no setting '" + key
-          + "'; it has: " + String.join(", ", definition.settings().keySet()));
-    } else if (value == null) {
+    Setting setting = definition.setting(key)
+        .orElseThrow(() -> ProblemException.badRequest("invalid_config", "'" + definition.pid() + "' has no setting '"
+            + key + "'; it has: " + String.join(", ", definition.settings().keySet())));
+    if (value == null) {
       return;
     } else if (old.containsKey(key) && value.equals(ConfigValue.shown(setting, old.get(key)))) {
       // Handed back as it was shown, maybe with a mask in it.
@@ -192,7 +195,8 @@ public final class ConfigurationFiles implements Configurations {
   }
 
   private static boolean isClear(ConfigDefinition definition, String key, String text) {
-    return definition.settings().get(key).type().equals("secret") && !ConfigValue.isReference(text);
+    return definition.setting(key).filter(setting -> setting.type().equals("secret")).isPresent()
+        && !ConfigValue.isReference(text);
   }
 
   @Override

@@ -78,6 +78,8 @@ class ConfigurationFilesTest {
         new ConfigDefinition("io.osgent.model.openai", "OpenAI models", "A provider", true, settings),
         "io.osgent.http", new ConfigDefinition("io.osgent.http", "HTTP", "Where", false, Map.of("port",
             new Setting("port", "integer", false, "The port", BigDecimal.valueOf(8080), null, "0", "65535"))),
+        "io.osgent.security.roles", new ConfigDefinition("io.osgent.security.roles", "Roles", "Who may what", false,
+            Map.of("role.NAME", new Setting("role.NAME", "string", false, "What it may", null, null, null, null))),
         "io.osgent.security.oidc", new ConfigDefinition("io.osgent.security.oidc", "Issuer", "Who vouches", true,
             Map.of("issuer", new Setting("issuer", "string", false, "Whose tokens", null, null, null, null)))));
     configurations = new ConfigurationFiles(home, () -> known, post);
@@ -195,7 +197,8 @@ class ConfigurationFilesTest {
 
     assertThat(configurations.list()).extracting(ConfigInfo::pid, ConfigInfo::factory, ConfigInfo::file)
         .containsExactly(tuple("io.osgent.http", false, null), tuple("io.osgent.model.openai", true, null),
-            tuple(WORK, false, "config/" + WORK + ".cfg"), tuple("io.osgent.security.oidc", true, null));
+            tuple(WORK, false, "config/" + WORK + ".cfg"), tuple("io.osgent.security.oidc", true, null),
+            tuple("io.osgent.security.roles", false, null));
     assertThat(configurations.get("io.osgent.http").settings()).singleElement()
         .extracting(Setting::description, Setting::defaultValue).containsExactly("The port", BigDecimal.valueOf(8080));
   }
@@ -231,7 +234,8 @@ class ConfigurationFilesTest {
   void aPidNobodyKnowsIsRefusedWithThoseThereAre() {
     for (String pid : List.of("io.osgent.modle", "io.osgent.http-second")) {
       assertThatThrownBy(() -> configurations.put(pid, Map.of(), null, BY)).hasMessage("there is nothing to configure "
-          + "called '" + pid + "'; there are: io.osgent.http, io.osgent.model.openai, io.osgent.security.oidc");
+          + "called '" + pid + "'; there are: io.osgent.http, io.osgent.model.openai, io.osgent.security.oidc, "
+          + "io.osgent.security.roles");
       assertThatThrownBy(() -> configurations.get(pid)).isInstanceOf(ProblemException.class);
     }
     for (String pid : List.of("../evil", "a/b", "", "-", "a-")) {
@@ -239,6 +243,21 @@ class ConfigurationFilesTest {
     }
     assertThatThrownBy(() -> configurations.delete("io.osgent.http", null, BY))
         .hasMessageContaining("nothing is set for 'io.osgent.http'");
+  }
+
+  @Test
+  void aSettingWhoseNameIsOpenIsSetUnderAnyName() throws IOException {
+    String roles = "io.osgent.security.roles";
+    configurations.put(roles, Map.of("role.helpdesk", "users.read"), null, BY);
+
+    assertThat(file(roles)).isEqualTo("role.helpdesk = users.read\n");
+    assertThat(configurations.get(roles).values()).containsEntry("role.helpdesk", "users.read");
+    for (String unknown : List.of("role.NAME", "role.", "role", "roles.helpdesk", "helpdesk")) {
+      assertThatThrownBy(() -> configurations.put(roles, Map.of(unknown, "*"), null, BY))
+          .hasMessage("'" + roles + "' has no setting '" + unknown + "'; it has: role.NAME");
+    }
+    assertThatThrownBy(() -> configurations.put(roles, Map.of("role.helpdesk", 3), null, BY))
+        .hasMessageStartingWith("'role.helpdesk' should be");
   }
 
   @Test
