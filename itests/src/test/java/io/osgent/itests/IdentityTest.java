@@ -79,6 +79,10 @@ class IdentityTest {
       assertThat(ci.get("/api/v1/auth/me").expect(200).text("user")).isEqualTo("ann");
       assertThat(ci.post("/api/v1/runs", Map.of("agent", "assistant", "input", "hello", "user_id", "bob"))
           .text("user_id")).isEqualTo("bob");
+      server.rest().post("/api/v1/users", Map.of("id", "eve")).expect(201);
+      server.rest().change("PATCH", "/api/v1/users/eve", Map.of("disabled", true)).expect(200);
+      assertThat(ci.post("/api/v1/runs", Map.of("agent", "assistant", "input", "hello", "user_id", "eve")).expect(403)
+          .text("code")).isEqualTo("user_disabled");
 
       ServerProcess.osgent(home, 0, "shell", "keys", "revoke", "ci", "--user", "ann");
       ci.get("/api/v1/auth/me").expect(401);
@@ -98,6 +102,15 @@ class IdentityTest {
 
       ServerProcess.await("the role to be another", () -> ann.get("/api/v1/runs").status() == 403);
       ann.get("/api/v1/agents").expect(200);
+
+      String roles = "/api/v1/admin/config/io.osgent.security.roles";
+      server.rest().change("PUT", roles, Map.of("role.viewer", "runs.read", "role.helpdesk", "agents.read"))
+          .expect(200);
+      server.rest().change("PATCH", "/api/v1/users/ann", Map.of("roles", List.of("helpdesk"))).expect(200);
+      ann.get("/api/v1/agents").expect(200);
+      ann.get("/api/v1/runs").expect(403);
+      assertThat(server.rest().change("PUT", roles, Map.of("helpdesk", "*")).expect(400).text("detail"))
+          .contains("role.NAME");
     }
   }
 

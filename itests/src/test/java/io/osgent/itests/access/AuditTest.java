@@ -267,7 +267,7 @@ class AuditTest {
       shell("bundle." + what + " " + bundle, what, greeting());
     }
     ServerProcess.osgent(home, 0, "shell", "erase", "ben");
-    assertThat(recorded()).singleElement().asString().startsWith("shell person.erased erasure/era_");
+    assertThat(recorded()).singleElement().asString().startsWith("shell/admin person.erased erasure/era_");
 
     nothingSecretIsRecorded();
     intact();
@@ -276,7 +276,7 @@ class AuditTest {
   private String shell(String recorded, String... words) throws Exception {
     String said = ServerProcess.osgent(home, 0, Stream.concat(Stream.of("shell"), Stream.of(words))
         .toArray(String[]::new));
-    assertThat(recorded()).as(String.join(" ", words)).containsExactly("shell " + recorded);
+    assertThat(recorded()).as(String.join(" ", words)).containsExactly("shell/admin " + recorded);
     return said;
   }
 

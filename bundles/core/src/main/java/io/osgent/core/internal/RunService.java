@@ -65,6 +65,7 @@ public final class RunService implements Runs {
   private final Wishes wishes;
   private final Ids ids = new Ids();
   private final RunQuotas quotas;
+  private final Suspensions suspensions;
   private final Auditing auditing = new Auditing();
   private volatile boolean stopping;
 
@@ -74,15 +75,17 @@ public final class RunService implements Runs {
       @Reference PluginRegistry registry, @Reference ToolBox toolBox, @Reference BundleDigests digests,
       @Reference RunLogs logs, @Reference Replay replay, @Reference Budgets budgets,
       @Reference TokenCounts tokens, @Reference ArtifactService artifacts, @Reference RunQuotas quotas,
-      @Reference Wishes wishes) {
+      @Reference Suspensions suspensions, @Reference Wishes wishes) {
     this(Waits.of(config), storage, writer, agents, sessions, active, registry, toolBox, digests, logs, replay, budgets,
-        tokens, artifacts, quotas, wishes);
+        tokens, artifacts, quotas, suspensions, wishes);
   }
 
   RunService(Waits waits, Storage storage, CommitWriter writer, AgentStore agents, SessionService sessions,
       ActiveRuns active, PluginRegistry registry, ToolBox toolBox, BundleDigests digests, RunLogs logs,
-      Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts, RunQuotas quotas, Wishes wishes) {
+      Replay replay, Budgets budgets, TokenCounts tokens, ArtifactService artifacts, RunQuotas quotas,
+      Suspensions suspensions, Wishes wishes) {
     this.quotas = quotas;
+    this.suspensions = suspensions;
     this.wishes = wishes;
     this.waits = waits;
     this.storage = storage;
@@ -167,6 +170,7 @@ public final class RunService implements Runs {
   private Run accept(RunRequest request, Principal by) {
     Agent agent = agents.get(request.agent());
     Scope whose = by.scope(request.userId());
+    suspensions.requireNone(whose);
     quotas.take(whose, by);
     boolean accepted = false;
     try {

@@ -141,7 +141,8 @@ final class TestCore implements AutoCloseable {
     plugins.accept(this);
     runs = new RunService(new Waits(BOUNDARY, RECALL, DURABLE), storage, writer, agents, sessions, active, registry,
         toolBox, digests, logs,
-        replay, control, tokens, artifacts, new RunQuotas(storage, RunQuotasTest.config(0, 0, 0)), wishes);
+        replay, control, tokens, artifacts, new RunQuotas(storage, RunQuotasTest.config(0, 0, 0)), new Suspensions(),
+        wishes);
   }
 
   void up() throws BundleException {

@@ -2,6 +2,7 @@ package io.osgent.security.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
+import io.osgent.server.security.DisabledUsers;
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.Reach;
 import io.osgent.server.security.Tenant;
@@ -32,9 +33,9 @@ import org.osgi.service.metatype.annotations.Option;
  * Tenants, users, keys and logins: in the database, and all of them in memory as well, so that nobody waits for the
  * database to be let in. What is changed is in the database first. Thread-safe.
  */
-@Component(service = Directory.class, configurationPid = "io.osgent.security")
+@Component(service = {Directory.class, DisabledUsers.class}, configurationPid = "io.osgent.security")
 @Designate(ocd = Directory.Config.class)
-public final class Directory {
+public final class Directory implements DisabledUsers {
   private final Database database;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
   private final Map<UserKey, Account> accounts = new ConcurrentHashMap<>();
@@ -104,6 +105,11 @@ public final class Directory {
 
   Optional<Account> account(UserKey user) {
     return Optional.ofNullable(accounts.get(user));
+  }
+
+  @Override
+  public boolean contains(String tenant, String user) {
+    return account(new UserKey(tenant, user)).filter(Account::disabled).isPresent();
   }
 
   /** By id. */
