@@ -15,8 +15,8 @@ import java.util.Locale;
  */
 final class Groundwork {
   private static final List<String> PIDS = List.of("io.osgent.security", "io.osgent.http", "io.osgent.policy",
-      "io.osgent.core", "io.osgent.activity", "io.osgent.retention", "io.osgent.secrets", "io.osgent.storage",
-      "org.apache.felix", "org.apache.aries", "org.ops4j", "org.osgi");
+      "io.osgent.core", "io.osgent.activity", "io.osgent.retention", "io.osgent.preferences",
+      "io.osgent.secrets", "io.osgent.storage", "org.apache.felix", "org.apache.aries", "org.ops4j", "org.osgi");
 
   private Groundwork() {}
 

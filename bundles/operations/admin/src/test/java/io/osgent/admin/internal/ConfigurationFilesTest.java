@@ -264,7 +264,8 @@ class ConfigurationFilesTest {
   void whoMayConfigureDoesNotMakeThemselvesAnAdministrator() throws IOException {
     for (String pid : List.of("io.osgent.security.oidc-x", "io.osgent.security.oidc~x", "IO.osgent.security.oidc-x",
         "io.osgent.security.roles", "io.osgent.http", "io.osgent.http.tls", "io.osgent.policy", "io.osgent.core",
-        "io.osgent.activity", "io.osgent.retention", "io.osgent.secrets", "io.osgent.storage.postgres",
+        "io.osgent.activity", "io.osgent.retention", "io.osgent.preferences", "io.osgent.secrets",
+        "io.osgent.storage.postgres",
         "org.apache.felix.fileinstall-x")) {
       forbidden(() -> configurations.put(pid, Map.of("issuer", "https://evil.example.org"), null, OPERATOR));
       forbidden(() -> configurations.delete(pid, null, OPERATOR));
