@@ -107,8 +107,10 @@ class IdentityTest {
       server.rest().change("PUT", roles, Map.of("role.viewer", "runs.read", "role.helpdesk", "agents.read"))
           .expect(200);
       server.rest().change("PATCH", "/api/v1/users/ann", Map.of("roles", List.of("helpdesk"))).expect(200);
-      ann.get("/api/v1/agents").expect(200);
-      ann.get("/api/v1/runs").expect(403);
+      made = server.rest().post("/api/v1/users/ann/keys", Map.of("name", "helps")).expect(201);
+      Rest helping = as(server, made.text("secret"));
+      helping.get("/api/v1/agents").expect(200);
+      helping.get("/api/v1/runs").expect(403);
       assertThat(server.rest().change("PUT", roles, Map.of("helpdesk", "*")).expect(400).text("detail"))
           .contains("role.NAME");
     }
