@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Bundles as people see them. Thread-safe. */
 final class BundleViews {
   private static final Logger LOG = LoggerFactory.getLogger(BundleViews.class);
-  private static final ServiceReference<?>[] NONE = {};
 
   private final Deployed deployed;
   private final Retirement retirement;
@@ -41,7 +40,7 @@ final class BundleViews {
   /** @param plugins all there are */
   BundleInfo of(Bundle bundle, List<PluginInfo> plugins) {
     Edition edition = editions.of(bundle);
-    ServiceReference<?>[] services = services(bundle);
+    List<ServiceReference<?>> services = Lifecycle.services(bundle);
     boolean retired = retirement.find(bundle.getBundleId()).isPresent();
     List<PluginInfo> own = plugins.stream().filter(plugin -> plugin.bundleId() == bundle.getBundleId()).toList();
     return new BundleInfo(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion().toString(),
@@ -95,17 +94,8 @@ final class BundleViews {
         : Optional.empty();
   }
 
-  private static ServiceReference<?>[] services(Bundle bundle) {
-    try {
-      ServiceReference<?>[] registered = bundle.getRegisteredServices();
-      return registered == null ? NONE : registered;
-    } catch (IllegalStateException uninstalledMeanwhile) {
-      return NONE;
-    }
-  }
-
-  private static List<String> interfaces(ServiceReference<?>[] services) {
-    return Arrays.stream(services)
+  private static List<String> interfaces(List<ServiceReference<?>> services) {
+    return services.stream()
         .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS))).distinct().sorted()
         .toList();
   }

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -38,8 +37,7 @@ final class ComponentDiagnosis {
 
   /** Whether it offers something besides being configurable, which declarative services registers. */
   private static boolean serves(Bundle bundle) {
-    ServiceReference<?>[] services = bundle.getRegisteredServices();
-    return services != null && Arrays.stream(services)
+    return Lifecycle.services(bundle).stream()
         .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS)))
         .anyMatch(type -> !type.startsWith("org.osgi.service.cm."));
   }

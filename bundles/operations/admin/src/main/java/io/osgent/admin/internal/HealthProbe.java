@@ -4,7 +4,6 @@ import io.osgent.admin.internal.ComponentDiagnosis.Complaint;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.health.HealthCheck.Health;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,11 +26,8 @@ final class HealthProbe {
   }
 
   Optional<Complaint> complaint(Bundle bundle) {
-    ServiceReference<?>[] services = bundle.getRegisteredServices();
-    return services == null
-        ? Optional.empty()
-        : Arrays.stream(services).filter(HealthProbe::isHealthCheck).flatMap(service -> ask(service).stream())
-            .findFirst();
+    return Lifecycle.services(bundle).stream().filter(HealthProbe::isHealthCheck)
+        .flatMap(service -> ask(service).stream()).findFirst();
   }
 
   private static boolean isHealthCheck(ServiceReference<?> service) {

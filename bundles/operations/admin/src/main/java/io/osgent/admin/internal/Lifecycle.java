@@ -4,6 +4,7 @@ import io.osgent.admin.internal.Audit.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -146,6 +148,16 @@ final class Lifecycle {
   /** Whether it is active, or will be as soon as one of its classes is asked for. */
   static boolean runs(Bundle bundle) {
     return bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
+  }
+
+  /** Those a bundle offers; none when it has been uninstalled meanwhile. */
+  static List<ServiceReference<?>> services(Bundle bundle) {
+    try {
+      ServiceReference<?>[] registered = bundle.getRegisteredServices();
+      return registered == null ? List.of() : List.of(registered);
+    } catch (IllegalStateException uninstalled) {
+      return List.of();
+    }
   }
 
   static boolean isFragment(Bundle bundle) {

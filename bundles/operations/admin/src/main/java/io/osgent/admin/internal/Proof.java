@@ -138,8 +138,7 @@ final class Proof {
 
   /** A component is often made only when its service is asked for: what throws then would throw in a run. */
   private void useEachServiceOnce(Bundle bundle) {
-    ServiceReference<?>[] services = bundle.getRegisteredServices();
-    for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
+    for (ServiceReference<?> service : Lifecycle.services(bundle)) {
       if (context.getService(service) != null) {
         context.ungetService(service);
       }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.namespace.IdentityNamespace;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
@@ -72,11 +71,7 @@ final class SideBySide {
   }
 
   private static boolean offersOnlyPlugins(Bundle bundle) {
-    ServiceReference<?>[] services = bundle.getRegisteredServices();
-    if (services == null) {
-      return false;
-    }
-    Set<String> offered = Arrays.stream(services)
+    Set<String> offered = Lifecycle.services(bundle).stream()
         .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS)))
         .filter(type -> !BESIDES.contains(type)).collect(Collectors.toSet());
     return !offered.isEmpty() && PLUGINS.containsAll(offered);

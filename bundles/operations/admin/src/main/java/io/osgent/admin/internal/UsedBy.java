@@ -14,13 +14,13 @@ final class UsedBy {
   private UsedBy() {}
 
   /** Their symbolic names, in order. */
-  static List<String> names(Bundle bundle, ServiceReference<?>[] services) {
+  static List<String> names(Bundle bundle, List<ServiceReference<?>> services) {
     return Stream.concat(callers(services), linked(bundle)).filter(user -> !user.equals(bundle))
         .map(Bundle::getSymbolicName).filter(Objects::nonNull).distinct().sorted().toList();
   }
 
-  private static Stream<Bundle> callers(ServiceReference<?>[] services) {
-    return Arrays.stream(services).map(ServiceReference::getUsingBundles).filter(Objects::nonNull)
+  private static Stream<Bundle> callers(List<ServiceReference<?>> services) {
+    return services.stream().map(ServiceReference::getUsingBundles).filter(Objects::nonNull)
         .flatMap(Arrays::stream);
   }
 

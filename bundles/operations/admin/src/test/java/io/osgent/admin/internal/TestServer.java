@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -173,9 +174,18 @@ final class TestServer {
 
   /** The versions of the bundles that offer the tool {@code weather}, in order. */
   List<String> weather() {
-    return Arrays.stream(framework.getBundleContext().getBundles())
-        .filter(bundle -> "acme.weather".equals(bundle.getSymbolicName()) && bundle.getRegisteredServices() != null)
-        .map(bundle -> bundle.getVersion().toString()).sorted().toList();
+    // Not bundle by bundle: one that goes meanwhile can't be asked for its services.
+    return services().map(ServiceReference::getBundle)
+        .filter(bundle -> bundle != null && "acme.weather".equals(bundle.getSymbolicName()))
+        .map(bundle -> bundle.getVersion().toString()).distinct().sorted().toList();
+  }
+
+  private Stream<ServiceReference<?>> services() {
+    try {
+      return Arrays.stream(framework.getBundleContext().getAllServiceReferences(null, null));
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A bundle as those of the distribution are: not from the deploy folder. */
