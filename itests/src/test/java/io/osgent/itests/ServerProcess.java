@@ -27,6 +27,8 @@ public final class ServerProcess implements AutoCloseable {
   private static final String ADDRESS = "data/osgent.address";
   private static final Pattern WHERE = Pattern.compile("is ready: (http://\\S+)\n");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Most servers of tests live for seconds: optimizing their code takes as long as all the rest of their start. */
+  private static final Map<String, String> SHORT_LIVED = Map.of("OSGENT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
   /** Many starts at once share the machine. */
   private static final Duration UNTIL_READY = Duration.ofSeconds(90);
 
@@ -72,6 +74,7 @@ public final class ServerProcess implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     clean(builder.environment());
     builder.environment().put("OSGENT_ADMIN_KEY", KEY);
+    builder.environment().putAll(SHORT_LIVED);
     builder.environment().putAll(environment);
     return new ServerProcess(home, builder.start(), output);
   }
