@@ -192,18 +192,6 @@ class CommandsTest {
         .hasMessage("the number of lines should be above 0; usage: log [LINES]");
   }
 
-  @Test
-  void helpListsEveryCommand() throws Exception {
-    var commands = new BundleCommands(server.bundles()).commands();
-    Command help = new Help(commands).command();
-
-    assertThat(help.action().run(new Words(help, List.of()))).contains("COMMAND", "install FILE  ", "exit  ");
-    assertThat(help.action().run(new Words(help, List.of("stop"))))
-        .isEqualTo("stop ID: stops a bundle until it is started again\n");
-    assertThatThrownBy(() -> help.action().run(new Words(help, List.of("fly"))))
-        .hasMessage("there is no command 'fly'");
-  }
-
   private static HealthCheck check(String name, HealthCheck.Health health) {
     return new HealthCheck() {
       @Override
