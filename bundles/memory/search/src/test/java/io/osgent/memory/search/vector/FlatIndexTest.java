@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,8 +119,9 @@ class FlatIndexTest {
     int questions = 100;
     for (int i = 0; i < questions; i++) {
       float[] question = clusters.next();
-      List<Near> right = exact.nearest(question, 10);
-      found += (int) coded.nearest(question, 10).stream().filter(right::contains).count();
+      // By id: in which order a product is summed, and so its last bit, is another once the JVM has compiled the sum.
+      Set<Long> right = exact.nearest(question, 10).stream().map(Near::id).collect(Collectors.toSet());
+      found += (int) coded.nearest(question, 10).stream().filter(near -> right.contains(near.id())).count();
     }
 
     assertThat(found).isGreaterThanOrEqualTo((int) (0.99 * 10 * questions));
@@ -145,7 +148,7 @@ class FlatIndexTest {
     }
     int found = 0;
     for (float[] question : questions) {
-      float least = exact.nearest(question, 10).getLast().product();
+      float least = exact.nearest(question, 10).getLast().product() - 1e-5f;
       found += (int) coded.nearest(question, 10).stream().filter(near -> near.product() >= least).count();
     }
 
