@@ -22,7 +22,7 @@ public final class Suspensions {
   /** @throws ProblemException 403 when this user is disabled */
   void requireNone(Scope whose) {
     DisabledUsers known = disabled;
-    if (known != null && known.contains(whose.tenant(), whose.user())) {
+    if (known != null && known.isDisabled(whose.tenant(), whose.user())) {
       throw new ProblemException(Problem.of("user_disabled", 403,
           "user '" + whose.user() + "' is disabled; no run is started in that name"));
     }

@@ -108,7 +108,7 @@ public final class Directory implements DisabledUsers {
   }
 
   @Override
-  public boolean contains(String tenant, String user) {
+  public boolean isDisabled(String tenant, String user) {
     return account(new UserKey(tenant, user)).filter(Account::disabled).isPresent();
   }
 

@@ -6,5 +6,5 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DisabledUsers {
   /** @return false as well for a user nobody here has made, whom a service acts for */
-  boolean contains(String tenant, String user);
+  boolean isDisabled(String tenant, String user);
 }
