@@ -48,7 +48,7 @@ class LocalModelTest {
     TinyModel.endless().writeTo(home.resolve("models/endless.gguf"));
     Path config = Files.createDirectories(home.resolve("config"));
     Files.writeString(config.resolve("io.osgent.model.local-files.cfg"),
-        "models = models\nembeddingModels = models/brief.gguf\ncontextTokens = 30000\nthreads = 1\n");
+        "models = models\nembeddingModels = models/brief.gguf\ncontextTokens = 120000\nthreads = 1\n");
     Files.writeString(config.resolve("io.osgent.core.cfg"), "drainSeconds = 1\n");
     agent("brief", Map.of("model", "local/brief"));
     agent("talker", Map.of("model", "local/endless", "limits", Map.of("output_tokens", 8000)));
