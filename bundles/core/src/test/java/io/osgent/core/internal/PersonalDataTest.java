@@ -1,6 +1,7 @@
 package io.osgent.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osgent.api.PluginNames;
 import io.osgent.api.Scope;
@@ -10,6 +11,7 @@ import io.osgent.api.memory.Note;
 import io.osgent.api.memory.Query;
 import io.osgent.api.model.ModelEvent;
 import io.osgent.api.model.ModelStream;
+import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.run.Run;
 import io.osgent.server.run.RunRequest;
 import io.osgent.server.run.Runs.RunFilter;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
 
 @Timeout(60)
 class PersonalDataTest {
@@ -40,17 +43,19 @@ class PersonalDataTest {
   private final Notebook notebook = new Notebook();
   private TestCore core;
   private ConversationData conversations;
-  private MemoryData memories;
+  private ServiceRegistration<Memory> offered;
+  private KnownMemories known;
 
   @BeforeEach
   void start() {
     core = new TestCore(folder);
     core.offer("scripted", ScriptedModel.saying("Yes."));
-    core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
+    offered = core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
     core.agent("friend", "scripted/any");
     conversations = new ConversationData(core.storage, core.runs, core.active, core.logs);
     var access = new MemoryAccess("", core.registry());
-    memories = new MemoryData(new MemoryService(access, core.json), access);
+    known = new KnownMemories(core.context(), new MemoryService(access, core.json), access);
+    known.addMemory(offered.getReference());
   }
 
   @AfterEach
@@ -91,13 +96,54 @@ class PersonalDataTest {
     assertThat(core.storage.events(run.id(), 0, 10)).isEmpty();
   }
 
+  private List<PersonalData> kept() throws Exception {
+    return core.context().getServiceReferences(PersonalData.class, null).stream().map(core.context()::getService)
+        .toList();
+  }
+
+  private PersonalData notes() throws Exception {
+    return kept().getFirst();
+  }
+
   @Test
-  void whatMemoriesHoldOfAPersonIsForgottenByAllOfThem() {
+  void eachMemoryIsAskedByItselfSoThatOneThatIsNotHereIsMissed() throws Exception {
+    ServiceRegistration<Memory> other = core.offer(Memory.class, new Notebook(), Map.of(PluginNames.NAME, "other"));
+    known.addMemory(other.getReference());
+    assertThat(kept()).extracting(PersonalData::kind).containsExactlyInAnyOrder("memories:notebook", "memories:other");
+
+    known.removeMemory(other.getReference());
+
+    assertThat(kept()).extracting(PersonalData::kind).containsExactly("memories:notebook");
+  }
+
+  @Test
+  void aMemoryThatAnotherTakesThePlaceOfIsAskedOnceAndUntilTheLastOfThemHasGone() throws Exception {
+    ServiceRegistration<Memory> next = core.offer(Memory.class, notebook, Map.of(PluginNames.NAME, "notebook"));
+    known.addMemory(next.getReference());
+    assertThat(kept()).hasSize(1);
+
+    known.removeMemory(offered.getReference());
+    assertThat(kept()).hasSize(1);
+    known.removeMemory(next.getReference());
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void aMemoryThatIsGoneWhileItIsAskedHasErasedNothing() throws Exception {
+    PersonalData notes = notes();
+    offered.unregister();
+
+    assertThatThrownBy(() -> notes.erase(OF_ALICE)).hasMessageContaining("the memory 'notebook' is not here now");
+    assertThatThrownBy(() -> notes.eraseTenant("default")).hasMessageContaining("'notebook' is not here now");
+  }
+
+  @Test
+  void whatAMemoryHoldsOfAPersonIsForgotten() throws Exception {
     for (Scope scope : List.of(OF_ALICE, OF_BOB)) {
       notebook.write(scope, List.of(new Change.Keep("jam", new Note(Note.FACT, "jam", Instant.EPOCH))));
     }
-    assertThat(exported(memories.export(OF_ALICE))).hasSize(1).first().asString().contains("notebook");
-    memories.erase(OF_ALICE);
+    assertThat(exported(notes().export(OF_ALICE))).hasSize(1).first().asString().contains("notebook");
+    notes().erase(OF_ALICE);
     assertThat(notebook.recall(OF_ALICE, Query.of(Set.of("jam")))).isEmpty();
     assertThat(notebook.recall(OF_BOB, Query.of(Set.of("jam")))).hasSize(1);
   }
@@ -118,12 +164,12 @@ class PersonalDataTest {
   }
 
   @Test
-  void ofATenantEverybodyIsForgottenOfWhomAnyMemoryHoldsSomething() {
+  void ofATenantEverybodyIsForgottenOfWhomAMemoryHoldsSomething() throws Exception {
     for (Scope scope : List.of(new Scope("acme", "carol", null, null), new Scope("acme", "dave", null, null),
         OF_ALICE)) {
       notebook.write(scope, List.of(new Change.Keep("jam", new Note(Note.FACT, "jam", Instant.EPOCH))));
     }
-    memories.eraseTenant("acme");
+    notes().eraseTenant("acme");
     assertThat(notebook.users("acme")).isEmpty();
     assertThat(notebook.recall(OF_ALICE, Query.of(Set.of("jam")))).hasSize(1);
   }
