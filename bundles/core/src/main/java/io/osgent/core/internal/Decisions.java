@@ -8,10 +8,12 @@ import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.api.policy.Decision;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.core.internal.ToolBox.InvalidArguments;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.security.Principal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,26 +24,47 @@ import java.util.stream.Collectors;
 final class Decisions {
   private final ToolBox toolBox;
   private final RunLogs logs;
+  private final Auditing auditing;
 
-  Decisions(ToolBox toolBox, RunLogs logs) {
+  Decisions(ToolBox toolBox, RunLogs logs, Auditing auditing) {
     this.toolBox = toolBox;
     this.logs = logs;
+    this.auditing = auditing;
   }
 
-  /** @return false when the very same had been decided before */
+  /**
+   * It is recorded before it is made, and only when there is such a question: whoever makes up a call must not fill a log that nothing
+   * is deleted from.
+   *
+   * @return false when the very same had been decided before
+   */
   boolean decide(CarriedRun carried, String call, ApprovalDecision decision, Principal by) {
-    return carried.run().exclusively(() -> {
-      Optional<ApprovalRequested> question = carried.run().questions().stream()
-          .filter(asked -> asked.call().equals(call)).findFirst();
-      if (question.isEmpty()) {
-        requireSame(carried.id(), call, decision, carried.run().look(state -> state.decision(call)));
-        return false;
-      }
-      check(carried, question.get(), decision);
-      carried.run().decide(new ApprovalDecided(call, decision.decision(), by.name(), decision.arguments(),
-          decision.comment()));
-      return true;
+    // Not with the run held: others would wait for the log's disk just to look at it.
+    Optional<ApprovalRequested> open = carried.run().exclusively(() -> question(carried, call, decision));
+    open.ifPresent(question -> record(carried.id(), question, decision, by));
+    return open.isPresent() && carried.run().exclusively(() -> {
+      Optional<ApprovalRequested> still = question(carried, call, decision);
+      still.ifPresent(question -> carried.run().decide(new ApprovalDecided(question.call(), decision.decision(),
+          by.name(), decision.arguments(), decision.comment())));
+      return still.isPresent();
     });
+  }
+
+  /** What waits for this decision; empty when the very same has been decided. */
+  private Optional<ApprovalRequested> question(CarriedRun carried, String call, ApprovalDecision decision) {
+    Optional<ApprovalRequested> question = carried.run().questions().stream()
+        .filter(asked -> asked.call().equals(call)).findFirst();
+    if (question.isPresent()) {
+      check(carried, question.get(), decision);
+    } else {
+      requireSame(carried.id(), call, decision, carried.run().look(state -> state.decision(call)));
+    }
+    return question;
+  }
+
+  private void record(String run, ApprovalRequested question, ApprovalDecision decision, Principal by) {
+    auditing.record(by, "approval.decided", "run/" + run,
+        Map.of("call", question.call(), "decision", onTheWire(decision.decision())));
   }
 
   /** Deciding the same once more is no error, also when the run has ended since. */

@@ -31,7 +31,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -98,7 +97,7 @@ public final class RunService implements Runs {
     plans = new Plans(registry, toolBox, digests);
     observations = new Observations(storage, new Observers(registry, agents, logs));
     carrier = new Carrier(active, registry, toolBox, budgets, tokens, artifacts, waits.recall(), observations::ended);
-    decisions = new Decisions(toolBox, logs);
+    decisions = new Decisions(toolBox, logs, auditing);
     idempotency = new Idempotency(storage);
     images = new ImageCheck(registry.models());
     resumption = new Resumption(storage, agents, sessions, logs, plans, carrier, observations::takeUp);
@@ -358,10 +357,6 @@ public final class RunService implements Runs {
     if (going.isEmpty()) {
       decisions.requireSame(id, call, decision);
       return get(id, by);
-    }
-    if (decision.decision() != null) {
-      auditing.record(by, "approval.decided", "run/" + id,
-          Map.of("call", call, "decision", decision.decision().name().toLowerCase(Locale.ROOT)));
     }
     if (unlessStopping(() -> decisions.decide(going.get(), call, decision, by))) {
       carrier.go(going.get());

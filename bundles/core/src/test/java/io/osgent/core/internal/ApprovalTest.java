@@ -3,9 +3,12 @@ package io.osgent.core.internal;
 import static io.osgent.core.internal.ScriptedModel.calling;
 import static io.osgent.core.internal.ScriptedModel.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.osgent.api.PluginNames;
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData;
 import io.osgent.api.event.EventData.ApprovalDecided;
@@ -14,6 +17,7 @@ import io.osgent.api.policy.Decision;
 import io.osgent.api.policy.ToolPolicy;
 import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.Effect;
+import io.osgent.server.activity.AuditEntry;
 import io.osgent.server.agent.Approvals;
 import io.osgent.server.run.ApprovalDecision;
 import io.osgent.server.run.Run;
@@ -23,6 +27,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -192,6 +197,37 @@ class ApprovalTest {
 
     assertThat(refused(run, new ApprovalDecision(Decision.DENY, "{\"number\":7}", null, null)).problem().code())
         .isEqualTo("invalid_decision");
+  }
+
+  @Test
+  void aDecisionIsInTheAuditLogOnceAndWhatNothingWaitsForIsNot() throws Exception {
+    var audited = new ArrayList<AuditEntry>();
+    core.runs.bindAudit(audited::add);
+    Run run = waiting(ASKING);
+
+    assertThatThrownBy(() -> core.runs.decide(run.id(), "made up", decision(Decision.APPROVE, null), TestCore.ALICE))
+        .hasMessageContaining("does not wait for a decision");
+    refused(run, decision(Decision.RETRY, null));
+    assertThat(audited).isEmpty();
+
+    decide(run, decision(Decision.APPROVE, null));
+    decide(run, decision(Decision.APPROVE, null));
+    refused(run, decision(Decision.DENY, null));
+    assertThat(audited).extracting(AuditEntry::action, AuditEntry::target, AuditEntry::detail).containsExactly(
+        tuple("approval.decided", "run/" + run.id(), Map.of("call", "charge2", "decision", "approve")));
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNotDecided() throws Exception {
+    core.runs.bindAudit(entry -> {
+      throw new ProblemException(Problem.of("audit_failing", 503, "the disk is full"));
+    });
+    Run run = waiting(ASKING);
+
+    assertThat(refused(run, decision(Decision.APPROVE, null)).problem().code()).isEqualTo("audit_failing");
+
+    assertThat(core.runs.approvals(run.id(), TestCore.ALICE)).hasSize(1);
+    assertThat(core.has(run, "approval.decided")).isFalse();
   }
 
   @Test
