@@ -94,7 +94,9 @@ final class Schema {
       {"CREATE TABLE usage_due (run TEXT PRIMARY KEY) WITHOUT ROWID",
           "INSERT INTO usage_due SELECT id FROM run WHERE ended_at IS NOT NULL",
           "CREATE INDEX artifact_by_user ON artifact (tenant, user_id)",
-          "CREATE INDEX run_by_user ON run (tenant, user_id, id)"}};
+          "CREATE INDEX run_by_user ON run (tenant, user_id, id)",
+          "CREATE INDEX run_by_tenant ON run (tenant, id)", "CREATE INDEX session_by_tenant ON session (tenant, id)",
+          "CREATE INDEX run_by_time ON run (tenant, created_at, user_id, principal)"}};
 
   private Schema() {}
 

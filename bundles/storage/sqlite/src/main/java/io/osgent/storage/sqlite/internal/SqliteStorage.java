@@ -21,9 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -122,57 +120,30 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
 
   @Override
   public List<Run> runs(RunFilter filter, Reach reach, String after, int limit) {
-    var sql = new StringBuilder("SELECT * FROM run WHERE 1 = 1");
-    var values = new ArrayList<Object>();
-    String status = filter.status() == null ? null : filter.status().name().toLowerCase(Locale.ROOT);
-    and(sql, values, "session = ?", filter.session());
-    and(sql, values, "agent = ?", filter.agent());
-    and(sql, values, reach);
-    and(sql, values, "status = ?", status);
-    and(sql, values, "id < ?", after);
-    values.add(limit);
-    return reads.all(rows::run, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+    return all(rows::run, Question.runs(filter, reach, after, limit));
   }
 
   private <T> Optional<T> one(RowReader<T> reader, String select, String id, Reach reach) {
-    var sql = new StringBuilder(select);
-    var values = new ArrayList<Object>(List.of(id));
-    and(sql, values, reach);
-    return reads.one(reader, sql.toString(), values.toArray());
+    return all(reader, new Question(select, id).of(reach)).stream().findFirst();
   }
 
-  private static void and(StringBuilder sql, List<Object> values, Reach reach) {
-    and(sql, values, "tenant = ?", reach.tenant());
-    and(sql, values, "user_id = ?", reach.user());
-  }
-
-  private static void and(StringBuilder sql, List<Object> values, String condition, String value) {
-    if (value != null) {
-      sql.append(" AND ").append(condition);
-      values.add(value);
-    }
+  private <T> List<T> all(RowReader<T> reader, Question question) {
+    return reads.all(reader, question.sql(), question.values());
   }
 
   @Override
   public BigDecimal costOfEndedRuns(Reach reach, String agent, String principal, Instant since) {
-    var sql = new StringBuilder(
-        "SELECT cost FROM run WHERE cost IS NOT NULL AND ended_at IS NOT NULL AND created_at >= ?");
-    var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
-    and(sql, values, reach);
-    and(sql, values, "agent = ?", agent);
-    and(sql, values, "principal = ?", principal);
+    Question costs = new Question(
+        "SELECT cost FROM run WHERE cost IS NOT NULL AND ended_at IS NOT NULL AND created_at >= ?",
+        since.toEpochMilli()).of(reach).and("agent = ?", agent).and("principal = ?", principal);
     // SQLite would add them up as binary fractions.
-    return reads.all(row -> new BigDecimal(row.getString(1)), sql.toString(), values.toArray()).stream()
+    return all(row -> new BigDecimal(row.getString(1)), costs).stream()
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @Override
   public long runsSince(Reach reach, String principal, Instant since) {
-    var sql = new StringBuilder("SELECT COUNT(*) FROM run WHERE created_at >= ?");
-    var values = new ArrayList<Object>(List.of(since.toEpochMilli()));
-    and(sql, values, reach);
-    and(sql, values, "principal = ?", principal);
-    return reads.all(row -> row.getLong(1), sql.toString(), values.toArray()).getFirst();
+    return all(row -> row.getLong(1), Question.runsSince(reach, principal, since)).getFirst();
   }
 
   @Override
@@ -205,12 +176,7 @@ public final class SqliteStorage implements Storage, Database, HealthCheck {
 
   @Override
   public List<Session> sessions(Reach reach, String after, int limit) {
-    var sql = new StringBuilder("SELECT * FROM session WHERE 1 = 1");
-    var values = new ArrayList<Object>();
-    and(sql, values, reach);
-    and(sql, values, "id < ?", after);
-    values.add(limit);
-    return reads.all(Rows::session, sql + " ORDER BY id DESC LIMIT ?", values.toArray());
+    return all(Rows::session, Question.sessions(reach, after, limit));
   }
 
   @Override

@@ -94,8 +94,12 @@ class SqliteStorageTest {
   @Test
   void runsAreCountedForAPersonATenantAndFromATimeOn() {
     commit(new Change.RunAccepted(run("run_1", "alice"), "key", null),
-        new Change.RunAccepted(run("run_2", "alice"), "key", null),
+        new Change.RunAccepted(run("run_2", "alice"), "other", null),
         new Change.RunAccepted(run("run_3", "bob"), "key", null));
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), "key", NOW)).isEqualTo(2);
+    assertThat(storage.runsSince(Reach.ofTenant("acme"), "other", NOW)).isEqualTo(1);
+    assertThat(storage.runsSince(new Reach("acme", "bob"), "other", NOW)).isZero();
+    assertThat(storage.runsSince(Reach.SERVER, null, NOW)).isEqualTo(3);
     assertThat(storage.runsSince(new Reach("acme", "alice"), null, NOW)).isEqualTo(2);
     assertThat(storage.runsSince(Reach.ofTenant("acme"), null, NOW)).isEqualTo(3);
     assertThat(storage.runsSince(Reach.ofTenant("other"), null, NOW)).isZero();
@@ -125,6 +129,9 @@ class SqliteStorageTest {
   private static void tenantsAreUnknown(Statement statement) throws SQLException {
     statement.execute("DROP INDEX session_by_user");
     statement.execute("DROP INDEX run_by_user");
+    statement.execute("DROP INDEX run_by_tenant");
+    statement.execute("DROP INDEX run_by_time");
+    statement.execute("DROP INDEX session_by_tenant");
     statement.execute("DROP INDEX run_by_key");
     statement.execute("ALTER TABLE session DROP COLUMN tenant");
     statement.execute("ALTER TABLE run DROP COLUMN tenant");
