@@ -96,7 +96,8 @@ final class Schema {
           "CREATE INDEX artifact_by_user ON artifact (tenant, user_id)",
           "CREATE INDEX run_by_user ON run (tenant, user_id, id)",
           "CREATE INDEX run_by_tenant ON run (tenant, id)", "CREATE INDEX session_by_tenant ON session (tenant, id)",
-          "CREATE INDEX run_by_time ON run (tenant, created_at, user_id, principal)"}};
+          "CREATE INDEX run_by_time ON run (tenant, created_at, user_id, principal)",
+          "CREATE INDEX feedback_by_user ON feedback (user_id)"}};
 
   private Schema() {}
 

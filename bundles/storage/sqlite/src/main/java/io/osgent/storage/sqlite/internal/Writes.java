@@ -18,6 +18,11 @@ final class Writes {
   /** More than the free pages of a file, as a rule. */
   private static final String PROBE = "x".repeat(1 << 16);
 
+  /** Looks at the person's opinions, and not at all runs of the tenant. */
+  static final String FEEDBACK_OF_PERSON = """
+      DELETE FROM feedback WHERE user_id = ?
+        AND EXISTS (SELECT 1 FROM run WHERE run.id = feedback.run AND run.tenant = ?)""";
+
   private final Statements statements;
   private final Json json;
 
@@ -96,7 +101,7 @@ final class Writes {
 
   private void erase(String tenant, String user) throws SQLException {
     run("DELETE FROM artifact WHERE tenant = ? AND user_id = ?", tenant, user);
-    run("DELETE FROM feedback WHERE user_id = ? AND run IN (SELECT id FROM run WHERE tenant = ?)", user, tenant);
+    run(FEEDBACK_OF_PERSON, user, tenant);
     for (String table : List.of("observation_due", "usage_due", "feedback", "event_block")) {
       run("DELETE FROM " + table + " WHERE run IN (SELECT id FROM run WHERE tenant = ? AND user_id = ?)", tenant, user);
     }

@@ -87,4 +87,10 @@ class PlansTest {
       assertThat(plan(question)).as(question.sql()).contains("COVERING INDEX run_by_time (tenant=? AND created_at>?)");
     }
   }
+
+  @Test
+  void aPersonsOpinionsAreErasedWithoutLookingAtAllRunsOfTheTenant() {
+    assertThat(plan(Writes.FEEDBACK_OF_PERSON, "alice", "acme")).contains("feedback_by_user")
+        .doesNotContain("SCAN", "run_by_tenant");
+  }
 }
