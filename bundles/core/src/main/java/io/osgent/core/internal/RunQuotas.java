@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -52,18 +53,41 @@ public final class RunQuotas {
    */
   private record Holder(String kind, Reach reach, String key) {}
 
+  /**
+   * What has been counted on a day under one configuration.
+   *
+   * @param counts those that were asked for last
+   */
+  private record Day(LocalDate date, Config config, Map<Holder, StartedRuns> counts) {
+    static Day of(LocalDate date, Config config) {
+      return new Day(date, config, new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Holder, StartedRuns> eldest) {
+          return size() > MOST;
+        }
+      });
+    }
+
+    Instant midnight() {
+      return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Those who have a limit, the widest first: where a tenant has had its runs, nobody is counted whom somebody has made up. */
+    Map<Holder, Integer> limits(Scope whose, Principal by) {
+      var limits = new LinkedHashMap<Holder, Integer>();
+      limits.put(new Holder("tenant", Reach.ofTenant(whose.tenant()), null), config.tenantRunsPerDay());
+      limits.put(new Holder("key", Reach.ofTenant(by.tenant()), by.name()), config.keyRunsPerDay());
+      limits.put(new Holder("user", Reach.of(whose), null), config.userRunsPerDay());
+      limits.values().removeIf(most -> most == 0);
+      return limits;
+    }
+  }
+
   private final Storage storage;
   private final Clock clock;
-  private final Map<Holder, Long> started = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Holder, Long> eldest) {
-      return size() > MOST;
-    }
-  };
-  private LocalDate day = LocalDate.MIN;
-  private Config config;
+  private Day day;
 
   @Activate
   public RunQuotas(@Reference Storage storage, Config config) {
@@ -81,9 +105,8 @@ public final class RunQuotas {
     if (changed.keyRunsPerDay() < 0 || changed.userRunsPerDay() < 0 || changed.tenantRunsPerDay() < 0) {
       throw new IllegalArgumentException("keyRunsPerDay, userRunsPerDay and tenantRunsPerDay should be 0 or above");
     }
-    config = changed;
     // Who had no limit was not counted.
-    started.clear();
+    day = Day.of(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), changed);
   }
 
   /**
@@ -92,31 +115,44 @@ public final class RunQuotas {
    * @param by who starts it
    * @throws ProblemException 429 when it would be one too many
    */
-  synchronized void take(Scope whose, Principal by) {
-    forgetYesterday();
-    Map<Holder, Integer> limits = limits(whose, by);
-    limits.forEach(this::requireRoom);
-    limits.keySet().forEach(holder -> started.merge(holder, 1L, Long::sum));
-  }
-
-  /** Those who have a limit, the widest first: where a tenant has had its runs, nobody is counted whom somebody has made up. */
-  private Map<Holder, Integer> limits(Scope whose, Principal by) {
-    var limits = new LinkedHashMap<Holder, Integer>();
-    limits.put(new Holder("tenant", Reach.ofTenant(whose.tenant()), null), config.tenantRunsPerDay());
-    limits.put(new Holder("key", Reach.ofTenant(by.tenant()), by.name()), config.keyRunsPerDay());
-    limits.put(new Holder("user", Reach.of(whose), null), config.userRunsPerDay());
-    limits.values().removeIf(most -> most == 0);
-    return limits;
-  }
-
-  private void requireRoom(Holder whose, int most) {
-    Long known = started.get(whose);
-    long before = known == null ? storage.runsSince(whose.reach(), whose.key(), midnight()) : known;
-    if (known == null) {
-      started.put(whose, before);
+  void take(Scope whose, Principal by) {
+    boolean taken = false;
+    while (!taken) {
+      Day now = today();
+      Map<Holder, Integer> limits = now.limits(whose, by);
+      taken = take(now, limits, counted(now, limits));
     }
+  }
+
+  /** One after the other, and not with all others waiting: a count may take long. */
+  private Map<Holder, StartedRuns> counted(Day now, Map<Holder, Integer> limits) {
+    var counts = new LinkedHashMap<Holder, StartedRuns>();
+    limits.forEach((holder, most) -> {
+      StartedRuns started = started(now, holder);
+      started.count(() -> storage.runsSince(holder.reach(), holder.key(), now.midnight()));
+      requireRoom(now, holder, most, started.soFar());
+      counts.put(holder, started);
+    });
+    return counts;
+  }
+
+  private synchronized StartedRuns started(Day now, Holder holder) {
+    return now.counts().computeIfAbsent(holder, any -> new StartedRuns());
+  }
+
+  /** @return false when another day or configuration has begun meanwhile */
+  private synchronized boolean take(Day then, Map<Holder, Integer> limits, Map<Holder, StartedRuns> counts) {
+    if (then != today()) {
+      return false;
+    }
+    counts.forEach((holder, started) -> requireRoom(then, holder, limits.get(holder), started.soFar()));
+    counts.values().forEach(StartedRuns::add);
+    return true;
+  }
+
+  private void requireRoom(Day now, Holder whose, int most, long before) {
     if (before >= most) {
-      var tomorrow = Duration.between(clock.instant(), midnight().plus(Duration.ofDays(1)));
+      var tomorrow = Duration.between(clock.instant(), now.midnight().plus(Duration.ofDays(1)));
       throw new ProblemException(new Problem("quota_exceeded", 429, "this " + whose.kind() + " has started " + before
           + " runs today, of the " + most + " that a " + whose.kind()
           + " may start in a day; the next day begins at 00:00 UTC", true, tomorrow, null));
@@ -125,19 +161,16 @@ public final class RunQuotas {
 
   /** The run that was counted did not come about after all. */
   synchronized void giveBack(Scope whose, Principal by) {
-    limits(whose, by).keySet()
-        .forEach(holder -> started.computeIfPresent(holder, (any, count) -> Math.max(0, count - 1)));
+    Day now = today();
+    now.limits(whose, by).keySet().stream().map(now.counts()::get).filter(Objects::nonNull)
+        .forEach(StartedRuns::takeBack);
   }
 
-  private void forgetYesterday() {
+  private synchronized Day today() {
     var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (!today.equals(day)) {
-      day = today;
-      started.clear();
+    if (!today.equals(day.date())) {
+      day = Day.of(today, day.config());
     }
-  }
-
-  private Instant midnight() {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    return day;
   }
 }

@@ -22,12 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A database in memory, which can be told to fail. */
 final class MemoryStorage implements Storage {
+  /** Told whose runs are about to be counted. */
+  volatile Consumer<Reach> whenCounting = reach -> {};
   private long counts;
   private final Map<String, Run> runs = new TreeMap<>();
   private final Map<String, String> principals = new TreeMap<>();
@@ -185,7 +188,12 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
-  public synchronized long runsSince(Reach reach, String principal, Instant since) {
+  public long runsSince(Reach reach, String principal, Instant since) {
+    whenCounting.accept(reach);
+    return count(reach, principal, since);
+  }
+
+  private synchronized long count(Reach reach, String principal, Instant since) {
     counts++;
     return runs.values().stream().filter(run -> !run.createdAt().isBefore(since))
         .filter(run -> reach.covers(run.tenant(), run.userId()))

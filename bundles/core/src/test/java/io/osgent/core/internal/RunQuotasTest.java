@@ -18,7 +18,11 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunQuotasTest {
   private static final Scope ANN = new Scope("default", "ann", null, null);
@@ -80,6 +84,38 @@ class RunQuotasTest {
       assertThatThrownBy(() -> quotas.take(madeUp, CI)).hasMessageContaining("this tenant");
     }
     assertThat(storage.counts()).isEqualTo(counted);
+  }
+
+  @Test
+  @Timeout(60)
+  void whileSomebodysRunsAreCountedOthersStartTheirsAndTheyAreCountedOnce() throws Exception {
+    var hold = new Hold();
+    storage.whenCounting = reach -> {
+      if ("ann".equals(reach.user())) {
+        stay(hold);
+      }
+    };
+    var quotas = quotas(0, 2, 0);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> anns = List.of(threads.submit(() -> quotas.take(ANN, CI)),
+          threads.submit(() -> quotas.take(ANN, CI)));
+      hold.awaitInside();
+      threads.submit(() -> quotas.take(BOB, CI)).get(30, TimeUnit.SECONDS);
+      hold.letGo();
+      for (Future<?> ann : anns) {
+        ann.get(30, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(storage.counts()).isEqualTo(2);
+    assertThatThrownBy(() -> quotas.take(ANN, CI)).hasMessageContaining("this user has started 2 runs today");
+  }
+
+  private static void stay(Hold hold) {
+    try {
+      hold.stay();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
