@@ -3,6 +3,7 @@ package io.osgent.policy.internal;
 import io.osgent.policy.internal.RuleSet.Counter;
 import io.osgent.policy.internal.RuleSet.Decided;
 import io.osgent.server.policy.Occasion;
+import io.osgent.server.policy.Rule;
 import io.osgent.server.policy.Ruling;
 import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
@@ -40,7 +41,7 @@ final class Meter {
   /** @param id of the call, and of no other */
   Decided decide(RuleSet rules, Occasion call, String id) {
     boolean[] counted = new boolean[1];
-    Decided uncounted = rules.decide(call, (occasion, perHour) -> {
+    Decided uncounted = rules.decide(call, (occasion, rule) -> {
       counted[0] = true;
       return null;
     });
@@ -59,10 +60,11 @@ final class Meter {
     sql.run("DELETE FROM policy_call WHERE at <= ?", now - HOUR.toMillis());
     sql.run("DELETE FROM policy_meter WHERE at <= ?", now - HOUR.toMillis());
     Decided decided = rules.decide(call, counter(sql, id));
+    // From when it was first judged on: what others are told of it stays true.
     if (decided.counts() && decided.finding().decision() != Ruling.DENY) {
       sql.run("""
           INSERT INTO policy_call (id, tenant, person, tool, at) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (id) DO UPDATE SET at = excluded.at
+          ON CONFLICT (id) DO NOTHING
           """, id, call.tenant(), call.user(), call.tool().name(), now);
     }
     return decided;
@@ -70,23 +72,29 @@ final class Meter {
 
   /** @param id the call that is not counted against itself, or null */
   private Counter counter(Sql sql, String id) {
-    return (call, perHour) -> {
+    return (call, rule) -> {
       try {
         List<Long> others = sql.all(row -> row.getLong(1), """
             SELECT at FROM policy_call WHERE tenant = ? AND person = ? AND tool = ? AND at > ? AND id <> ? ORDER BY at
             """, call.tenant(), call.user(), call.tool().name(), clock.millis() - HOUR.toMillis(),
             id == null ? "" : id);
-        return others.size() < perHour ? null : full(call, perHour, others.get(others.size() - perHour));
+        int perHour = rule.perHour();
+        return others.size() < perHour ? null : full(call, rule, others.get(others.size() - perHour));
       } catch (SQLException e) {
         throw new StorageException("the calls could not be counted", e);
       }
     };
   }
 
-  private static String full(Occasion call, int perHour, long makesRoom) {
+  /** A question is the same however late it is: who has agreed to it is asked again when it reads otherwise. */
+  private static String full(Occasion call, Rule rule, long makesRoom) {
+    String full = "%s has been called %d times for this user within an hour, which is the limit"
+        .formatted(call.tool().name(), rule.perHour());
+    if (rule.beyond() == Ruling.ASK) {
+      return full;
+    }
     Instant next = Instant.ofEpochMilli(makesRoom).plus(HOUR).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    return "%s has been called %d times for this user within an hour, which is the limit; the next call is possible at %s"
-        .formatted(call.tool().name(), perHour, next);
+    return full + "; the next call is possible at " + next;
   }
 
   /** Nothing of the person's calls is left. */

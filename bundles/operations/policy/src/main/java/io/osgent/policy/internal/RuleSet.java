@@ -37,10 +37,10 @@ final class RuleSet {
   /** How often a call's user has had its tool called. */
   interface Counter {
     /**
-     * @param perHour how many calls there may be
+     * @param rule that says how many calls there may be
      * @return what is said of the call beyond that, or null when there is room for it
      */
-    String beyond(Occasion call, int perHour);
+    String beyond(Occasion call, Rule rule);
   }
 
   /**
@@ -73,7 +73,7 @@ final class RuleSet {
 
   private static Finding finding(PreparedRule prepared, Occasion call, Counter counter) {
     Rule rule = prepared.rule();
-    String full = rule.perHour() == null ? null : counter.beyond(call, rule.perHour());
+    String full = rule.perHour() == null ? null : counter.beyond(call, rule);
     if (full != null) {
       return new Finding(rule.beyond(), full, prepared.label());
     }

@@ -211,7 +211,37 @@ class RulesPolicyTest {
     mail("a@example.org");
     mail("b@example.org");
 
-    assertThat(reason(mail("c@example.org"))).contains("the next call is possible at");
+    assertThat(reason(mail("c@example.org")))
+        .isEqualTo("send_mail has been called 2 times for this user within an hour, which is the limit");
+  }
+
+  @Test
+  void ofTwoCallsBeyondTheLimitEachIsAskedAboutInTheSameWordsWheneverItIsJudged() throws Exception {
+    twoAnHour(",\"beyond\":\"ask\"");
+    mail("a@example.org");
+    office.clock.pass(Duration.ofMinutes(10));
+    mail("b@example.org");
+    String one = reason(office.judge(MAIL, Map.of(), "anna", "one"));
+    String other = reason(office.judge(MAIL, Map.of(), "anna", "other"));
+
+    for (int i = 0; i < 3; i++) {
+      office.clock.pass(Duration.ofMinutes(1));
+      assertThat(reason(office.judge(MAIL, Map.of(), "anna", "one"))).isEqualTo(one);
+      assertThat(reason(office.judge(MAIL, Map.of(), "anna", "other"))).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void aCallCountsFromWhenItWasFirstJudged() throws Exception {
+    twoAnHour("");
+    office.judge(MAIL, Map.of(), "anna", "one");
+    mail("b@example.org");
+    office.clock.pass(Duration.ofMinutes(40));
+    office.judge(MAIL, Map.of(), "anna", "one");
+
+    office.clock.pass(Duration.ofMinutes(20).plusSeconds(1));
+    assertThat(mail("c@example.org")).isEqualTo(new Verdict.Allow());
+    assertThat(mail("d@example.org")).isEqualTo(new Verdict.Allow());
   }
 
   @Test
