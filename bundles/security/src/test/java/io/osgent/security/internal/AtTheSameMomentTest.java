@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,24 +42,26 @@ class AtTheSameMomentTest {
 
   /** @return the codes of what was refused */
   private List<String> together(List<Runnable> acts) throws Exception {
-    var refused = new CopyOnWriteArrayList<String>();
+    var refused = new ArrayList<String>();
     var start = new CountDownLatch(1);
-    var threads = new ArrayList<Thread>();
-    for (Runnable act : acts) {
-      threads.add(Thread.ofPlatform().start(() -> {
-        try {
+    try (var threads = Executors.newCachedThreadPool()) {
+      var done = new ArrayList<Future<?>>();
+      for (Runnable act : acts) {
+        done.add(threads.submit(() -> {
           start.await();
           act.run();
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        } catch (ProblemException e) {
-          refused.add(e.problem().code());
+          return null;
+        }));
+      }
+      start.countDown();
+      for (Future<?> one : done) {
+        try {
+          one.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOfSatisfying(ProblemException.class,
+              problem -> refused.add(problem.problem().code()));
         }
-      }));
-    }
-    start.countDown();
-    for (Thread thread : threads) {
-      thread.join();
+      }
     }
     return refused;
   }

@@ -24,8 +24,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,14 +264,18 @@ class OidcIssuerTest {
     take(Map.of());
     home.user("bob", "user");
     String stuck = server.token(server.claims().build());
-    var waiting = Thread.ofVirtual().start(() -> assertThat(home.ring.authenticate(stuck)).isEmpty());
-    while (server.asked.get() == 0) {
-      Thread.onSpinWait();
-    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Optional<Principal>> waiting = threads.submit(() -> home.ring.authenticate(stuck));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (server.asked.get() == 0) {
+        assertThat(System.nanoTime() - end).as("the issuer should be asked").isNegative();
+        Thread.onSpinWait();
+      }
 
-    assertThat(home.ring.authenticate(home.login("bob").accessToken())).isPresent();
-    assertThat(waiting.isAlive()).as("the issuer is still waited for").isTrue();
-    waiting.join();
+      assertThat(home.ring.authenticate(home.login("bob").accessToken())).isPresent();
+      assertThat(waiting.isDone()).as("the issuer is still waited for").isFalse();
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).isEmpty();
+    }
   }
 
   @Test

@@ -21,7 +21,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,13 +99,17 @@ class PersonServiceTest {
     persons.addKeeper(keeper, new Ranked(ranking));
   }
 
-  private ErasureReport ended(String id) throws InterruptedException {
-    ErasureReport report = persons.erasure(id, People.ADMIN);
-    while (report.status() == Status.RUNNING) {
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("it should come to that in 30 s").isNegative();
       Thread.onSpinWait();
-      report = persons.erasure(id, People.ADMIN);
     }
-    return report;
+  }
+
+  private ErasureReport ended(String id) {
+    await(() -> persons.erasure(id, People.ADMIN).status() != Status.RUNNING);
+    return persons.erasure(id, People.ADMIN);
   }
 
   @Test
@@ -165,9 +171,7 @@ class PersonServiceTest {
         .hasMessageContaining("uninstall it first");
     persons.removeKeeper(gone, new Ranked(20));
     String id = persons.erase("ann", People.ADMIN).id();
-    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    await(() -> !persons.erasure(id, People.ADMIN).parts().isEmpty());
     assertThat(persons.erasure(id, People.ADMIN).status()).isEqualTo(Status.RUNNING);
 
     assertThatThrownBy(() -> persons.forgetKind("conversation", People.ADMIN)).isInstanceOf(ProblemException.class)
@@ -186,9 +190,7 @@ class PersonServiceTest {
     add(0, keeper);
     persons.removeKeeper(keeper, new Ranked(0));
     String id = persons.erase("ann", People.ADMIN).id();
-    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    await(() -> !persons.erasure(id, People.ADMIN).parts().isEmpty());
     add(0, keeper);
     assertThat(ended(id).parts()).containsExactly(new Part("memories", true, null));
   }
@@ -223,14 +225,12 @@ class PersonServiceTest {
       new CountDownLatch(1).await();
     }));
     String id = persons.erase("ann", People.ADMIN).id();
-    crashed.await();
+    assertThat(crashed.await(30, TimeUnit.SECONDS)).isTrue();
     persons.close();
     asked.clear();
     persons = service();
     persons.begin();
-    while (persons.erasure(id, People.ADMIN).parts().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    await(() -> !persons.erasure(id, People.ADMIN).parts().isEmpty());
     assertThat(persons.erasure(id, People.ADMIN).parts())
         .containsExactly(new Part("memories", false, "the bundle that keeps it is not here now"));
     persons.close();
