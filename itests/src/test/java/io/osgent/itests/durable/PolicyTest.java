@@ -3,10 +3,16 @@ package io.osgent.itests.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.osgent.itests.DeployFolder;
+import io.osgent.itests.Jars;
 import io.osgent.itests.Rest.Answer;
 import io.osgent.itests.ServerProcess;
 import io.osgent.itests.world.Surroundings;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +122,55 @@ class PolicyTest {
     assertThat(ServerProcess.osgent(home, 0, "shell", "tools")).contains("trusted since its first use");
     assertThat(ServerProcess.osgent(home, 0, "shell", "policy", "check", "charge", "{\"step\":1}", "--user", "admin"))
         .contains("allow: rule effects/effects");
+  }
+
+  /** The next version of the tools, in which {@code look} says something else of itself. */
+  private Path toolsThatPeer() throws Exception {
+    Path jar = Jars.repacked(home.resolve("deploy/effects.jar"), home, "1.1.0");
+    try (FileSystem entries = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
+      Path look = entries.getPath(Surroundings.TOOLS.replace('.', '/'), "LookTool.class");
+      String bytes = Files.readString(look, StandardCharsets.ISO_8859_1);
+      // As long as before, so that it is a class still.
+      String peers = bytes.replace("Looks at the world", "Peers at the world");
+      assertThat(peers).isNotEqualTo(bytes);
+      Files.writeString(look, peers, StandardCharsets.ISO_8859_1);
+    }
+    return jar;
+  }
+
+  private JsonNode pinOfLook() throws Exception {
+    return stage.rest().get("/api/v1/tools/look").expect(200).body().path("pin");
+  }
+
+  private String look() throws Exception {
+    return stage.begin("actor", "look 1; say Seen");
+  }
+
+  @Test
+  void aToolThatSaysSomethingElseOfItselfIsAskedAboutUntilSomebodyApprovesIt() throws Exception {
+    stage.awaitStatus(look(), "completed");
+    String trusted = pinOfLook().path("sha256").asText();
+
+    DeployFolder.of(home).drop(toolsThatPeer(), "effects.jar");
+    ServerProcess.await("the tool that peers", () -> {
+      Answer tool = stage.rest().get("/api/v1/tools/look");
+      return tool.status() == 200 && !tool.body().path("pin").path("sha256").asText().equals(trusted);
+    });
+    String run = look();
+    JsonNode asked = stage.awaitApproval(run);
+    assertThat(asked.path("reason").asText()).contains("the definition of look is not the one that was trusted");
+    assertThat(stage.happened(run)).isEmpty();
+
+    stage.rest().post("/api/v1/tools/look/approve", Map.of("sha256", trusted)).expect(409);
+    stage.rest().post("/api/v1/tools/look/approve", Map.of("sha256", pinOfLook().path("sha256").asText())).expect(200);
+    assertThat(pinOfLook().path("state").asText()).isEqualTo("pinned");
+    String next = look();
+    stage.awaitStatus(next, "completed");
+    assertThat(stage.happened(next)).containsExactly("look 1");
+
+    stage.decide(run, asked.path("call").asText(), Map.of("decision", "approve")).expect(200);
+    stage.awaitStatus(run, "completed");
+    assertThat(stage.happened(run)).containsExactly("look 1");
   }
 
   @Test
