@@ -32,12 +32,15 @@ final class Claims {
     roleMap = new HashMap<>();
     words(config.roleMap()).forEach(entry -> {
       int at = entry.lastIndexOf('=');
-      if (at < 1 || at == entry.length() - 1) {
+      if (at < 1 || !Words.fits(entry.substring(at + 1).strip())) {
         throw new IllegalArgumentException("roleMap '" + entry + "' should be like staff=user");
       }
       roleMap.put(entry.substring(0, at).strip(), entry.substring(at + 1).strip());
     });
-    defaultRoles = Set.copyOf(words(config.defaultRoles()).toList());
+    defaultRoles = words(config.defaultRoles()).collect(Collectors.toUnmodifiableSet());
+    defaultRoles.stream().filter(role -> !Words.fits(role)).findFirst().ifPresent(role -> {
+      throw new IllegalArgumentException("defaultRoles '" + role + "' should be roles with commas between them");
+    });
     knownHere = config.knownHere();
   }
 
@@ -58,7 +61,8 @@ final class Claims {
   Testimony testimony(JWTClaimsSet claims) {
     Set<String> said = said(claims);
     if (roleMap.isEmpty()) {
-      return new Testimony(defaultRoles, said, knownHere);
+      // No role is called by several words, though groups elsewhere may be.
+      return new Testimony(defaultRoles, said.stream().filter(Words::fits).collect(Collectors.toSet()), knownHere);
     }
     var roles = new TreeSet<>(defaultRoles);
     said.stream().map(roleMap::get).filter(Objects::nonNull).forEach(roles::add);

@@ -8,6 +8,7 @@ import io.osgent.server.security.Reach;
 import io.osgent.server.security.Tenant;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.StorageException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tenants, users, keys and logins: in the database, and all of them in memory as well, so that nobody waits for the
@@ -36,6 +39,8 @@ import org.osgi.service.metatype.annotations.Option;
 @Component(service = {Directory.class, DisabledUsers.class}, configurationPid = "io.osgent.security")
 @Designate(ocd = Directory.Config.class)
 public final class Directory implements DisabledUsers {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
   private final Database database;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
   private final Map<UserKey, Account> accounts = new ConcurrentHashMap<>();
@@ -76,12 +81,22 @@ public final class Directory implements DisabledUsers {
     sql.all(row -> new Tenant(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
         "SELECT id, display_name, created_at FROM identity_tenant").forEach(each -> tenants.put(each.id(), each));
     sql.all(Account::read, "SELECT * FROM identity_user").forEach(each -> accounts.put(each.key(), each));
-    sql.all(StoredKey::read, "SELECT * FROM identity_key").forEach(this::admit);
+    sql.all(Directory::key, "SELECT * FROM identity_key").forEach(each -> each.ifPresent(this::admit));
     sql.all(Login::read, "SELECT * FROM identity_login").forEach(each -> logins.put(each.id(), each));
     sql.all(
         row -> said.put(new UserKey(row.getString(1), row.getString(2)),
             new Testimony(Words.of(row.getString(3)), Words.of(row.getString(4)), row.getInt(5) != 0)),
         "SELECT tenant, user_id, roles, claimed, known_here FROM identity_said");
+  }
+
+  /** One key that cannot be read keeps nobody out but whoever has it. */
+  private static Optional<StoredKey> key(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(StoredKey.read(row));
+    } catch (IllegalArgumentException e) {
+      LOG.error("the key {} is left out, for it cannot be read: {}", row.getString("id"), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void admit(StoredKey key) {

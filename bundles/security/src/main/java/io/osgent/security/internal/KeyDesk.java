@@ -81,6 +81,7 @@ public final class KeyDesk implements Keys {
   /** Whoever has less than their roles come to passes on that, and not more, without having to spell it out. */
   private Set<String> narrowed(Set<String> ofRoles, Set<String> wished, boolean likeMine, Principal by) {
     if (wished != null) {
+      requirePermissions(wished);
       Set<String> beyond = Grants.beyond(wished, roles.permissions(ofRoles));
       if (!beyond.isEmpty()) {
         throw ProblemException.badRequest("invalid_key",
@@ -91,6 +92,15 @@ public final class KeyDesk implements Keys {
     return likeMine && !Grants.beyond(roles.permissions(ofRoles), by.permissions()).isEmpty()
         ? by.permissions()
         : null;
+  }
+
+  private static void requirePermissions(Set<String> wished) {
+    for (String word : wished) {
+      if (!RoleBook.isPermission(word)) {
+        throw ProblemException.badRequest("invalid_key",
+            "each of 'permissions' should be one, e.g. runs.read, runs.* or *, but not so: " + word);
+      }
+    }
   }
 
   /** @throws ProblemException 409 when the name is taken, or there are too many keys */

@@ -76,7 +76,7 @@ public final class RoleBook implements Roles {
     String[] words = value instanceof String[] several ? several : String.valueOf(value).split(",");
     var permissions = new TreeSet<String>();
     Arrays.stream(words).map(String::strip).filter(word -> !word.isEmpty()).forEach(word -> {
-      if (PERMISSION.matcher(word).matches()) {
+      if (isPermission(word)) {
         permissions.add(word);
       } else {
         LOG.error("role.{}: '{}' is left out: it should be a permission, e.g. runs.read, runs.* or *", role, word);
@@ -96,6 +96,11 @@ public final class RoleBook implements Roles {
     Map<String, Set<String>> now = roles;
     names.forEach(name -> all.addAll(now.getOrDefault(name, Set.of())));
     return all;
+  }
+
+  /** Whether somebody might be permitted it, or all that begins like this. */
+  static boolean isPermission(String word) {
+    return word != null && PERMISSION.matcher(word).matches();
   }
 
   boolean has(String name) {

@@ -318,6 +318,49 @@ class DesksTest {
   }
 
   @Test
+  void whatAKeyIsNarrowedToIsPermissionsAndNoneReadsAsAnotherAfterARestart() throws Exception {
+    home.user("ann", "admin");
+    Principal narrow = home
+        .principal(home.keys.create("ann", new KeyWish("narrow", null, Set.of("profile.*"), null), OPERATOR).secret());
+
+    for (String unfit : List.of("profile.read *", "profile.read profile.read", "profile.read\t*", "profile.", "", " ",
+        "Profile.read", "profile.*.read")) {
+      Problem refused = refused(
+          () -> home.keys.create("ann", new KeyWish("x", null, Set.of(unfit), null), narrow));
+      assertThat(refused.status()).as(unfit).isEqualTo(400);
+      assertThat(refused.detail()).as(unfit).contains("should be one, e.g. runs.read, runs.* or *");
+    }
+    NewKey two = home.keys.create("ann", new KeyWish("two", null, Set.of("profile.read", "profile.write"), null),
+        narrow);
+    home.close();
+    home = home(folder);
+    assertThat(home.principal(two.secret()).permissions()).containsExactlyInAnyOrder("profile.read", "profile.write");
+  }
+
+  @Test
+  void oneRowThatNobodyHereHasWrittenKeepsNobodyElseOut() throws Exception {
+    home.user("ann", "user");
+    home.user("bob", "user");
+    NewKey anns = key("ann", "anns", "user", OPERATOR);
+    NewKey bobs = home.keys.create("bob", new KeyWish("bobs", null, Set.of("runs.read"), null), OPERATOR);
+    NewKey lost = key("bob", "lost", "user", OPERATOR);
+    home.directory.say(new UserKey(Principal.HOUSE, "olga"), new Testimony(Set.of("user"), Set.of("staff"), false));
+    home.directory.write(Reach.SERVER, sql -> {
+      sql.run("UPDATE identity_key SET permissions = 'runs.read runs.read' WHERE id = ?", bobs.key().id());
+      sql.run("UPDATE identity_key SET sha256 = 'no fingerprint' WHERE id = ?", lost.key().id());
+      return sql.run("UPDATE identity_said SET claimed = 'Domain Users Power Users'");
+    });
+    home.close();
+    home = home(folder);
+
+    assertThat(home.principal(anns.secret()).roles()).containsExactly("user");
+    assertThat(home.principal(bobs.secret()).permissions()).as("it comes to nothing").isEmpty();
+    assertThat(home.ring.authenticate(lost.secret())).isEmpty();
+    assertThat(home.directory.said(new UserKey(Principal.HOUSE, "olga")).orElseThrow().all()).containsExactly("user");
+    home.keys.revoke("bob", bobs.key().id(), OPERATOR);
+  }
+
+  @Test
   void aKeyNeverMayMoreThanItsMakerAlsoWhenThatIsLessLater() {
     home.user("boss", "admin");
     home.user("bot", "service");
