@@ -79,10 +79,14 @@ public final class UsageCommands implements CommandGroup {
   }
 
   private String erase(Words words) {
-    String user = words.next("user");
-    ErasureReport report = words.nextIfAny().filter(id -> user.equals("status"))
-        .map(id -> persons.erasure(id, Operator.PRINCIPAL)).orElseGet(() -> persons.erase(user, Operator.PRINCIPAL));
+    String first = words.next("user");
+    boolean asks = first.equals("status");
+    String erasure = asks ? words.next("erasure") : null;
+    // What is erased does not come back: all that was typed has to be right before anything is.
     words.noMore();
+    ErasureReport report = asks
+        ? persons.erasure(erasure, Operator.PRINCIPAL)
+        : persons.erase(first, Operator.PRINCIPAL);
     var table = new Table("PART", "ERASED", "PROBLEM");
     report.parts().forEach(part -> table.row(part.kind(), part.erased(), part.problem()));
     return "erasure " + report.id() + " is " + Words.onTheWire(report.status()) + "\n" + table.text("it has begun");

@@ -32,6 +32,18 @@ class UsageCommandsTest {
   }
 
   @Test
+  void nobodyIsErasedByACommandThatSaysMoreOrLessThanWhom() {
+    for (var words : List.of(List.of("ann", "bob"), List.of("ann", "--dry-run"), List.of("--dry-run", "ann"),
+        List.of("status", "era_1", "more"))) {
+      assertThatThrownBy(() -> type("erase", words.toArray(String[]::new))).as(words.toString())
+          .isInstanceOf(ProblemException.class).hasMessageContaining("is one word too many; usage: erase");
+    }
+    assertThatThrownBy(() -> type("erase", "status")).isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("the erasure is missing");
+    assertThat(persons.asked).isEmpty();
+  }
+
+  @Test
   void whatABundleKeptThatIsGoneForGoodIsWaitedForNoMore() throws Exception {
     assertThat(type("erase-without", "audit names")).isEqualTo("erasures wait for audit names no more\n");
     assertThat(persons.asked).containsExactly("forget audit names");
