@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class Rules implements DynamicFeature {
     for (var each = type; each != null; each = each.getSuperclass()) {
       kinds.add(each);
     }
-    for (var each : Set.copyOf(kinds)) {
+    for (var each : List.copyOf(kinds)) {
       Arrays.stream(each.getInterfaces()).map(Rules::kinds).forEach(kinds::addAll);
     }
     return kinds;

@@ -74,11 +74,43 @@ class RulesTest {
     }
   }
 
+  @Test
+  void ofSeveralInterfacesTheOneThatIsNamedFirstSaysTheRule() throws Exception {
+    assertThat(Rules.of(Child.class, Child.class.getMethod("read"))).isEqualTo("first");
+    assertThat(Rules.of(Sibling.class, Sibling.class.getMethod("read"))).isEqualTo("second");
+  }
+
   private void assertRefused(String path, String why) throws Exception {
     var answer = server.get(path);
     assertThat(answer.statusCode()).as(path + " answered " + answer.body()).isEqualTo(403);
     assertThat(answer.body()).as(path).contains(why);
   }
+
+  /** Says one rule. */
+  public interface First {
+    @Requires("first")
+    String read();
+  }
+
+  /** Says another. */
+  public interface Second {
+    @Requires("second")
+    String read();
+  }
+
+  /** Has two rules, each from a class's own interface. */
+  public static class Child extends Parent implements First {}
+
+  /** Has one. */
+  public static class Parent implements Second {
+    @Override
+    public String read() {
+      return "read";
+    }
+  }
+
+  /** Has two rules the other way round. */
+  public abstract static class Sibling implements Second, First {}
 
   /** Says nothing. */
   @Path("/silent")
