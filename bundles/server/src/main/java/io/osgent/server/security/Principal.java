@@ -67,6 +67,15 @@ public record Principal(String name, String credential, String tenant, String us
   }
 
   /**
+   * In whose activity it is noted what was done: nobody writes into that of whomever they name.
+   *
+   * @param named the {@code user_id} given, or null
+   */
+  public String onBehalfOf(String named) {
+    return named != null && mayActFor(named) ? named : user;
+  }
+
+  /**
    * Whose data a request touches.
    *
    * @param requested the {@code user_id} given, or null for the principal's own

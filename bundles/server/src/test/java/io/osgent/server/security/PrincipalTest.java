@@ -31,6 +31,13 @@ class PrincipalTest {
   }
 
   @Test
+  void nobodyWritesIntoTheActivityOfWhomeverTheyName() {
+    assertThat(service.onBehalfOf("ann")).isEqualTo("ann");
+    assertThat(user.onBehalfOf("ann")).isEqualTo("bob");
+    assertThat(user.onBehalfOf(null)).isEqualTo("bob");
+  }
+
+  @Test
   void aListShowsOnesOwnOrThoseOfTheTenant() {
     assertThat(user.reach()).isEqualTo(new Reach("acme", "bob"));
     assertThat(admin.reach()).isEqualTo(Reach.ofTenant("acme"));

@@ -24,7 +24,7 @@ import org.glassfish.jersey.server.ContainerResponse;
 final class Notes extends Handler.Wrapper {
   /** A property of the request in Jersey, set by {@link Rules}: what it takes to be let through. */
   static final String PERMISSION = "io.osgent.permission";
-  /** A property of the request in Jersey: the user it is for, where that is somebody else than who sends it. */
+  /** A property of the request in Jersey: the user it names as the one it is for, who may be anybody. */
   static final String USER = "io.osgent.user";
   private static final String PROBLEM = "io.osgent.problem";
   private static final String USER_PARAMETER = "user_id";
@@ -101,9 +101,9 @@ final class Notes extends Handler.Wrapper {
     var by = Door.principal(request);
     var permission = (String) request.getAttribute(PERMISSION);
     // Who was refused has done nothing on anybody's behalf: or he could write into the activity of whomever he names.
-    var user = by == null || outcome == Outcome.DENIED ? null : (String) request.getAttribute(USER);
+    var named = outcome == Outcome.DENIED ? null : (String) request.getAttribute(USER);
     return new Activity(Instant.now(), by == null ? Principal.HOUSE : by.tenant(), by == null ? null : by.name(),
-        by == null ? null : by.credential(), user != null || by == null ? user : by.user(),
+        by == null ? null : by.credential(), by == null ? null : by.onBehalfOf(named),
         permission == null ? "request" : permission, shortened(request.getMethod() + " " + path), outcome,
         outcome == Outcome.ALLOWED ? null : (String) request.getAttribute(PROBLEM), Request.getRemoteAddr(request),
         request.getHeaders().contains(HttpHeader.UPGRADE) ? "websocket" : "rest");

@@ -46,11 +46,26 @@ class NotesTest {
         .returns("anna", Activity::user).returns(Permissions.RUNS_WRITE, Activity::action)
         .returns("POST /orders", Activity::target).returns(Outcome.ALLOWED, Activity::outcome)
         .returns(null, Activity::problem).returns("127.0.0.1", Activity::from).returns("rest", Activity::door);
-    server.post("/orders", "application/json", "{\"item\":\"book\",\"user_id\":\"bob\"}");
-    assertThat(noted.take()).returns("anna's key", Activity::principal).returns("bob", Activity::user);
-    server.send(server.request("/orders/7?user_id=bob").DELETE());
+    order("service", "/orders", "{\"item\":\"book\",\"user_id\":\"bob\"}");
+    assertThat(noted.take()).returns("bot's key", Activity::principal).returns("bob", Activity::user);
+    server.send(server.request("/orders/7?user_id=bob").setHeader("Authorization", "Bearer service").DELETE());
     assertThat(noted.take()).returns("DELETE /orders/7", Activity::target).returns("bob", Activity::user);
     assertThat(noted).isEmpty();
+  }
+
+  private void order(String key, String path, String body) throws Exception {
+    server.send(server.request(path).setHeader("Authorization", "Bearer " + key)
+        .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void whoMayNotActForAnotherIsNotNotedAmongWhatWasDoneForThem() throws Exception {
+    order("good", "/orders?user_id=bob", "{\"item\":\"book\"}");
+    assertThat(noted.take()).returns(Outcome.ALLOWED, Activity::outcome).returns("anna", Activity::user);
+    order("good", "/orders", "{\"item\":\"book\",\"user_id\":\"bob\"}");
+    assertThat(noted.take()).returns(Outcome.ALLOWED, Activity::outcome).returns("anna", Activity::user);
+    order("good", "/orders?user_id=bob", "{no");
+    assertThat(noted.take()).returns(Outcome.FAILED, Activity::outcome).returns("anna", Activity::user);
   }
 
   @Test

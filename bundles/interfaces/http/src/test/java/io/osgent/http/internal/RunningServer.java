@@ -23,16 +23,22 @@ import java.util.concurrent.CompletableFuture;
 /** The server on a free port, with one user whose keys are {@code good} and {@code other}, and a client of it. */
 final class RunningServer implements AutoCloseable {
   static final Principal ANNA = Principal.of("anna's key", "default", "anna", BuiltInRole.USER);
+  /** Who may act for others, with the key {@code service}. */
+  static final Principal BOT = Principal.of("bot's key", "default", "bot", BuiltInRole.SERVICE);
   static final Json JSON = new JacksonJson();
   static final Authenticator KEYS = new Authenticator() {
     @Override
     public Optional<Principal> authenticate(String bearer) {
-      return Optional.ofNullable("good".equals(bearer) || "other".equals(bearer) ? ANNA : null);
+      return switch (bearer) {
+        case "good", "other" -> Optional.of(ANNA);
+        case "service" -> Optional.of(BOT);
+        case null, default -> Optional.empty();
+      };
     }
 
     @Override
     public boolean stands(Principal principal) {
-      return principal.equals(ANNA);
+      return principal.equals(ANNA) || principal.equals(BOT);
     }
   };
 

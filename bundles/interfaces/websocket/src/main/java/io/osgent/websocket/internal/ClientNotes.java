@@ -40,7 +40,7 @@ final class ClientNotes {
   private void note(String user, String action, String target, Outcome outcome, String problem) {
     var by = connection.principal();
     // Who was refused has done nothing on anybody's behalf: or he could write into the activity of whomever he names.
-    var onBehalfOf = user == null || outcome == Outcome.DENIED ? by.user() : user;
+    var onBehalfOf = by.onBehalfOf(outcome == Outcome.DENIED ? null : user);
     log.accept(new Activity(Instant.now(), by.tenant(), by.name(), by.credential(), onBehalfOf, action, target, outcome,
         problem, connection.from(), DOOR));
   }

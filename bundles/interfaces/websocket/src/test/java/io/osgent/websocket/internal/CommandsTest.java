@@ -69,6 +69,14 @@ class CommandsTest {
   }
 
   @Test
+  void whoMayNotActForAnotherIsNotNotedAmongWhatWasDoneForThem() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'bob'}}");
+    var bot = TestClient.connect(endpoint, Principal.of("bot", "default", "bot", BuiltInRole.SERVICE));
+    bot.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'bob'}}");
+    assertThat(noted).extracting(Activity::user).containsExactly("ada", "bob");
+  }
+
+  @Test
   void whatIsRefusedIsNoted() throws Exception {
     var viewer = TestClient.connect(endpoint, Principal.of("screen", "default", "vic", BuiltInRole.VIEWER));
     viewer.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'ada'}}");
