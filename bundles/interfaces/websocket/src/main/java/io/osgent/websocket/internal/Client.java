@@ -5,6 +5,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.event.EventData.ApprovalRequested;
 import io.osgent.server.Page;
 import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.FewAMinute;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.memory.Memories;
@@ -52,12 +53,12 @@ final class Client implements WebSocketEndpoint.Receiver {
 
   /** What every client of this server is served with. */
   record Server(Runs runs, Sessions sessions, Memories memories, CommandReader reader, Answers answers,
-      ExecutorService threads, Consumer<Activity> activity, String version, int maxSubscriptions) {}
+      ExecutorService threads, Consumer<Activity> activity, FewAMinute tooMany, String version, int maxSubscriptions) {}
 
   /** @param gone is told when the connection is closed */
   Client(WebSocketConnection connection, Server server, Consumer<Client> gone) {
     this.principal = connection.principal();
-    this.notes = new ClientNotes(connection, server.activity());
+    this.notes = new ClientNotes(connection, server.activity(), server.tooMany());
     this.server = server;
     this.outlet = new Outlet(connection, server.answers());
     this.subscriptions = new Subscriptions(server.maxSubscriptions(), server.threads());
@@ -75,9 +76,10 @@ final class Client implements WebSocketEndpoint.Receiver {
       try {
         carryOut(command, id);
         notes.done(command);
-      } catch (ProblemException e) {
-        notes.refused(command, e.problem());
-        throw e;
+      } catch (RuntimeException | Error e) {
+        Problem why = Outlet.problem(e);
+        notes.refused(command, why);
+        outlet.fail(id, why);
       }
     } catch (RuntimeException | Error e) {
       outlet.fail(id, Outlet.problem(e));

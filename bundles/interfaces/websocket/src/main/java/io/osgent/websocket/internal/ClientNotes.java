@@ -3,6 +3,7 @@ package io.osgent.websocket.internal;
 import io.osgent.api.Problem;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
+import io.osgent.server.activity.FewAMinute;
 import io.osgent.server.http.WebSocketConnection;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -13,10 +14,13 @@ final class ClientNotes {
 
   private final WebSocketConnection connection;
   private final Consumer<Activity> log;
+  private final FewAMinute tooMany;
 
-  ClientNotes(WebSocketConnection connection, Consumer<Activity> log) {
+  /** @param tooMany which of those are noted that are refused for asking too often, by credential */
+  ClientNotes(WebSocketConnection connection, Consumer<Activity> log, FewAMinute tooMany) {
     this.connection = connection;
     this.log = log;
+    this.tooMany = tooMany;
   }
 
   void done(Command command) {
@@ -39,6 +43,9 @@ final class ClientNotes {
 
   private void note(String user, String action, String target, Outcome outcome, String problem) {
     var by = connection.principal();
+    if (outcome == Outcome.LIMITED && !tooMany.take(by.credential())) {
+      return;
+    }
     // Who was refused has done nothing on anybody's behalf: or he could write into the activity of whomever he names.
     var onBehalfOf = by.onBehalfOf(outcome == Outcome.DENIED ? null : user);
     log.accept(new Activity(Instant.now(), by.tenant(), by.name(), by.credential(), onBehalfOf, action, target, outcome,

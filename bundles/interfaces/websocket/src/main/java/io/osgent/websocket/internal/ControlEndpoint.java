@@ -2,6 +2,7 @@ package io.osgent.websocket.internal;
 
 import io.osgent.api.json.Json;
 import io.osgent.server.activity.Activity;
+import io.osgent.server.activity.FewAMinute;
 import io.osgent.server.http.WebSocketConnection;
 import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.memory.Memories;
@@ -9,6 +10,7 @@ import io.osgent.server.run.Runs;
 import io.osgent.server.run.Sessions;
 import io.osgent.websocket.internal.Client.Server;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +25,8 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   static final String PATH = "/ws";
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
+  /** So many refusals of one key for asking too often; more tell nothing more. */
+  private static final int NOTED_A_MINUTE = 6;
   /** How long the threads may take to end once they are interrupted. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -35,6 +39,7 @@ final class ControlEndpoint implements WebSocketEndpoint, AutoCloseable {
   ControlEndpoint(Runs runs, Sessions sessions, Memories memories, Json json, Consumer<Activity> activity,
       String version, int maxSubscriptions) {
     this.server = new Server(runs, sessions, memories, new CommandReader(json), new Answers(json), threads, activity,
+        new FewAMinute(NOTED_A_MINUTE, InstantSource.system()),
         version,
         maxSubscriptions);
   }

@@ -70,10 +70,34 @@ class CommandsTest {
 
   @Test
   void whoMayNotActForAnotherIsNotNotedAmongWhatWasDoneForThem() throws Exception {
-    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'bob'}}");
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'broken','input':'Hello','user_id':'bob'}}");
     var bot = TestClient.connect(endpoint, Principal.of("bot", "default", "bot", BuiltInRole.SERVICE));
-    bot.says("{'mcp':'1.0','type':'run.start','data':{'agent':'assistant','input':'Hello','user_id':'bob'}}");
+    bot.says("{'mcp':'1.0','type':'run.start','data':{'agent':'broken','input':'Hello','user_id':'bob'}}");
     assertThat(noted).extracting(Activity::user).containsExactly("ada", "bob");
+  }
+
+  @Test
+  void whatTheServerFailsAtIsNotedAsFailed() throws Exception {
+    client.says("{'mcp':'1.0','type':'run.start','data':{'agent':'broken','input':'Hello'}}");
+    client.hearsError("internal_error");
+    assertThat(noted).hasSize(1);
+    assertThat(noted.getFirst()).returns(Outcome.FAILED, Activity::outcome).returns("internal_error", Activity::problem)
+        .returns("runs.write", Activity::action).returns("broken", Activity::target);
+  }
+
+  @Test
+  void ofAFloodAFewAreNotedForEachKeyOnHoweverManyConnections() throws Exception {
+    var why = new Problem("rate_limited", 429, "too many requests", true, Duration.ofSeconds(3), null);
+    for (int i = 0; i < 50; i++) {
+      var again = TestClient.connect(endpoint);
+      again.isRefused("{'mcp':'1.0','type':'ping'}", why);
+      again.says("{'mcp':'1.0','type':'run.start','data':{'agent':'full','input':'Hello'}}");
+    }
+    assertThat(noted).extracting(Activity::outcome).containsOnly(Outcome.LIMITED);
+    assertThat(noted).hasSizeBetween(6, 12);
+    TestClient.connect(endpoint, Principal.of("other", "default", "bob", BuiltInRole.USER))
+        .isRefused("{'mcp':'1.0','type':'ping'}", why);
+    assertThat(noted.getLast().principal()).isEqualTo("other");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.osgent.websocket.internal;
 
+import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
 import io.osgent.api.event.Event;
 import io.osgent.api.event.EventData;
@@ -86,6 +87,9 @@ final class FakeRuns implements Runs {
     requests.add(request);
     if (request.agent().equals("broken")) {
       throw new IllegalStateException("the disk is full of secrets");
+    }
+    if (request.agent().equals("full")) {
+      throw new ProblemException(Problem.of("too_many_runs", 429, "this user has as many runs as there may be"));
     }
     String key = request.idempotencyKey();
     if (key != null && keys.containsKey(key)) {
