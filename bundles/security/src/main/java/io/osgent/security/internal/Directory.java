@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -43,6 +44,8 @@ public final class Directory implements DisabledUsers {
 
   private final Database database;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+  /** Tenants that are being deleted. */
+  private final Set<String> closing = ConcurrentHashMap.newKeySet();
   private final Map<UserKey, Account> accounts = new ConcurrentHashMap<>();
   private final Map<Fingerprint, KeyUse> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyUse> keysById = new ConcurrentHashMap<>();
@@ -80,6 +83,7 @@ public final class Directory implements DisabledUsers {
     tenants.put(Principal.HOUSE, new Tenant(Principal.HOUSE, null, null));
     sql.all(row -> new Tenant(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
         "SELECT id, display_name, created_at FROM identity_tenant").forEach(each -> tenants.put(each.id(), each));
+    closing.addAll(sql.all(row -> row.getString(1), "SELECT id FROM identity_tenant WHERE closing <> 0"));
     sql.all(Account::read, "SELECT * FROM identity_user").forEach(each -> accounts.put(each.key(), each));
     sql.all(Directory::key, "SELECT * FROM identity_key").forEach(each -> each.ifPresent(this::admit));
     sql.all(Login::read, "SELECT * FROM identity_login").forEach(each -> logins.put(each.id(), each));
@@ -112,6 +116,11 @@ public final class Directory implements DisabledUsers {
 
   Optional<Tenant> tenant(String id) {
     return Optional.ofNullable(tenants.get(id));
+  }
+
+  /** Whether there is such a tenant, and it is not being deleted. */
+  boolean isOpen(String tenant) {
+    return tenants.containsKey(tenant) && !closing.contains(tenant);
   }
 
   List<Tenant> tenants() {
@@ -286,7 +295,7 @@ public final class Directory implements DisabledUsers {
 
   /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */
   void say(UserKey user, Testimony word) {
-    if (tenants.containsKey(user.tenant()) && !word.equals(said.put(user, word))) {
+    if (isOpen(user.tenant()) && !word.equals(said.put(user, word))) {
       write(user.reach(), sql -> sql.run(
           """
               INSERT INTO identity_said (tenant, user_id, roles, claimed, known_here) VALUES (?, ?, ?, ?, ?)
@@ -325,13 +334,15 @@ public final class Directory implements DisabledUsers {
     });
   }
 
-  /** Nobody gets into the tenant any more. */
+  /** Nobody gets into the tenant any more, nor those another server vouches for who have no account to be disabled. */
   void shut(String tenant) {
     end(login -> login.user().tenant().equals(tenant));
     change(Reach.ofTenant(tenant), sql -> {
+      sql.run("UPDATE identity_tenant SET closing = 1 WHERE id = ?", tenant);
       sql.run("DELETE FROM identity_key WHERE tenant = ?", tenant);
       sql.run("UPDATE identity_user SET disabled = 1 WHERE tenant = ?", tenant);
     }, () -> {
+      closing.add(tenant);
       forgetKeys(key -> key.user().tenant().equals(tenant));
       accounts.replaceAll((user, account) -> user.tenant().equals(tenant) ? account.asDisabled() : account);
     });
@@ -355,7 +366,10 @@ public final class Directory implements DisabledUsers {
   void erase(String tenant) {
     eraseUsers(tenant);
     change(Reach.ofTenant(tenant), sql -> sql.run("DELETE FROM identity_tenant WHERE id = ?", tenant),
-        () -> tenants.remove(tenant));
+        () -> {
+          tenants.remove(tenant);
+          closing.remove(tenant);
+        });
   }
 
   private void forgetKeys(Predicate<StoredKey> which) {

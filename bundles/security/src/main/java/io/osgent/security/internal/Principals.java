@@ -46,10 +46,10 @@ final class Principals {
             login.user().id(), account.roles(), roles.permissions(account.roles())));
   }
 
-  /** Whom this server has disabled does not get in for what another says. */
+  /** Whom this server has disabled, or whose tenant is being deleted, does not get in for what another says. */
   Optional<Principal> of(Vouched vouched) {
     Optional<Account> account = directory.account(vouched.user());
-    if (directory.tenant(vouched.user().tenant()).isEmpty() || account.filter(Account::disabled).isPresent()) {
+    if (!directory.isOpen(vouched.user().tenant()) || account.filter(Account::disabled).isPresent()) {
       return Optional.empty();
     }
     Set<String> theirs = roles(vouched.user(), vouched.said());
@@ -81,6 +81,6 @@ final class Principals {
   }
 
   private Optional<Account> enabled(UserKey user) {
-    return directory.account(user).filter(account -> !account.disabled());
+    return directory.account(user).filter(account -> !account.disabled() && directory.isOpen(user.tenant()));
   }
 }

@@ -59,8 +59,8 @@ public final class RolesAtHand implements RolesOf {
 
   /** As {@link Principals} would have it, in which who is disabled here is nobody. */
   private Optional<Set<String>> said(UserKey user) {
-    boolean disabled = directory.account(user).filter(Account::disabled).isPresent();
-    return directory.said(user).filter(said -> !disabled).map(said -> principals.roles(user, said));
+    boolean shut = !directory.isOpen(user.tenant()) || directory.account(user).filter(Account::disabled).isPresent();
+    return directory.said(user).filter(said -> !shut).map(said -> principals.roles(user, said));
   }
 
   private Optional<Account> account(UserKey user) {

@@ -76,6 +76,9 @@ final class Tables {
             lower(role), created_at FROM api_key k""",
       "DELETE FROM api_key");
 
+  /** Whether a tenant is being deleted. */
+  private static final String CLOSING = "ALTER TABLE identity_tenant ADD COLUMN closing INTEGER NOT NULL DEFAULT 0";
+
   /** Refresh tokens are not among them: there is nothing of a person in their hashes. */
   static final List<Owned> OWNED = List.of(new Owned("identity_tenant", "id", null),
       new Owned("identity_user", "tenant", "id"), new Owned("identity_key", "tenant", "user_id"),
@@ -89,6 +92,7 @@ final class Tables {
     if (kind.equals("sqlite")) {
       steps.addAll(TAKEN_OVER);
     }
+    steps.add(CLOSING);
     return List.copyOf(steps);
   }
 }

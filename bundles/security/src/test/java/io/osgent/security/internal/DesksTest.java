@@ -487,6 +487,29 @@ class DesksTest {
   }
 
   @Test
+  void aTenantThatIsBeingDeletedLetsNobodyInForWhatAnotherServerSays() throws Exception {
+    home.tenants.create("acme", null, OPERATOR);
+    var zoe = new Vouched("https://login.example.com", new UserKey("acme", "zoe"),
+        new Testimony(Set.of("user"), Set.of(), false), home.clock.instant().plus(Duration.ofHours(1)),
+        Fingerprint.of("a token"));
+    home.directory.say(zoe.user(), zoe.said());
+    assertThat(new Principals(home.directory, home.roles).of(zoe)).isPresent();
+    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf("acme", "oidc/zoe")).isPresent();
+    home.erased.failing = true;
+    assertThat(refused(() -> home.tenants.delete("acme", OPERATOR)).code()).isEqualTo("erasure_failed");
+
+    for (boolean restarted : new boolean[]{false, true}) {
+      assertThat(new Principals(home.directory, home.roles).of(zoe)).as("restarted: " + restarted).isEmpty();
+      assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf("acme", "oidc/zoe")).isEmpty();
+      home.close();
+      home = home(folder);
+    }
+    home.tenants.delete("acme", OPERATOR);
+    home.tenants.create("acme", null, OPERATOR);
+    assertThat(new Principals(home.directory, home.roles).of(zoe)).as("one that is made anew is open").isPresent();
+  }
+
+  @Test
   void aTenantStaysAsItIsWhileNobodyIsThereToEraseWhatIsItsPeoples() {
     NewTenant acme = home.tenants.create("acme", null, OPERATOR);
     home.tenants.unsetPersons(home.erased);
