@@ -23,9 +23,22 @@ final class Authority {
 
   /** @throws ProblemException 403 unless it is their own self or they are permitted, whether or not there is such a user */
   void requireFor(Principal by, String user, String permission) {
-    if (!by.user().equals(user)) {
+    if (!isOneself(by, user)) {
       Access.decide(by, permission).orThrow();
     }
+  }
+
+  /** Whether they are that user: another server's person who is only called so is not. */
+  static boolean isOneself(Principal by, String user) {
+    String with = by.credential();
+    return by.user().equals(user)
+        && (with.startsWith(Principals.KEY) || with.startsWith(Principals.LOGIN) || Vouched.isOfAccount(with));
+  }
+
+  /** Whether they are that user, and came with all that the user may. */
+  private boolean isWhollyOneself(Principal by, UserKey user) {
+    return isOneself(by, user.id()) && directory.account(user)
+        .filter(account -> Grants.beyond(roles.permissions(account.roles()), by.permissions()).isEmpty()).isPresent();
   }
 
   /** @throws ProblemException 404 */
@@ -91,9 +104,13 @@ final class Authority {
         .forEach(key -> requireNotBelow(by, key));
   }
 
-  /** @throws ProblemException 403 when a key of somebody else's may more than they themselves */
+  /**
+   * Whoever came as the whole user has all keys of that user, also those that may more.
+   *
+   * @throws ProblemException 403 when another key may more than they themselves
+   */
   void requireNotBelow(Principal by, StoredKey key) {
-    if (!by.user().equals(key.user().id())) {
+    if (!isWhollyOneself(by, key.user())) {
       requireHas(by, Grants.narrowed(roles.permissions(key.roles()), key.permissions()));
     }
   }
@@ -132,8 +149,18 @@ final class Authority {
    * @throws ProblemException 403 when that user may more than they themselves: whoever changes it would become it
    */
   void requireNotBelow(Principal by, Account account) {
-    if (!by.user().equals(account.key().id())) {
+    if (!isOneself(by, account.key().id())) {
       requireHas(by, roles.permissions(account.roles()));
+    }
+  }
+
+  /** @throws ProblemException 403 when an account would lose with these roles what they could not give back */
+  void requireCanUndo(Principal by, Account before, Set<String> given) {
+    Set<String> lost = Grants.beyond(roles.permissions(before.roles()), roles.permissions(given));
+    Set<String> beyond = Grants.beyond(lost, by.permissions());
+    if (!beyond.isEmpty()) {
+      throw new ProblemException(Problem.of("forbidden", 403,
+          "nobody takes away what they could not give back; this is not yours: " + String.join(", ", beyond)));
     }
   }
 }

@@ -51,7 +51,7 @@ public final class KeyDesk implements Keys {
     authority.requireNotBelow(by, owner);
     Given.keyName(wish.name());
     requireFree(owner, wish.name());
-    boolean own = by.user().equals(user);
+    boolean own = Authority.isOneself(by, user);
     Set<String> ofRoles = wish.roles() == null ? own ? by.roles() : owner.roles() : wish.roles();
     roles.require(ofRoles);
     Set<String> narrowed = narrowed(ofRoles, wish.permissions(), own && wish.roles() == null, by);
@@ -117,7 +117,7 @@ public final class KeyDesk implements Keys {
     if (Authority.runsTheServer(by)) {
       return null;
     }
-    if (directory.account(new UserKey(by.tenant(), by.user())).isEmpty()) {
+    if (!Authority.isOneself(by, by.user()) || directory.account(new UserKey(by.tenant(), by.user())).isEmpty()) {
       throw new ProblemException(Problem.of("user_needed", 409, "a key never may more than the user who made it; '"
           + by.user() + "' is known by another server alone, and has to be made a user here first"));
     }

@@ -102,6 +102,7 @@ public final class UserDesk implements Users {
     Set<String> given = change.roles() == null ? before.roles() : change.roles();
     if (change.roles() != null) {
       roles.require(given);
+      authority.requireCanUndo(by, before, given);
     }
     if (change.roles() != null || before.disabled() && !disabled) {
       authority.requireHas(by, roles.permissions(given));
@@ -117,7 +118,7 @@ public final class UserDesk implements Users {
 
   /** @throws ProblemException 409 when nobody might be left who can undo it */
   private void requireNotNeeded(Principal by, UserKey user) {
-    if (by.user().equals(user.id())) {
+    if (Authority.isOneself(by, user.id())) {
       throw ProblemException.conflict("locks_yourself_out",
           "nobody takes from themselves what they would need to undo it; let somebody else do it");
     }
@@ -137,7 +138,7 @@ public final class UserDesk implements Users {
     authority.requireFor(by, id, Permissions.USERS_WRITE);
     Account seen = authority.account(by, id);
     authority.requireNotBelow(by, seen);
-    boolean own = by.user().equals(id);
+    boolean own = Authority.isOneself(by, id);
     if (own && seen.password() != null) {
       requireKnows(seen, current);
     }

@@ -12,8 +12,14 @@ import java.time.Instant;
  */
 record Vouched(String issuer, UserKey user, Testimony said, Instant expiresAt, Fingerprint token) {
   static final String OIDC = "oidc:";
+  private static final String HERE = OIDC + "here:";
+
+  /** Whether somebody who came with it is the user of that id here. */
+  static boolean isOfAccount(String credential) {
+    return credential.startsWith(HERE);
+  }
 
   String credential() {
-    return OIDC + token.hex().substring(0, 32);
+    return (said.knownHere() ? HERE : OIDC) + token.hex().substring(0, 32);
   }
 }

@@ -249,6 +249,56 @@ class DesksTest {
     assertThat(refused(() -> home.users.requireErasable("boss", person("ann"))).status()).isEqualTo(403);
   }
 
+  private Principal vouched(String user, boolean knownHere, String... theirRoles) {
+    return new Principals(home.directory, home.roles).of(new Vouched("https://login.example.com",
+        new UserKey(Principal.HOUSE, user), new Testimony(Set.of(theirRoles), Set.of(), knownHere),
+        home.clock.instant().plus(Duration.ofHours(1)), Fingerprint.of("a token of " + user))).orElseThrow();
+  }
+
+  @Test
+  void whoIsOnlyCalledLikeAUserElsewhereIsNotThatUser() {
+    home.user("boss", "admin");
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*, runs.*"));
+    NewKey bosses = key("boss", "bosses", "admin", OPERATOR);
+    Principal namesake = vouched("boss", false, "user");
+    Principal helpful = vouched("boss", false, "helpdesk");
+
+    assertThat(refused(() -> home.users.get("boss", namesake)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.keys.list("boss", namesake)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.keys.revoke("boss", bosses.key().id(), namesake)).status()).isEqualTo(403);
+    assertThat(refused(() -> key("boss", "mine", "user", namesake)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.users.setPassword("boss", Home.PASSWORD, "another good password", namesake)).status())
+        .isEqualTo(403);
+    assertThat(refused(() -> home.keys.revoke("boss", bosses.key().id(), helpful)).status()).isEqualTo(403);
+    assertThat(refused(() -> home.users.update("boss", new UserChange(null, Set.of("user"), null), helpful)).status())
+        .isEqualTo(403);
+    home.user("ann", "helpdesk");
+    assertThat(refused(() -> key("ann", "anns", "helpdesk", helpful)).code()).isEqualTo("user_needed");
+    home.keys.revoke("boss", bosses.key().id(), vouched("boss", true));
+  }
+
+  @Test
+  void aNarrowKeyTakesFromItsUserNothingThatItCouldNotGiveBack() {
+    home.user("boss", "admin");
+    home.roles.change(Map.of("role.helpdesk", "users.*, profile.*"));
+    NewKey full = key("boss", "full", "admin", person("boss"));
+    Principal profile = home.principal(
+        home.keys.create("boss", new KeyWish("profile", null, Set.of("profile.*"), null), OPERATOR).secret());
+    NewKey users = home.keys.create("boss", new KeyWish("users", null, Set.of("users.*"), null), OPERATOR);
+    NewKey other = home.keys.create("boss", new KeyWish("other", null, Set.of("profile.read"), null), OPERATOR);
+    Principal narrow = home.principal(users.secret());
+
+    assertThat(refused(() -> home.keys.revoke("boss", full.key().id(), profile)).detail()).contains("not yours: *");
+    assertThat(refused(() -> home.users.requireErasable("boss", narrow)).status()).isEqualTo(403);
+    assertThat(
+        refused(() -> home.users.update("boss", new UserChange(null, Set.of("helpdesk"), null), narrow)).detail())
+        .contains("nobody takes away what they could not give back; this is not yours: *");
+    assertThat(home.users.get("boss", OPERATOR).roles()).containsExactly("admin");
+    home.keys.revoke("boss", other.key().id(), profile);
+    home.keys.revoke("boss", users.key().id(), narrow);
+    home.keys.revoke("boss", full.key().id(), person("boss"));
+  }
+
   @Test
   void theLastAdministratorOfATenantStays() {
     NewTenant acme = home.tenants.create("acme", null, OPERATOR);
