@@ -8,6 +8,10 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -23,12 +27,15 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys access tokens are signed with, in a file that its owner alone may read. The youngest signs; the others are
  * there for as long as there may be tokens they have signed. Thread-safe.
  */
 final class SigningKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
   private static final int BITS = 256;
 
   private final Path file;
@@ -47,13 +54,17 @@ final class SigningKeys {
     keys = Files.exists(file) ? read() : List.of();
   }
 
+  /** Whoever has a key of their own is let in also when those of logins are spoilt. */
   private List<OctetSequenceKey> read() throws IOException {
     try {
       return JWKSet.parse(Files.readString(file)).getKeys().stream().map(JWK::toOctetSequenceKey).toList();
-    } catch (ParseException | ClassCastException e) {
-      throw new IOException(file
-          + " should be a JSON Web Key Set as it was written; without it, a new one is made, and who has logged in does so again",
-          e);
+    } catch (ParseException | ClassCastException | CharacterCodingException e) {
+      Path aside = file.resolveSibling(file.getFileName() + ".spoilt");
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      // Not why: a parser may tell what it has read, which are secrets.
+      LOG.error("{} should be a JSON Web Key Set as it was written; it is {} now, and who has logged in does so again",
+          file, aside.getFileName());
+      return List.of();
     }
   }
 
@@ -100,10 +111,14 @@ final class SigningKeys {
     Files.createDirectories(file.getParent());
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(beside);
-    try (var out = Files.newByteChannel(beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+    try (var out = FileChannel.open(beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         owners())) {
-      out.write(java.nio.ByteBuffer
-          .wrap(new JWKSet(List.<JWK>copyOf(all)).toString(false).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      var bytes = ByteBuffer.wrap(new JWKSet(List.<JWK>copyOf(all)).toString(false).getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      // Or after a power cut the new name might stand for an empty file.
+      out.force(true);
     }
     try {
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -37,19 +37,12 @@ public final class TokenDesk {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addIssuer(ConfiguredIssuer issuer) {
     issuer.issuer().ifPresent(issuers::add);
-    forget();
+    check.forget();
   }
 
   void removeIssuer(ConfiguredIssuer issuer) {
     issuer.issuer().ifPresent(issuers::remove);
-    forget();
-  }
-
-  /** Those that are there when this is made come before there is anything to forget. */
-  private void forget() {
-    if (check != null) {
-      check.forget();
-    }
+    check.forget();
   }
 
   TokenCheck check() {
