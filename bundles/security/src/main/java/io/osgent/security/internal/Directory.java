@@ -183,6 +183,11 @@ public final class Directory implements DisabledUsers {
     void on(Sql sql) throws SQLException;
   }
 
+  /** Does it while nobody else changes anything, so that what was found before a change still is so when it is made. */
+  synchronized void alone(Runnable work) {
+    work.run();
+  }
+
   /** First the database, then the memory, one change at a time. */
   private synchronized void change(Reach reach, Work work, Runnable inMemory) {
     write(reach, sql -> {

@@ -50,7 +50,6 @@ public final class KeyDesk implements Keys {
     Account owner = authority.account(by, user);
     authority.requireNotBelow(by, owner);
     Given.keyName(wish.name());
-    requireFree(owner, wish.name());
     boolean own = Authority.isOneself(by, user);
     Set<String> ofRoles = wish.roles() == null ? own ? by.roles() : owner.roles() : wish.roles();
     roles.require(ofRoles);
@@ -63,10 +62,13 @@ public final class KeyDesk implements Keys {
     String secret = SecretText.next(SecretText.KEY);
     var key = new StoredKey(SecretText.id("k"), Fingerprint.of(secret), owner.key(), wish.name(), ofRoles, narrowed,
         maker(by), clock.instant(), wish.expiresAt(), null);
-    audit.record(by, "key.created", "user/" + user, Map.of("key", key.id(), "roles", Words.joined(ofRoles)));
-    if (!directory.add(key)) {
-      throw ProblemException.conflict("user_gone", "'" + user + "', or whoever made this key, was erased just now");
-    }
+    directory.alone(() -> {
+      requireFree(owner, wish.name());
+      audit.record(by, "key.created", "user/" + user, Map.of("key", key.id(), "roles", Words.joined(ofRoles)));
+      if (!directory.add(key)) {
+        throw ProblemException.conflict("user_gone", "'" + user + "', or whoever made this key, was erased just now");
+      }
+    });
     return new NewKey(directory.keyById(key.id()).orElseThrow().shown(), secret);
   }
 

@@ -60,9 +60,6 @@ public final class TenantDesk implements Tenants {
     Access.decide(by, Permissions.SERVER_TENANTS_WRITE).orThrow();
     Given.tenant(id);
     Given.displayName(displayName);
-    if (directory.tenant(id).isPresent()) {
-      throw ProblemException.conflict("tenant_exists", "there is a tenant '" + id + "' already");
-    }
     Instant now = clock.instant();
     var tenant = new Tenant(id, displayName, now);
     Set<String> admin = Set.of(BuiltInRole.ADMIN.wireName());
@@ -70,8 +67,13 @@ public final class TenantDesk implements Tenants {
     String secret = SecretText.next(SecretText.KEY);
     var key = new StoredKey(SecretText.id("k"), Fingerprint.of(secret), account.key(), ADMIN, admin, null, null, now,
         null, null);
-    audit.record(by, "tenant.created", "tenant/" + id, Map.of("key", key.id()));
-    directory.add(tenant, account, key);
+    directory.alone(() -> {
+      if (directory.tenant(id).isPresent()) {
+        throw ProblemException.conflict("tenant_exists", "there is a tenant '" + id + "' already");
+      }
+      audit.record(by, "tenant.created", "tenant/" + id, Map.of("key", key.id()));
+      directory.add(tenant, account, key);
+    });
     return new NewTenant(tenant, new NewKey(directory.keyById(key.id()).orElseThrow().shown(), secret));
   }
 

@@ -54,18 +54,26 @@ public final class UserDesk implements Users {
     Set<String> given = user.roles() == null ? Set.of(BuiltInRole.USER.wireName()) : user.roles();
     requireGiven(given, by);
     var key = new UserKey(by.tenant(), user.id());
-    if (directory.account(key).isPresent()) {
-      throw ProblemException.conflict("user_exists", "there is a user '" + user.id() + "' already");
-    }
+    requireFree(key);
     String hash = null;
     if (user.password() != null) {
       passwords.require(user.id(), user.password());
       hash = passwords.hash(user.password());
     }
     var account = new Account(key, user.displayName(), given, false, hash, clock.instant());
-    audit.record(by, "user.created", "user/" + user.id(), Map.of("roles", Words.joined(given)));
-    directory.add(account);
+    directory.alone(() -> {
+      requireFree(key);
+      audit.record(by, "user.created", "user/" + user.id(), Map.of("roles", Words.joined(given)));
+      directory.add(account);
+    });
     return account.user();
+  }
+
+  /** @throws ProblemException 409 */
+  private void requireFree(UserKey user) {
+    if (directory.account(user).isPresent()) {
+      throw ProblemException.conflict("user_exists", "there is a user '" + user.id() + "' already");
+    }
   }
 
   private void requireGiven(Set<String> given, Principal by) {

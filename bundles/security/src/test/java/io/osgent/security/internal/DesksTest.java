@@ -150,6 +150,34 @@ class DesksTest {
   }
 
   @Test
+  void ofManyWhoTakeANameAtOnceOneGetsItAndTheOthersAreToldWhoHasIt() throws Exception {
+    home.user("ann", "user");
+    var wanted = Map.<String, Runnable>of("user_exists",
+        () -> home.users.create(new NewUser("bob", null, null, null), OPERATOR), "key_exists",
+        () -> key("ann", "ci", "user", OPERATOR), "tenant_exists", () -> home.tenants.create("acme", null, OPERATOR));
+
+    for (var wish : wanted.entrySet()) {
+      var answers = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+      var threads = new java.util.ArrayList<Thread>();
+      for (int i = 0; i < 16; i++) {
+        threads.add(Thread.ofVirtual().start(() -> {
+          try {
+            wish.getValue().run();
+            answers.add("made");
+          } catch (ProblemException e) {
+            answers.add(e.problem().code());
+          }
+        }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(answers).hasSize(16).containsOnly("made", wish.getKey());
+      assertThat(answers).filteredOn("made"::equals).hasSize(1);
+    }
+  }
+
+  @Test
   void otherUsersAreForbiddenWhetherOrNotTheyExist() {
     home.user("ann", "user");
     home.user("bob", "user");
