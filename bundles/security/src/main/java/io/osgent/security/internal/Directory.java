@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -291,11 +292,39 @@ public final class Directory implements DisabledUsers {
     return true;
   }
 
-  void extend(Login login) {
-    change(login.user().reach(),
-        sql -> sql.run("UPDATE identity_login SET expires_at = ? WHERE id = ?", login.expiresAt().toEpochMilli(),
-            login.id()),
-        () -> logins.replace(login.id(), login));
+  /**
+   * What became of a refresh token.
+   *
+   * @param login which it belongs to, as it is now, or null when it is good for none
+   * @param reused whether it had come before, and nothing was done
+   */
+  record Turn(Login login, boolean reused) {}
+
+  /**
+   * Takes a refresh token for another one: it is used up when its login goes on, and not otherwise.
+   *
+   * @param longer the login as it goes on, or empty when it does not
+   */
+  synchronized Turn turn(Fingerprint token, Fingerprint next, Function<Login, Optional<Login>> longer) {
+    Turn turn = write(Reach.SERVER, sql -> {
+      Login login = sql
+          .one(row -> row.getString(1), "SELECT login FROM identity_refresh WHERE sha256 = ?", token.hex())
+          .map(logins::get).orElse(null);
+      Login after = login == null ? null : longer.apply(login).orElse(null);
+      if (after == null) {
+        return new Turn(null, false);
+      } else if (sql.run("UPDATE identity_refresh SET used = 1 WHERE sha256 = ? AND used = 0", token.hex()) == 0) {
+        return new Turn(login, true);
+      }
+      sql.run("INSERT INTO identity_refresh (sha256, login, used) VALUES (?, ?, 0)", next.hex(), after.id());
+      sql.run("UPDATE identity_login SET expires_at = ? WHERE id = ?", after.expiresAt().toEpochMilli(), after.id());
+      return new Turn(after, false);
+    });
+    if (turn.login() != null && !turn.reused()) {
+      logins.replace(turn.login().id(), turn.login());
+      version.incrementAndGet();
+    }
+    return turn;
   }
 
   /** Keeps what another server has said of somebody, for what goes on when the token it was in is gone. */

@@ -7,7 +7,6 @@ import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.security.Logins;
 import io.osgent.server.security.Principal;
-import io.osgent.server.security.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -109,8 +108,9 @@ public final class LoginDesk implements Logins {
   /** Whoever was disabled, or whose password was changed, while this one was checked does not get in with it. */
   private Tokens begin(UserKey who, String password) {
     List<Login> others = directory.logins(who);
-    if (others.size() >= config.perUser()) {
-      List<Login> ending = others.subList(0, others.size() - config.perUser() + 1);
+    int most = Math.clamp(config.perUser(), 1, 1000);
+    if (others.size() >= most) {
+      List<Login> ending = others.subList(0, others.size() - most + 1);
       directory.end(ending::contains);
     }
     Instant now = clock.instant();
@@ -137,46 +137,32 @@ public final class LoginDesk implements Logins {
     }
   }
 
-  /** What became of a refresh token. */
-  private record Turn(String login, boolean reused) {}
-
   @Override
   public Tokens refresh(String refreshToken) {
     if (!SecretText.fits(SecretText.REFRESH, refreshToken)) {
       throw new ProblemException(STALE);
     }
-    String hash = Fingerprint.of(refreshToken).hex();
     String next = SecretText.next(SecretText.REFRESH);
-    Turn turn = directory.write(Reach.SERVER, sql -> {
-      Optional<String> login = sql.one(row -> row.getString(1), "SELECT login FROM identity_refresh WHERE sha256 = ?",
-          hash);
-      if (login.isEmpty()) {
-        return new Turn(null, false);
-      }
-      boolean first = sql.run("UPDATE identity_refresh SET used = 1 WHERE sha256 = ? AND used = 0", hash) == 1;
-      if (first) {
-        sql.run("INSERT INTO identity_refresh (sha256, login, used) VALUES (?, ?, 0)", Fingerprint.of(next).hex(),
-            login.get());
-      }
-      return new Turn(login.get(), !first);
-    });
+    Directory.Turn turn = directory.turn(Fingerprint.of(refreshToken), Fingerprint.of(next), this::longer);
     if (turn.reused()) {
-      LOG.warn("the login {} ends: a refresh token of it was used twice, so somebody else has it", turn.login());
-      directory.end(login -> login.id().equals(turn.login()));
+      String stolen = turn.login().id();
+      LOG.warn("the login {} ends: a refresh token of it was used twice, so somebody else has it", stolen);
+      directory.end(login -> login.id().equals(stolen));
     }
-    return tokens(stillIn(turn), next);
-  }
-
-  private Login stillIn(Turn turn) {
-    Login login = turn.login() == null || turn.reused() ? null : directory.login(turn.login());
-    Instant now = clock.instant();
-    if (login == null || !now.isBefore(login.expiresAt())
-        || directory.account(login.user()).filter(account -> !account.disabled()).isEmpty()) {
+    if (turn.login() == null || turn.reused()) {
       throw new ProblemException(STALE);
     }
-    var longer = new Login(login.id(), login.user(), login.createdAt(), end(login.createdAt(), now));
-    directory.extend(longer);
-    return longer;
+    return tokens(turn.login(), next);
+  }
+
+  /** A login that goes on from now, or empty when it has ended. */
+  private Optional<Login> longer(Login login) {
+    Instant now = clock.instant();
+    boolean on = now.isBefore(login.expiresAt())
+        && directory.account(login.user()).filter(account -> !account.disabled()).isPresent();
+    return on
+        ? Optional.of(new Login(login.id(), login.user(), login.createdAt(), end(login.createdAt(), now)))
+        : Optional.empty();
   }
 
   @Override

@@ -236,6 +236,30 @@ class LoginDeskTest {
   }
 
   @Test
+  void whoeverConfiguresNoLoginAtAllHasOne() {
+    var logins = new LoginDesk(home.directory, home.passwords, home.access,
+        Settings.of(LoginConfig.class, java.util.Map.of("perUser", 0)), home.clock);
+
+    Tokens first = logins.login(null, "ann", Home.PASSWORD, null);
+    Tokens second = logins.login(null, "ann", Home.PASSWORD, null);
+
+    assertThat(home.ring.authenticate(first.accessToken())).isEmpty();
+    assertThat(home.ring.authenticate(second.accessToken())).isPresent();
+  }
+
+  @Test
+  void aRefreshTokenIsNotUsedUpWhereTheLoginCouldNotBeExtended() {
+    Tokens tokens = home.login("ann");
+    var key = new UserKey(Principal.HOUSE, "ann");
+    home.directory.change(key, Account::asDisabled);
+    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken())).status()).isEqualTo(401);
+    home.directory.change(key,
+        ann -> new Account(key, ann.displayName(), ann.roles(), false, ann.password(), ann.createdAt()));
+
+    assertThat(home.logins.refresh(tokens.refreshToken()).accessToken()).isNotBlank();
+  }
+
+  @Test
   void aPasswordHashedWithOldSettingsIsHashedAnewAtLogin() {
     var key = new UserKey(Principal.HOUSE, "ann");
     home.directory.change(key, ann -> ann.withPassword(new Argon2(32, 1, 1).hash(Home.PASSWORD)));
