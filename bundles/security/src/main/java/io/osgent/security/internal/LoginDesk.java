@@ -2,8 +2,6 @@ package io.osgent.security.internal;
 
 import io.osgent.api.Problem;
 import io.osgent.api.ProblemException;
-import io.osgent.server.activity.Activity;
-import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.security.Logins;
 import io.osgent.server.security.Principal;
@@ -39,6 +37,7 @@ public final class LoginDesk implements Logins {
   private final AccessTokens tokens;
   private final LoginConfig config;
   private final Attempts attempts;
+  private final LoginNotes notes;
   private final InstantSource clock;
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -56,31 +55,22 @@ public final class LoginDesk implements Logins {
     this.config = config;
     this.clock = clock;
     attempts = new Attempts(clock);
+    notes = new LoginNotes(directory, () -> activities, clock);
   }
 
   @Override
   public Tokens login(String tenant, String user, String password, String from) {
     var who = new UserKey(tenant == null ? Principal.HOUSE : tenant, user);
-    if (user.length() > LONGEST || who.tenant().length() > LONGEST) {
-      throw new ProblemException(FAILED);
-    }
     try {
+      if (user.length() > LONGEST || who.tenant().length() > LONGEST) {
+        throw new ProblemException(FAILED);
+      }
       Tokens in = login(who, password, from);
-      note(who, from, Outcome.ALLOWED, null);
+      notes.in("login", who, from);
       return in;
     } catch (ProblemException e) {
-      note(who, from, e.problem().status() == 401 ? Outcome.DENIED : Outcome.LIMITED, e.problem().code());
+      notes.refused("login", who, from, e.problem().status(), e.problem().code());
       throw e;
-    }
-  }
-
-  /** What is tried of a tenant that is not there is nobody's. */
-  private void note(UserKey who, String from, Outcome outcome, String problem) {
-    ActivityLog log = activities;
-    if (log != null && directory.tenant(who.tenant()).isPresent()) {
-      log.note(
-          new Activity(clock.instant(), who.tenant(), outcome == Outcome.ALLOWED ? "login/" + who.id() : null, null,
-              who.id(), "login", null, outcome, problem, from, "rest"));
     }
   }
 
@@ -138,20 +128,22 @@ public final class LoginDesk implements Logins {
   }
 
   @Override
-  public Tokens refresh(String refreshToken) {
-    if (!SecretText.fits(SecretText.REFRESH, refreshToken)) {
-      throw new ProblemException(STALE);
-    }
+  public Tokens refresh(String refreshToken, String from) {
     String next = SecretText.next(SecretText.REFRESH);
-    Directory.Turn turn = directory.turn(Fingerprint.of(refreshToken), Fingerprint.of(next), this::longer);
+    Directory.Turn turn = SecretText.fits(SecretText.REFRESH, refreshToken)
+        ? directory.turn(Fingerprint.of(refreshToken), Fingerprint.of(next), this::longer)
+        : new Directory.Turn(null, false);
+    UserKey who = turn.login() == null ? null : turn.login().user();
     if (turn.reused()) {
       String stolen = turn.login().id();
       LOG.warn("the login {} ends: a refresh token of it was used twice, so somebody else has it", stolen);
       directory.end(login -> login.id().equals(stolen));
     }
-    if (turn.login() == null || turn.reused()) {
+    if (who == null || turn.reused()) {
+      notes.refused("refresh", who, from, STALE.status(), STALE.code());
       throw new ProblemException(STALE);
     }
+    notes.in("refresh", who, from);
     return tokens(turn.login(), next);
   }
 

@@ -74,11 +74,53 @@ class LoginDeskTest {
     home.login("ann");
     refused(() -> home.logins.login(null, "ann", "wrong", "192.0.2.7"));
     refused(() -> home.logins.login("nowhere", "ann", "wrong", "192.0.2.7"));
+    refused(() -> home.logins.login(null, "my password by mistake", "ann", "192.0.2.7"));
 
+    assertThat(noted).extracting(Activity::tenant).containsOnly(Principal.HOUSE);
     assertThat(noted)
         .extracting(Activity::action, Activity::user, Activity::principal, Activity::outcome, Activity::from)
         .containsExactly(tuple("login", "ann", "login/ann", Activity.Outcome.ALLOWED, "192.0.2.1"),
-            tuple("login", "ann", null, Activity.Outcome.DENIED, "192.0.2.7"));
+            tuple("login", "ann", null, Activity.Outcome.DENIED, "192.0.2.7"),
+            tuple("login", null, null, Activity.Outcome.DENIED, "192.0.2.7"),
+            tuple("login", null, null, Activity.Outcome.DENIED, "192.0.2.7"));
+  }
+
+  @Test
+  void whoComesBackWithARefreshTokenIsNotedInTheirTenantAndWhoTriesInVainAsWell() {
+    Principal admin = home.principal(home.tenants.create("acme", null, Home.Operator.PRINCIPAL).adminKey().secret());
+    home.users.create(new io.osgent.server.security.Users.NewUser("ann", null, null, Home.PASSWORD), admin);
+    Tokens tokens = home.logins.login("acme", "ann", Home.PASSWORD, "192.0.2.1");
+    var noted = new ArrayList<Activity>();
+    home.logins.activities = noted::add;
+
+    home.logins.refresh(tokens.refreshToken(), "192.0.2.1");
+    refused(() -> home.logins.refresh(tokens.refreshToken(), "192.0.2.7"));
+    refused(() -> home.logins.refresh("osgr_none", "192.0.2.7"));
+
+    assertThat(noted)
+        .extracting(Activity::action, Activity::tenant, Activity::user, Activity::outcome, Activity::from)
+        .containsExactly(tuple("refresh", "acme", "ann", Activity.Outcome.ALLOWED, "192.0.2.1"),
+            tuple("refresh", "acme", "ann", Activity.Outcome.DENIED, "192.0.2.7"),
+            tuple("refresh", Principal.HOUSE, null, Activity.Outcome.DENIED, "192.0.2.7"));
+  }
+
+  @Test
+  void ofStrangersWhoGuessForEverAFewAreNoted() {
+    var noted = new ArrayList<Activity>();
+    home.logins.activities = noted::add;
+
+    for (int i = 0; i < 20; i++) {
+      refused(() -> home.logins.login(null, "ann", "wrong", "192.0.2.7"));
+    }
+    assertThat(noted).hasSize(6);
+    for (int i = 0; i < 200; i++) {
+      String from = "198.51.100." + i;
+      refused(() -> home.logins.login(null, "ann", "wrong", from));
+    }
+    assertThat(noted).hasSize(60);
+    home.clock.pass(Duration.ofMinutes(1));
+    home.login("ann");
+    assertThat(noted.getLast().outcome()).isEqualTo(Activity.Outcome.ALLOWED);
   }
 
   @Test

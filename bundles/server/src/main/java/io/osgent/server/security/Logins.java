@@ -25,8 +25,17 @@ public interface Logins {
    */
   Tokens login(String tenant, String user, String password, String from);
 
-  /** New tokens for old ones. A refresh token that comes a second time was stolen from somebody: the login ends. */
-  Tokens refresh(String refreshToken);
+  /**
+   * New tokens for old ones. A refresh token that comes a second time was stolen from somebody: the login ends.
+   *
+   * @param from the address it comes from, or null when nobody knows
+   */
+  Tokens refresh(String refreshToken, String from);
+
+  /** As {@link #refresh(String, String)}, when nobody knows where it comes from. */
+  default Tokens refresh(String refreshToken) {
+    return refresh(refreshToken, null);
+  }
 
   /** Ends the login the principal came with; of one that came otherwise, nothing. */
   void logout(Principal by);

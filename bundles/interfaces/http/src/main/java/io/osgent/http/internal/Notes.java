@@ -5,6 +5,7 @@ import io.osgent.http.internal.limits.Limits;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.activity.ActivityLog;
+import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -69,9 +70,14 @@ final class Notes extends Handler.Wrapper {
   private void answered(Request request, String path, int status) {
     var now = log.get();
     var outcome = outcome(request.getMethod(), status);
-    if (now != null && outcome != null && isWorthNoting(request, outcome)) {
+    if (now != null && outcome != null && !isNotedWithin(request, outcome) && isWorthNoting(request, outcome)) {
       now.note(activity(request, path, outcome));
     }
+  }
+
+  /** Whoever lets somebody in notes it, for they alone know whom; of what never came so far, or failed, they know nothing. */
+  private static boolean isNotedWithin(Request request, Outcome outcome) {
+    return outcome != Outcome.FAILED && Permissions.ANYONE.equals(request.getAttribute(PERMISSION));
   }
 
   private boolean isWorthNoting(Request request, Outcome outcome) {

@@ -2,6 +2,8 @@ package io.osgent.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.api.Problem;
+import io.osgent.api.ProblemException;
 import io.osgent.http.internal.limits.Configured;
 import io.osgent.http.internal.tls.TlsSettings;
 import io.osgent.server.activity.Activity;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -90,9 +93,9 @@ class NotesTest {
     assertThat(noted.take()).returns("anna's key", Activity::principal).returns("anna", Activity::user);
     server.send(HttpRequest.newBuilder(server.uri.resolve("/orders/1?user_id=bob")));
     assertThat(noted.take()).returns(null, Activity::principal).returns(null, Activity::user);
-    server.send(HttpRequest.newBuilder(server.uri.resolve("/open?user_id=bob")).POST(BodyPublishers.ofString("{}"))
+    server.send(HttpRequest.newBuilder(server.uri.resolve("/open?user_id=bob")).POST(BodyPublishers.ofString("{no"))
         .header("Content-Type", "application/json"));
-    assertThat(noted.take()).returns(Outcome.ALLOWED, Activity::outcome).returns(null, Activity::user);
+    assertThat(noted.take()).returns(Outcome.FAILED, Activity::outcome).returns(null, Activity::user);
   }
 
   @Test
@@ -122,10 +125,18 @@ class NotesTest {
       known += note.principal() == null ? 0 : 1;
     }
     assertThat(strangers).isBetween(1, 20);
-    server.send(HttpRequest.newBuilder(server.uri.resolve("/open")).POST(BodyPublishers.ofString("{}"))
-        .header("Content-Type", "application/json"));
-    assertThat(noted.take()).as("a stranger who gets something done").returns(null, Activity::principal)
-        .returns(Outcome.ALLOWED, Activity::outcome);
+    assertThat(noted).isEmpty();
+  }
+
+  @Test
+  void whoIsLetInOrNotByWhatIsOpenIsNotedThereAndNotTwice() throws Exception {
+    for (var key : List.of("good", "none")) {
+      order(key, "/open", "{}");
+      order(key, "/open", "{\"wrong\":true}");
+    }
+    order("good", "/orders", "{\"item\":\"book\"}");
+    assertThat(noted.take()).returns("POST /orders", Activity::target);
+    assertThat(noted).isEmpty();
   }
 
   @Test
@@ -147,7 +158,11 @@ class NotesTest {
   public static final class Open {
     @POST
     @Consumes("application/json")
-    public void enter(Map<String, Object> what) {}
+    public void enter(Map<String, Object> what) {
+      if (what.containsKey("wrong")) {
+        throw new ProblemException(Problem.of("login_failed", 401, "this does not fit"));
+      }
+    }
   }
 
   /** What is ordered. */

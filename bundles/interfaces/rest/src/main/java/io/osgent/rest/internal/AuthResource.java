@@ -99,8 +99,9 @@ public final class AuthResource {
   @Operation(operationId = "refreshLogin", summary = "Get new tokens for a refresh token", description = "Each refresh token is good once. One that comes a second time was stolen from somebody: the login ends for both.")
   @APIResponse(responseCode = "200", description = "New tokens.", content = @Content(schema = @Schema(implementation = Tokens.class)))
   @APIResponse(responseCode = "401", description = "`invalid_refresh_token`: log in again.", content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
-  public Response refresh(Refresh given) {
-    return secret(logins.refresh(Given.text("refresh_token", Given.body(given).refreshToken(), "osgr_…")));
+  public Response refresh(Refresh given, @Context ContainerRequestContext request) {
+    return secret(logins.refresh(Given.text("refresh_token", Given.body(given).refreshToken(), "osgr_…"),
+        (String) request.getProperty(RequestProperties.ADDRESS)));
   }
 
   private static Response secret(Tokens tokens) {

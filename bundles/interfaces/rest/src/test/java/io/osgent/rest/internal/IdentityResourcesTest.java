@@ -260,7 +260,7 @@ class IdentityResourcesTest {
         }
 
         @Override
-        public Tokens refresh(String refreshToken) {
+        public Tokens refresh(String refreshToken, String from) {
           return new Tokens("access", "Bearer", 900, "refresh");
         }
 
