@@ -37,6 +37,7 @@ class ModelPullerTest {
   void start() {
     core = new TestCore(folder);
     puller = new ModelPuller(core.registry());
+    puller.bindAudit(entry -> {});
   }
 
   @AfterEach
@@ -92,6 +93,7 @@ class ModelPullerTest {
       throw new AssertionError("nothing should be fetched");
     }, TestCore.ADMIN)).hasMessage("the disk is full");
     puller.unbindAudit(failing);
+    puller.bindAudit(audited::add);
     assertThat(puller.pull("shelf/a", progress -> {}, TestCore.ADMIN).status()).isEqualTo("success");
   }
 
@@ -122,6 +124,7 @@ class ModelPullerTest {
     core = new TestCore(folder.resolve("impatient"), new MemoryStorage(), none -> {}, new Patience(
         java.time.Duration.ofMillis(50), java.time.Duration.ofSeconds(5), java.time.Duration.ofMillis(50)));
     puller = new ModelPuller(core.registry());
+    puller.bindAudit(entry -> {});
     var begun = new CountDownLatch(1);
     var offered = core.offer("shelf", new Shelf() {
       @Override

@@ -134,6 +134,7 @@ final class TestCore implements AutoCloseable {
     replay = new Replay(registry, toolBox, agents, sessions, logs, digests, artifacts);
     handover = new Handover(registry, new ReplayGate(registry, storage, logs, replay));
     catalog = new Catalog(registry, toolBox);
+    catalog.bindAudit(entry -> {});
     control = new Budgets(storage, active, budgets, clock);
     models = new ModelAccess(catalog, registry, control);
     embeddings = new EmbeddingAccess(registry, control, Configs.of(EmbeddingAccess.Config.class, Map.of()));
@@ -143,6 +144,7 @@ final class TestCore implements AutoCloseable {
         toolBox, digests, logs,
         replay, control, tokens, artifacts, new RunQuotas(storage, RunQuotasTest.config(0, 0, 0)), new Suspensions(),
         wishes);
+    runs.bindAudit(entry -> {});
   }
 
   void up() throws BundleException {

@@ -631,13 +631,16 @@ class DesksTest {
     io.osgent.server.activity.AuditLog failing = entry -> {
       throw new ProblemException(Problem.of("audit_failing", 503, "the audit log cannot be written"));
     };
-    trail.setLog(failing);
+    trail.bindAudit(failing);
     var users = new UserDesk(home.directory, home.roles, home.passwords, trail, home.clock);
 
     assertThat(refused(() -> users.create(new NewUser("ann", null, null, null), OPERATOR)).code())
         .isEqualTo("audit_failing");
     assertThat(refused(() -> users.get("ann", OPERATOR)).code()).isEqualTo("user_not_found");
-    trail.unsetLog(failing);
+    trail.unbindAudit(failing);
+    assertThat(refused(() -> users.create(new NewUser("ann", null, null, null), OPERATOR)).code())
+        .as("while the log is away").isEqualTo("audit_failing");
+    trail.bindAudit(entry -> {});
     assertThat(users.create(new NewUser("ann", null, null, null), OPERATOR).id()).isEqualTo("ann");
   }
 

@@ -3,8 +3,8 @@ package io.osgent.server.activity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where what administrators do is recorded, each entry chained to the one before. It may be missing, and administration goes on then;
- * where it is there and fails, the administrative act is refused. Thread-safe.
+ * Where what administrators do is recorded, each entry chained to the one before. What it can't record is not done, nor is anything
+ * while it is away, once there was one: {@link Auditing} is how to hold it. Thread-safe.
  */
 @ProviderType
 public interface AuditLog {

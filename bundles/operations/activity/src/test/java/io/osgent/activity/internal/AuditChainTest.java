@@ -236,7 +236,7 @@ class AuditChainTest {
   }
 
   @Test
-  void whatCanNotBeRecordedIsRefused() {
+  void whatCanNotBeRecordedIsRefusedAlsoBeforeTheDatabaseWasThereForTheFirstTime() {
     home.broken(true);
     assertThatThrownBy(() -> record(People.ADMIN, "key.created", "key/1", Map.of()))
         .isInstanceOfSatisfying(ProblemException.class, e -> {

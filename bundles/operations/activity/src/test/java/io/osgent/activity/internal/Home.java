@@ -40,6 +40,7 @@ final class Home implements Database, AutoCloseable {
 
   @Override
   public void migrate(String owner, List<String> steps) {
+    waitOrFail();
     file.migrate(owner, steps);
   }
 

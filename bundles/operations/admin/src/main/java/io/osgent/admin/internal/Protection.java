@@ -12,9 +12,9 @@ import org.osgi.framework.Bundle;
 final class Protection {
   private static final String OURS = "io.osgent.";
 
-  /** Whoever stops one of these can't start it again. */
+  /** Whoever stops one of these can't start it again; without the last nobody would see what is done meanwhile. */
   private static final Set<String> ESSENTIAL = Set.of("io.osgent.api", "io.osgent.server", "io.osgent.core",
-      "io.osgent.security", "io.osgent.http", "io.osgent.rest", "io.osgent.admin");
+      "io.osgent.security", "io.osgent.http", "io.osgent.rest", "io.osgent.admin", "io.osgent.activity");
   private static final Set<String> LINKED_TO_ALL = Set.of("io.osgent.api", "io.osgent.server");
   private static final String ADMINISTRATION = "io.osgent.admin";
 

@@ -274,11 +274,16 @@ class BundleStewardTest {
     BundleAdmin bundles = server.bundles();
     Bundle core = server.installFromDistribution(TestJar.bundle("io.osgent.core", "1.0.0"), "core.jar");
     Bundle clock = server.installFromDistribution(TestJar.greeting("io.osgent.tool.clock", "1.0.0"), "clock.jar");
+    Bundle activity = server.installFromDistribution(TestJar.bundle("io.osgent.activity", "1.0.0"), "activity.jar");
     core.start();
     clock.start();
+    activity.start();
 
     assertProblem("bundle_protected", "can't be stopped", () -> bundles.stop(0, ADMIN));
     assertProblem("bundle_protected", "can't be stopped", () -> bundles.stop(core.getBundleId(), ADMIN));
+    assertProblem("bundle_protected", "can't be stopped", () -> bundles.stop(activity.getBundleId(), ADMIN));
+    assertThat(server.install("activity-2.jar", TestJar.bundle("io.osgent.activity", "2.0.0")).state())
+        .isEqualTo("active");
     assertThat(bundles.stop(clock.getBundleId(), ADMIN).state()).isEqualTo("resolved");
     assertThat(bundles.start(clock.getBundleId(), ADMIN).state()).isEqualTo("active");
     assertProblem("bundle_protected", "would be back at the next start: stop it, or replace it",

@@ -1,9 +1,7 @@
 package io.osgent.policy.internal;
 
-import io.osgent.server.activity.AuditEntry;
-import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.security.Principal;
-import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +15,10 @@ final class Acts {
   /**
    * Records what is about to be done.
    *
-   * @param audit where it is recorded, or null where nobody keeps such records
    * @throws io.osgent.api.ProblemException when it cannot be recorded: then it is not to be done
    */
-  static void record(AuditLog audit, Principal by, String action, String target, String sha256) {
-    if (audit != null) {
-      audit.record(
-          new AuditEntry(Instant.now(), by, action, target, sha256 == null ? Map.of() : Map.of("sha256", sha256)));
-    }
+  static void record(Auditing auditing, Principal by, String action, String target, String sha256) {
+    auditing.record(by, action, target, sha256 == null ? Map.of() : Map.of("sha256", sha256));
     LOG.info("{} {} sha256={} by {}", action, target, sha256 == null ? "-" : sha256, by.logged());
   }
 }

@@ -5,6 +5,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.json.Json;
 import io.osgent.api.tool.ToolSpec;
 import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.policy.Pin;
 import io.osgent.server.policy.Pin.State;
 import io.osgent.server.policy.ToolPins;
@@ -34,11 +35,9 @@ public final class Pins implements ToolPins {
   private final Database database;
   private final Json json;
   private final Clock clock;
+  private final Auditing auditing = new Auditing();
   /** Hashes of definitions that are trusted: most calls need not ask the database. */
   private final Set<String> known = ConcurrentHashMap.newKeySet();
-
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-  volatile AuditLog audit;
 
   @Activate
   public Pins(@Reference(name = "database", target = Tables.DATABASE) Database database, @Reference Json json) {
@@ -50,6 +49,15 @@ public final class Pins implements ToolPins {
     this.database = database;
     this.json = json;
     this.clock = clock;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Override
@@ -116,7 +124,7 @@ public final class Pins implements ToolPins {
       throw ProblemException.conflict("definition_outdated", "the definition of '" + tool.name() + "' is "
           + definition.sha256() + " now; look at it again");
     }
-    Acts.record(audit, by, "tool.approved", "tool/" + tool.name(), sha256);
+    Acts.record(auditing, by, "tool.approved", "tool/" + tool.name(), sha256);
     trust(definition, by.name());
     return pin(definition);
   }

@@ -4,6 +4,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.health.HealthCheck;
 import io.osgent.api.json.Json;
 import io.osgent.server.activity.AuditLog;
+import io.osgent.server.activity.Auditing;
 import io.osgent.server.policy.RuleFile;
 import io.osgent.server.policy.RulesInForce;
 import io.osgent.server.policy.RulesInForce.Source;
@@ -58,14 +59,12 @@ public final class RuleBook implements HealthCheck {
   private final RuleFolder folder;
   private final LastGood lastGood;
   private final Json json;
+  private final Auditing auditing = new Auditing();
   private final ScheduledExecutorService poll = Executors
       .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-policies").daemon().factory());
   private SortedMap<String, String> seen = new TreeMap<>();
   private SortedMap<String, String> taken;
   private volatile Book book;
-
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-  volatile AuditLog audit;
 
   @Activate
   public RuleBook(BundleContext context, @Reference(name = "database", target = Tables.DATABASE) Database database,
@@ -82,6 +81,15 @@ public final class RuleBook implements HealthCheck {
     book = before();
     look();
     look();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+  void bindAudit(AuditLog log) {
+    auditing.come(log);
+  }
+
+  void unbindAudit(AuditLog log) {
+    auditing.gone(log);
   }
 
   @Deactivate
@@ -206,14 +214,14 @@ public final class RuleBook implements HealthCheck {
   synchronized RulesInForce put(String name, String text, Principal by) throws IOException {
     RuleFolder.requireName(name);
     prepared(name, file(name, text));
-    Acts.record(audit, by, "policy.written", "policy/" + name, sha256(text));
+    Acts.record(auditing, by, "policy.written", "policy/" + name, sha256(text));
     folder.write(name, text);
     return takeOver();
   }
 
   synchronized RulesInForce delete(String name, Principal by) throws IOException {
     folder.requireThere(name);
-    Acts.record(audit, by, "policy.deleted", "policy/" + name, null);
+    Acts.record(auditing, by, "policy.deleted", "policy/" + name, null);
     folder.delete(name);
     return takeOver();
   }

@@ -65,6 +65,8 @@ final class Office implements AutoCloseable {
     database = (Database) closing;
     book = new RuleBook(home.resolve("config/policies"), database, json);
     pins = new Pins(database, json, clock);
+    book.bindAudit(entry -> {});
+    pins.bindAudit(entry -> {});
     policy = new RulesPolicy(changed, book, pins, new Meter(database, clock),
         (tenant, principal) -> Optional.ofNullable(roles.get(principal)));
     return this;

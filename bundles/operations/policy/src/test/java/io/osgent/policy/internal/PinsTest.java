@@ -7,6 +7,7 @@ import io.osgent.api.ProblemException;
 import io.osgent.api.policy.Verdict;
 import io.osgent.api.tool.Effect;
 import io.osgent.api.tool.ToolSpec;
+import io.osgent.server.activity.AuditLog;
 import io.osgent.server.policy.Pin.State;
 import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.Principal;
@@ -122,15 +123,16 @@ class PinsTest {
   void whatCannotBeRecordedIsNotApproved() throws Exception {
     use(FIRST);
     String sha256 = office.pins.of(CHANGED).sha256();
-    office.pins.audit = entry -> {
+    AuditLog failing = entry -> {
       throw ProblemException.conflict("audit_failing",
           entry.action() + " of " + entry.target() + " cannot be recorded");
     };
+    office.pins.bindAudit(failing);
     assertThatThrownBy(() -> office.pins.approve(CHANGED, sha256, Office.ADMIN))
         .hasMessage("tool.approved of tool/look cannot be recorded");
     assertThat(use(CHANGED)).isInstanceOf(Verdict.Ask.class);
 
-    office.book.audit = office.pins.audit;
+    office.book.bindAudit(failing);
     assertThatThrownBy(() -> office.policy.put("api", "{\"rules\":[]}", Office.ADMIN))
         .hasMessageContaining("cannot be recorded");
     assertThat(home.resolve("config/policies/api.json")).doesNotExist();
