@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one run has used, as its log tells. For one thread. */
 final class Tally {
@@ -14,10 +16,13 @@ final class Tally {
       .compile("\"type\":\"(run\\.started|model\\.finished|tool\\.finished)\"");
   private static final int DAY = "2026-01-02".length();
 
+  private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+
   private final Json json;
   private final String firstDay;
   private final Map<Cell, Amounts> used = new HashMap<>();
   private final Map<String, Map<?, ?>> started = new HashMap<>();
+  private int unreadable;
 
   /** @param firstDay what was used before is left out */
   Tally(Json json, String firstDay) {
@@ -31,8 +36,21 @@ final class Tally {
 
   /** The blocks of a log come in order. */
   void add(List<EventBlock> blocks) {
-    blocks.forEach(block -> block.lines().lines().filter(line -> COUNTS.matcher(line).find())
-        .forEach(line -> add(json.read(line, Map.class))));
+    blocks.forEach(block -> block.lines().lines().filter(line -> COUNTS.matcher(line).find()).forEach(this::add));
+  }
+
+  /** How many lines were not as the core writes them; what they say was used is not counted. */
+  int unreadable() {
+    return unreadable;
+  }
+
+  private void add(String line) {
+    try {
+      add(json.read(line, Map.class));
+    } catch (RuntimeException e) {
+      LOG.debug("This line of a log is damaged", e);
+      unreadable++;
+    }
   }
 
   private void add(Map<?, ?> event) {

@@ -78,7 +78,10 @@ public final class UsageAccounts implements Usages, PersonalData {
       }
       failing = true;
     } catch (RuntimeException e) {
-      LOG.error("What runs have used could not be counted", e);
+      if (!failing) {
+        LOG.error("What runs have used could not be counted, and is tried again", e);
+      }
+      failing = true;
     }
   }
 

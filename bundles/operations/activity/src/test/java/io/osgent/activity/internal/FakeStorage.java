@@ -34,10 +34,10 @@ final class FakeStorage implements AutoCloseable {
   /** A run that goes on, and the day its events are of. */
   final class Going {
     private final Run run;
-    private final String day;
+    private String day;
     private final List<String> lines = new ArrayList<>();
 
-    private Going(String user, String day) {
+    private Going(String user, String day, String by) {
       this.day = day;
       run = new Run("run_%05d".formatted(++runs), "assistant", 1, "ses_" + user, "default", user, RunStatus.RUNNING,
           "hello", null,
@@ -45,14 +45,20 @@ final class FakeStorage implements AutoCloseable {
       storage.commit(List.of(new Change.RunAccepted(run, "ci", null)));
       event("run.started",
           """
-              {"agent":"assistant","tenant":"default","user_id":%s,"by":"ci","input":"hello"}"""
-              .formatted(new PlainJson().write(user)));
+              {"agent":"assistant","tenant":"default","user_id":%s,"by":"%s","input":"hello"}"""
+              .formatted(new PlainJson().write(user), by));
     }
 
     private void event(String type, String data) {
       lines.add("""
           {"run":"%s","seq":%d,"type":"%s","at":"%sT10:00:01.000Z","data":%s}""".formatted(run.id(), lines.size() + 1,
           type, day, data));
+    }
+
+    /** It goes on on another day. */
+    Going on(String another) {
+      day = another;
+      return this;
     }
 
     Going model(String model, long input, long output, BigDecimal cost) {
@@ -69,10 +75,16 @@ final class FakeStorage implements AutoCloseable {
       return this;
     }
 
+    /** As whatever damages a disk leaves it, or a provider that says anything. */
+    Going line(String line) {
+      lines.add(line);
+      return this;
+    }
+
     Run end() {
       var ended = new Run(run.id(), run.agent(), 1, run.session(), run.tenant(), run.userId(), RunStatus.COMPLETED,
           run.input(),
-          "bye", RunUsage.NONE, run.createdAt(), run.createdAt().plusSeconds(2), null);
+          "bye", RunUsage.NONE, run.createdAt(), Instant.parse(day + "T10:00:02Z"), null);
       storage.commit(List.of(
           new Change.EventsAppended(new EventBlock(run.id(), 1, lines.size(), String.join("\n", lines) + "\n")),
           new Change.RunChanged(ended)));
@@ -85,7 +97,12 @@ final class FakeStorage implements AutoCloseable {
   }
 
   Going begin(String user, String day) {
-    return new Going(user, day);
+    return begin(user, day, "ci");
+  }
+
+  /** @param by the name of who begins it */
+  Going begin(String user, String day, String by) {
+    return new Going(user, day, by);
   }
 
   @Override

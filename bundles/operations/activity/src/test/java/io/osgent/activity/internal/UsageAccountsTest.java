@@ -21,14 +21,20 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class UsageAccountsTest {
+  /** The run that a test begins first. */
+  private static final String PRICED = """
+      {"run":"run_00001","type":"model.finished","at":"2026-01-02T10:00:01Z","data":{"model":"a/b","cost":"%s"}}""";
   private static final LocalDate FROM = LocalDate.parse("2026-01-01");
   private static final LocalDate TO = LocalDate.parse("2026-01-31");
 
@@ -161,9 +167,9 @@ class UsageAccountsTest {
     database.write(Reach.SERVER,
         connection -> new Sql(connection).run("UPDATE usage_total SET input_tokens = 7, runs = 1"));
     usage.close();
-    server.begin("ben", "2026-01-09").model("demo/echo", 1, 1, dollars("0.5")).end();
     var cutOff = new UsageCounting(crashing(), database, new PlainJson());
     cutOff.recount("2026-01-09");
+    server.begin("ben", "2026-01-09").model("demo/echo", 1, 1, dollars("0.5")).end();
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     usage = accounts(server.storage());
     List<Row> after = all(Dimension.DAY).rows();
@@ -172,6 +178,80 @@ class UsageAccountsTest {
     assertThat(after.get(1).runs()).isEqualTo(126);
     usage.recount(LocalDate.parse("2026-01-01"), People.ADMIN);
     assertThat(all(Dimension.DAY).rows().getFirst()).isEqualTo(before.getFirst());
+  }
+
+  @Test
+  void whatIsStillToBeCountedIsNotLostWhenItIsCountedAnew() throws Exception {
+    usage.close();
+    server.begin("ann", "2026-01-02").model("a/b", 1, 1, dollars("1")).end();
+    FakeStorage.Going overnight = server.begin("ben", "2026-01-08").model("a/b", 1, 1, dollars("1"));
+    var counting = new UsageCounting(server.storage(), database, new PlainJson());
+    counting.recount("2026-01-09");
+    overnight.on("2026-01-09").model("a/b", 1, 1, dollars("1")).end();
+    counting.catchUp();
+    assertThat(days()).containsExactly("2026-01-02 1", "2026-01-08 1", "2026-01-09 1");
+    counting.recount("2026-01-09");
+    counting.recount("2026-01-10");
+    counting.catchUp();
+    assertThat(days()).containsExactly("2026-01-02 1", "2026-01-08 1", "2026-01-09 1");
+  }
+
+  private List<String> days() {
+    return all(Dimension.DAY).rows().stream().map(row -> row.day() + " " + row.modelCalls()).toList();
+  }
+
+  /** Tells what it is asked for. */
+  private Storage watched(String asked, Consumer<Object[]> tell) {
+    return (Storage) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Storage.class},
+        (proxy, method, values) -> {
+          if (method.getName().equals(asked)) {
+            tell.accept(values);
+          }
+          return method.invoke(server.storage(), values);
+        });
+  }
+
+  @Test
+  void onlyLogsOfRunsThatEndedOnTheDaysInQuestionAreReadAgain() throws Exception {
+    usage.close();
+    server.begin("ann", "2026-01-02").end();
+    server.begin("ann", "2026-01-09").end();
+    new UsageCounting(server.storage(), database, new PlainJson()).catchUp();
+    var read = new ArrayList<Object>();
+    var counting = new UsageCounting(watched("events", values -> read.add(values[0])), database, new PlainJson());
+    counting.recount("2026-01-03");
+    counting.catchUp();
+    assertThat(read).containsOnly("run_00002");
+  }
+
+  @Test
+  void aLogThatIsDamagedKeepsNothingElseFromBeingCounted() {
+    server.begin("ann", "2026-01-02").line("{\"type\":\"model.finished\"").model("a/b", 7, 1, dollars("0.5"))
+        .line("{\"type\":\"tool.finished\"}").line("{\"type\":\"run.started\",\"at\":\"\",\"data\":7}").end();
+    server.begin("ben", "2026-01-02").model("a/b", 1, 1, dollars("1")).end();
+    assertThat(all(Dimension.USER).rows()).extracting(row -> row.userId() + " " + row.inputTokens() + " " + row.cost())
+        .containsExactly("ann 7 0.5", "ben 1 1");
+    usage.erase(new Scope("default", "ann", null, null));
+    assertThat(all(Dimension.USER).rows()).extracting(Row::userId).containsExactly("ben", "erased");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1E+2147483647", "1E+400", "99999999999999999999", "10000"})
+  void whatNoCallCostsCountsAsTheMostThatOneMayCost(String absurd) {
+    server.begin("ann", "2026-01-02").model("a/b", Long.MAX_VALUE, Long.MIN_VALUE, null)
+        .line(PRICED.formatted(absurd)).end();
+    assertThat(all().rows()).singleElement().satisfies(row -> {
+      assertThat(row.cost()).isEqualByComparingTo("10000");
+      assertThat(row.inputTokens()).isEqualTo(1_000_000_000_000L);
+      assertThat(row.outputTokens()).isZero();
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1E-2147483647", "-1", "0", "1E-11"})
+  void whatIsLessThanCanBeAddedUpCostsNothing(String little) {
+    server.begin("ann", "2026-01-02").line(PRICED.formatted(little)).end();
+    assertThat(all().rows()).singleElement().satisfies(row -> assertThat(row.cost()).isZero());
   }
 
   @Test
