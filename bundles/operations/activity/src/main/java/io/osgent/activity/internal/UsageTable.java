@@ -44,16 +44,22 @@ final class UsageTable {
     sql.run("DELETE FROM usage_total WHERE day >= ?", day);
   }
 
-  /** What a person used is nobody's from then on, and still a part of every sum. */
+  /**
+   * What a person used is nobody's from then on, and still a part of every sum; nor does what others used say that the person has begun it.
+   */
   void erase(String tenant, String user) throws SQLException {
-    if (user.equals(ActivityTable.ERASED)) {
-      return;
-    }
-    sql.run(ADD + "SELECT day, tenant, ?, agent, ?, provider, model, tool, "
+    merge("'" + ActivityTable.ERASED + "'", "user_id = ? AND (user_id <> '" + ActivityTable.ERASED
+        + "' OR principal <> '" + ActivityTable.ERASED + "')", tenant, user);
+    merge("user_id", "principal IN (?, ?)", tenant, "login/" + user, "oidc/" + user);
+  }
+
+  /** Adds rows to those that say nothing of who has begun it. */
+  private void merge(String user, String which, Object... values) throws SQLException {
+    sql.run(ADD + "SELECT day, tenant, " + user + ", agent, '" + ActivityTable.ERASED + "', provider, model, tool, "
         + AMOUNTS.stream().map(name -> "SUM(" + name + ")").collect(Collectors.joining(", "))
-        + " FROM usage_total WHERE tenant = ? AND user_id = ? GROUP BY day, tenant, agent, provider, model, tool"
-        + TO_WHAT_IS_THERE, ActivityTable.ERASED, ActivityTable.ERASED, tenant, user);
-    sql.run("DELETE FROM usage_total WHERE tenant = ? AND user_id = ?", tenant, user);
+        + " FROM usage_total WHERE tenant = ? AND " + which
+        + " GROUP BY day, tenant, user_id, agent, provider, model, tool" + TO_WHAT_IS_THERE, values);
+    sql.run("DELETE FROM usage_total WHERE tenant = ? AND " + which, values);
   }
 
   void eraseTenant(String tenant) throws SQLException {

@@ -287,6 +287,29 @@ class UsageAccountsTest {
   }
 
   @Test
+  void whatAPersonHasBegunForOthersStaysTheirsAndSaysNotWhoHasBegunIt() {
+    server.begin("ben", "2026-01-02", "login/ann").model("a/b", 1, 1, dollars("1")).end();
+    server.begin("ben", "2026-01-02", "oidc/ann").model("a/b", 1, 1, dollars("1")).end();
+    server.begin("ben", "2026-01-02", "login/anna").model("a/b", 1, 1, dollars("1")).end();
+    usage.erase(new Scope("default", "ann", null, null));
+    assertThat(all(Dimension.USER, Dimension.KEY).rows())
+        .extracting(row -> row.userId() + " " + row.key() + " " + row.modelCalls())
+        .containsExactly("ben erased 2", "ben login/anna 1");
+  }
+
+  @Test
+  void whoIsCalledLikeThoseWhoAreErasedIsErasedAsWell() {
+    server.begin("erased", "2026-01-02").model("a/b", 1, 1, dollars("1")).end();
+    server.begin("ann", "2026-01-02").model("a/b", 1, 1, dollars("1")).end();
+    for (String user : List.of("ann", "erased", "erased")) {
+      usage.erase(new Scope("default", user, null, null));
+    }
+    assertThat(all(Dimension.USER, Dimension.KEY).rows())
+        .extracting(row -> row.userId() + " " + row.key() + " " + row.modelCalls())
+        .containsExactly("erased erased 2");
+  }
+
+  @Test
   void whenATenantIsErasedNothingSaysWhatItHasUsed() {
     runs();
     List<Row> before = all(Dimension.DAY, Dimension.MODEL).rows();
