@@ -9,6 +9,7 @@ import io.osgent.server.activity.ActivityLog;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.security.Principal;
 import io.osgent.server.storage.Database;
+import io.osgent.server.storage.StorageException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
 
   private final ActivityTable table;
   private final ActivityQueue queue;
+  private final Duration patience;
 
   @Activate
   public ActivityJournal(@Reference(name = "database", target = Tables.DATABASE) Database database, Config config) {
@@ -52,6 +54,11 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
   }
 
   ActivityJournal(Database database, int waiting) {
+    this(database, waiting, PATIENCE);
+  }
+
+  ActivityJournal(Database database, int waiting, Duration patience) {
+    this.patience = patience;
     Tables.make(database);
     table = new ActivityTable(database);
     queue = new ActivityQueue(waiting, table::add);
@@ -69,7 +76,7 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
 
   /** Waits until what was noted before can be read. */
   boolean flush() throws InterruptedException {
-    return queue.flush(PATIENCE);
+    return queue.flush(patience);
   }
 
   long deleteBefore(Instant limit, Pace pace) throws InterruptedException {
@@ -107,15 +114,22 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
     return "activity";
   }
 
+  /** What still waits would be written when all else is erased. */
+  private void requireWritten() throws InterruptedException {
+    if (!flush()) {
+      throw new StorageException("what was noted before could not be written yet", null);
+    }
+  }
+
   @Override
   public void erase(Scope scope) throws InterruptedException {
-    flush();
+    requireWritten();
     table.erase(scope.tenant(), scope.user());
   }
 
   @Override
   public void eraseTenant(String tenant) throws InterruptedException {
-    flush();
+    requireWritten();
     table.eraseTenant(tenant);
   }
 

@@ -10,6 +10,7 @@ import io.osgent.server.activity.Activities.Which;
 import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.security.Reach;
+import io.osgent.server.storage.StorageException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,6 +193,19 @@ class ActivityJournalTest {
         activity("ada", "users.read", "/api/v1/users/anna", Outcome.ALLOWED, NOON),
         activity("ada", "users.read", "/api/v1/users/erased/activity", Outcome.ALLOWED, NOON), read("anna"));
     assertThat(journal.ofTenant(Which.ALL, null, 10, People.STRANGER).items()).hasSize(1);
+  }
+
+  @Test
+  void nobodyIsErasedWhileSomethingOfThemMayStillBeWritten() throws Exception {
+    var impatient = new ActivityJournal(home, 10, Duration.ofMillis(10));
+    home.broken(true);
+    impatient.note(read("ann"));
+    assertThatThrownBy(() -> impatient.erase(new Scope("default", "ann", null, null)))
+        .isInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> impatient.eraseTenant("default")).isInstanceOf(StorageException.class);
+    home.broken(false);
+    impatient.close();
+    assertThat(all()).containsExactly(read("ann"));
   }
 
   @Test
