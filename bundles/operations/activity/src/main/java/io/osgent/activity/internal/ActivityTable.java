@@ -6,8 +6,6 @@ import io.osgent.server.activity.Activity;
 import io.osgent.server.activity.Activity.Outcome;
 import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,9 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Activity as rows, numbered in the order it was noted. Thread-safe. */
 final class ActivityTable {
@@ -27,6 +22,7 @@ final class ActivityTable {
   /** A longer one was not written by us, and says no more. */
   private static final int LONGEST = 300;
   private static final int AT_ONCE = 500;
+  private static final String DELETE = "DELETE FROM activity";
 
   private final Database database;
   private final AtomicLong last;
@@ -42,7 +38,7 @@ final class ActivityTable {
 
   private record Row(long id, Activity activity) {}
 
-  private record Target(long id, String text) {}
+  private record Target(long id, String action, String text) {}
 
   void add(List<Activity> some) {
     List<Object[]> rows = some.stream()
@@ -105,47 +101,59 @@ final class ActivityTable {
 
   /** Deletes what is older, a little at a time. */
   long deleteBefore(Instant limit, Pace pace) throws InterruptedException {
-    return pace.repeat(() -> database.write(Reach.SERVER, connection -> new Sql(connection).run(
-        "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE at < ? LIMIT " + AT_ONCE + ")",
-        limit.toEpochMilli())));
+    return change(DELETE, Reach.SERVER, pace, "at < ?", limit.toEpochMilli());
   }
 
   /** Deletes what was done for a person; where the person was a part of what others did, it has no name any more. */
   void erase(String tenant, String user) throws InterruptedException {
-    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
-        "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE tenant = ? AND user_id = ? LIMIT " + AT_ONCE
-            + ")",
-        tenant, user)));
-    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
-        "UPDATE activity SET principal = '" + ERASED
-            + "', credential = NULL, address = NULL WHERE id IN (SELECT id FROM activity"
-            + " WHERE tenant = ? AND principal IN (?, ?) LIMIT " + AT_ONCE + ")",
-        tenant, "login/" + user, "oidc/" + user)));
+    Reach reach = Reach.ofTenant(tenant);
+    change(DELETE, reach, Pace.BRISK, "tenant = ? AND user_id = ?", tenant, user);
+    for (String principal : List.of("login/" + user, "oidc/" + user)) {
+      change("UPDATE activity SET principal = '" + ERASED + "', credential = NULL, address = NULL", reach, Pace.BRISK,
+          "tenant = ? AND principal = ?", tenant, principal);
+    }
     eraseTargets(tenant, user);
   }
 
   /** Deletes what was done in a tenant, a little at a time. */
   void eraseTenant(String tenant) throws InterruptedException {
-    Pace.BRISK.repeat(() -> database.write(Reach.ofTenant(tenant), connection -> new Sql(connection).run(
-        "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE tenant = ? LIMIT " + AT_ONCE + ")", tenant)));
+    change(DELETE, Reach.ofTenant(tenant), Pace.BRISK, "tenant = ?", tenant);
+  }
+
+  /**
+   * Changes a little at a time, so that others may write in between; which rows that is, is found out before they have to wait.
+   *
+   * @param which those that are still to be changed
+   */
+  private long change(String change, Reach reach, Pace pace, String which, Object... values)
+      throws InterruptedException {
+    return pace.repeat(() -> {
+      List<Object[]> ids = database.read(reach, connection -> new Sql(connection).all(
+          row -> new Object[]{row.getLong(1)}, "SELECT id FROM activity WHERE " + which + " LIMIT " + AT_ONCE,
+          values));
+      if (!ids.isEmpty()) {
+        database.write(reach, connection -> {
+          new Sql(connection).runAll(change + " WHERE id = ?", ids);
+          return null;
+        });
+      }
+      return ids.size();
+    });
   }
 
   private void eraseTargets(String tenant, String user) {
-    String encoded = URLEncoder.encode(user, StandardCharsets.UTF_8);
-    Pattern name = Pattern.compile("(?<=^|[/=])(" + Stream.of(user, encoded, encoded.replace("+", "%20"))
-        .distinct().map(Pattern::quote).reduce((one, other) -> one + "|" + other).orElseThrow() + ")(?=$|[/?&])");
+    var name = new TargetName(user);
     long after = 0;
     List<Target> some;
     do {
       long from = after;
-      some = database.read(Reach.ofTenant(tenant),
-          connection -> new Sql(connection).all(row -> new Target(row.getLong(1), row.getString(2)),
-              "SELECT id, target FROM activity WHERE tenant = ? AND id > ? AND target IS NOT NULL ORDER BY id LIMIT "
-                  + AT_ONCE,
-              tenant, from));
-      List<Object[]> changed = some.stream().filter(target -> name.matcher(target.text()).find())
-          .map(target -> new Object[]{name.matcher(target.text()).replaceAll(Matcher.quoteReplacement(ERASED)),
-              target.id()})
+      some = database.read(Reach.ofTenant(tenant), connection -> new Sql(connection).all(
+          row -> new Target(row.getLong(1), row.getString(2), row.getString(3)),
+          "SELECT id, action, target FROM activity WHERE tenant = ? AND id > ? AND target IS NOT NULL ORDER BY id LIMIT "
+              + AT_ONCE,
+          tenant, from));
+      List<Object[]> changed = some.stream().map(target -> new Object[]{name.erased(target.action(), target.text()),
+          target.id(), target.text()}).filter(row -> !row[0].equals(row[2])).map(row -> new Object[]{row[0], row[1]})
           .toList();
       if (!changed.isEmpty()) {
         database.write(Reach.ofTenant(tenant), connection -> {

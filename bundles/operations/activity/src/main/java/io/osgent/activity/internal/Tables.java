@@ -26,7 +26,8 @@ final class Tables {
         address TEXT,
         door TEXT NOT NULL
       )""", "CREATE INDEX activity_by_user ON activity (tenant, user_id, id)",
-      "CREATE INDEX activity_by_time ON activity (at)", """
+      "CREATE INDEX activity_by_time ON activity (at)", "CREATE INDEX activity_of_tenant ON activity (tenant, id)",
+      "CREATE INDEX activity_by_principal ON activity (tenant, principal, id)", """
           CREATE TABLE audit_entry (
             sequence BIGINT PRIMARY KEY,
             at TEXT NOT NULL,

@@ -19,11 +19,14 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ActivityJournalTest {
@@ -193,6 +196,25 @@ class ActivityJournalTest {
         activity("ada", "users.read", "/api/v1/users/anna", Outcome.ALLOWED, NOON),
         activity("ada", "users.read", "/api/v1/users/erased/activity", Outcome.ALLOWED, NOON), read("anna"));
     assertThat(journal.ofTenant(Which.ALL, null, 10, People.STRANGER).items()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "v1", "api", "users", "event", "default", "memobase"})
+  void aPersonIsErasedWhereAPersonsIdStandsAndNowhereElse(String user) throws Exception {
+    List<String> paths = List.of("GET /api/v1/runs", "GET /api/v1/users/zoe/activity", "PUT /api/v1/agents/" + user,
+        "GET /api/v1/memobase/api/v1/users/event/zoe", "GET /api/v1/memobase/api/v1/users/zoe", user);
+    List<String> named = List.of("GET /api/v1/users/%s/activity", "GET /api/v1/users/%s", "user/%s",
+        "GET /api/v1/memobase/api/v1/users/event/search/%s", "GET /api/v1/memobase/api/v1/users/%s",
+        "DELETE /api/v1/memobase/api/v1/blobs/%s/b1");
+    for (String path : paths) {
+      journal.note(activity("zoe", "x", path, Outcome.ALLOWED, NOON));
+    }
+    for (String path : named) {
+      journal.note(activity("zoe", "x", path.formatted(user), Outcome.ALLOWED, NOON));
+    }
+    journal.erase(new Scope("default", user, null, null));
+    assertThat(all()).extracting(Activity::target).containsExactlyInAnyOrderElementsOf(
+        Stream.concat(paths.stream(), named.stream().map(path -> path.formatted("erased"))).toList());
   }
 
   @Test
