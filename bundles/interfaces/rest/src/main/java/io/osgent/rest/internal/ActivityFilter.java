@@ -25,10 +25,14 @@ public final class ActivityFilter {
   String since;
 
   Which which() {
+    return new Which(action, Given.oneOf("outcome", outcome, Outcome.class), since == null ? null : moment());
+  }
+
+  /** Years that no clock has in milliseconds are none. */
+  private Instant moment() {
     try {
-      return new Which(action, Given.oneOf("outcome", outcome, Outcome.class),
-          since == null ? null : Instant.parse(since));
-    } catch (DateTimeParseException e) {
+      return Instant.ofEpochMilli(Instant.parse(since).toEpochMilli());
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw new ProblemException(Problem.of("invalid_request", 400,
           "'since' should be a time, e.g. 2026-01-02T03:04:05Z, but is '" + since + "'"), e);
     }

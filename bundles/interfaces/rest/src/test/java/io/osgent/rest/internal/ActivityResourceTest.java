@@ -71,6 +71,8 @@ class ActivityResourceTest {
         "'outcome' should be one of allowed, denied, failed, limited, but is 'good'");
     refusals.badRequest(server.admin(PATH + "?since=yesterday"),
         "'since' should be a time, e.g. 2026-01-02T03:04:05Z, but is 'yesterday'");
+    refusals.badRequest(server.admin(PATH + "?since=-999999999-01-01T00:00:00Z"),
+        "'since' should be a time, e.g. 2026-01-02T03:04:05Z, but is '-999999999-01-01T00:00:00Z'");
     for (String limit : new String[]{"0", "201", "-1", "many", "99999999999999999999"}) {
       refusals.badRequest(server.admin(PATH + "?limit=" + limit),
           "'limit' should be a whole number from 1 to 200, but is '" + limit + "'");
