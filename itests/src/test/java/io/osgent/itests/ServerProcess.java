@@ -28,7 +28,8 @@ public final class ServerProcess implements AutoCloseable {
   private static final Pattern WHERE = Pattern.compile("is ready: (http://\\S+)\n");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   /** Most servers of tests live for seconds: optimizing their code takes as long as all the rest of their start. */
-  private static final Map<String, String> SHORT_LIVED = Map.of("OSGENT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+  private static final Map<String, String> SHORT_LIVED = Map.of("OSGENT_JAVA_OPTS",
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
   /** Many starts at once share the machine. */
   private static final Duration UNTIL_READY = Duration.ofSeconds(90);
 

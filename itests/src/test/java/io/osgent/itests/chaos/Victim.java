@@ -14,10 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 /** The server that is killed, and started again in the same home. Thread-safe, but only one thread starts it. */
 final class Victim implements AutoCloseable {
-  /** What a start costs less; a server that lives for seconds has no use for the best code. */
-  private static final Map<String, String> IN_A_HURRY = Map.of("OSGENT_JAVA_OPTS",
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-
   private final Path home;
   private volatile ServerProcess server;
   private ServerProcess killed;
@@ -30,14 +26,14 @@ final class Victim implements AutoCloseable {
   /** From a home's second start on the JVM keeps what it has loaded, and only a server that ends in order does that. */
   void prepare() throws IOException, InterruptedException {
     for (int i = 0; i < 2; i++) {
-      try (var first = ServerProcess.start(home, IN_A_HURRY)) {
+      try (var first = ServerProcess.start(home)) {
         assertThat(first.terminate()).isZero();
       }
     }
   }
 
   void start() throws IOException {
-    server = ServerProcess.launch(home, IN_A_HURRY);
+    server = ServerProcess.launch(home, Map.of());
   }
 
   void awaitReady() {

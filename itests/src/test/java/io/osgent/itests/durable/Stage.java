@@ -16,9 +16,6 @@ import java.util.Map;
 
 /** A server that may go down and come back, with a model that does what it is told and a world to act in. */
 final class Stage implements AutoCloseable {
-  private static final Map<String, String> SHORT_LIFE = Map.of("OSGENT_JAVA_OPTS",
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-
   private static final List<String> ENDS = List.of("completed", "failed", "cancelled");
 
   private final Path home;
@@ -61,7 +58,7 @@ final class Stage implements AutoCloseable {
   }
 
   void start() throws IOException {
-    server = ServerProcess.start(home, SHORT_LIFE);
+    server = ServerProcess.start(home);
   }
 
   void kill() throws IOException {
