@@ -37,7 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Texts that programs stumble over, put everywhere where the shipped server takes one. */
 class NaughtyStringsTest {
   private static final int CLIENTS = 8;
-  private static final int STEP = 8;
+  /** Each field gets every third of the short ones and every eighth of the others, so that neighbours get all of them. */
+  private static final int STEP = 3;
+  private static final int STRIDE = 8;
+  private static final int SHORT = 200;
   /** How long a part of a run's or a path's text may be that goes into a head, which is bounded. */
   private static final int LONGEST_IN_HEAD = 3000;
 
@@ -66,20 +69,21 @@ class NaughtyStringsTest {
     List<Field> fields = TextFields.of(rest.get("/openapi.json").expect(200).body());
     var strings = NaughtyStrings.all();
     try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
-      // Each field gets every eighth of them, and each eight neighbours get all.
       for (int i = 0; i < fields.size(); i++) {
-        int first = i % STEP;
+        int turn = i;
         var field = fields.get(i);
-        clients.execute(() -> IntStream.iterate(first, j -> j < strings.size(), j -> j + STEP)
+        clients.execute(() -> IntStream.range(0, strings.size())
+            .filter(j -> (j + turn) % (strings.get(j).length() <= SHORT ? STEP : STRIDE) == 0)
             .forEach(j -> tryOne(field, strings.get(j))));
       }
     }
     System.out.printf(
         "attack: %d naughty strings in %d text fields of the REST API, %d requests, answers %s, %d failures%n",
         strings.size(), fields.size(), tried.get(), answers, failures.size());
-    assertThat(fields).hasSizeGreaterThan(40);
+    assertThat(fields).hasSizeGreaterThan(250);
     assertThat(failures).isEmpty();
     assertThat(Files.readString(home.resolve("logs/osgent.log"))).doesNotContain("a request failed with 5");
+    rest.get("/api/v1/auth/me").expect(200);
   }
 
   private void tryOne(Field field, String text) {
@@ -126,9 +130,10 @@ class NaughtyStringsTest {
     return text.length() > 200 ? text.substring(0, 200) + "… (" + text.length() + ")" : text;
   }
 
-  /** Null where HTTP itself has no room for the text. */
+  /** Null where HTTP itself has no room for the text, or where it would name a part of the server under test. */
   private static HttpRequest request(Field field, String text) {
-    if (!field.place().equals("body") && text.length() > LONGEST_IN_HEAD) {
+    boolean inHead = !field.place().equals("body") && !field.place().equals("name");
+    if (inHead && text.length() > LONGEST_IN_HEAD || endsTheTest(field, text)) {
       return null;
     }
     var path = new StringBuilder();
@@ -151,8 +156,14 @@ class NaughtyStringsTest {
     if (field.body() == null) {
       return request.method(field.method(), BodyPublishers.noBody()).build();
     }
-    return request.header("Content-Type", "application/json")
+    return request.header("Content-Type", field.type())
         .method(field.method(), BodyPublishers.ofString(body(field, text))).build();
+  }
+
+  private static boolean endsTheTest(Field field, String text) {
+    return field.place().equals("path") && !field.method().equals("GET")
+        && (field.path().startsWith("/api/v1/admin/bundles/{id}") && text.matches("[+0-9]{1,3}")
+            || field.path().equals("/api/v1/users/{id}") && text.matches("admin|me"));
   }
 
   private static String encoded(String text) {
@@ -160,29 +171,23 @@ class NaughtyStringsTest {
   }
 
   private static String body(Field field, String text) {
-    var body = field.body().deepCopy();
-    if (body.has("agent")) {
-      body.put("agent", "assistant");
+    if (field.body() instanceof ObjectNode object && object.has("agent") && !field.name().equals("/agent")) {
+      object = object.deepCopy();
+      object.put("agent", "assistant");
+      return new Field(field.method(), field.path(), field.place(), field.name(), field.type(), object).bodyWith(text);
     }
-    if (field.place().equals("body")) {
-      ObjectNode at = body;
-      var steps = field.name().substring(1).split("/", -1);
-      for (int i = 0; i < steps.length - 1; i++) {
-        at = at.path(steps[i]) instanceof ObjectNode object ? object : at.putObject(steps[i]);
-      }
-      at.put(steps[steps.length - 1], text);
-    }
-    return body.toString();
+    return field.bodyWith(text);
   }
 
   @Test
   void whatIsAcceptedIsGivenBackAsItWas() throws Exception {
-    int accepted = 0;
+    int runs = 0;
+    int memories = 0;
     var changed = new ArrayList<String>();
     for (var text : NaughtyStrings.all()) {
       var created = rest.post("/api/v1/runs", Map.of("agent", "assistant", "input", text), "Prefer", "wait=20");
       if (created.status() < 300) {
-        accepted++;
+        runs++;
         var read = rest.get("/api/v1/runs/" + created.text("id")).expect(200);
         if (!read.text("input").equals(text)) {
           changed.add("run " + shown(text) + " -> " + shown(read.text("input")));
@@ -190,19 +195,21 @@ class NaughtyStringsTest {
       } else {
         assertThat(created.status()).as(shown(text)).isBetween(400, 499);
       }
-      var remembered = rest.post("/api/v1/memories", Map.of("text", text));
+      var remembered = rest.post("/api/v1/memories", Map.of("content", text));
       if (remembered.status() < 300) {
-        accepted++;
+        memories++;
         var read = rest.get("/api/v1/memories/" + remembered.text("id")).expect(200);
-        if (!read.text("text").equals(text)) {
-          changed.add("memory " + shown(text) + " -> " + shown(read.text("text")));
+        if (!read.text("content").equals(text)) {
+          changed.add("memory " + shown(text) + " -> " + shown(read.text("content")));
         }
+      } else {
+        assertThat(remembered.status()).as(shown(text)).isBetween(400, 499);
       }
     }
-    System.out.printf("attack: %d texts accepted by runs and memories and read again, %d changed%n", accepted,
-        changed.size());
-    assertThat(accepted).isGreaterThan(200);
+    System.out.printf("attack: of %d texts, %d accepted by runs and %d by memories and read again, %d changed%n",
+        NaughtyStrings.all().size(), runs, memories, changed.size());
     assertThat(changed).isEmpty();
+    assertThat(List.of(runs, memories)).allMatch(accepted -> accepted > NaughtyStrings.all().size() * 9 / 10);
   }
 
   @Test
@@ -318,6 +325,6 @@ class NaughtyStringsTest {
     var answer = rest.client().send(rest.request(path).header("Content-Type", "application/json")
         .POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofString());
     answers.merge(answer.statusCode(), 1, Integer::sum);
-    judge(new Field("POST", path, "body", "", null), what, answer);
+    judge(new Field("POST", path, "body", "", null, null), what, answer);
   }
 }
