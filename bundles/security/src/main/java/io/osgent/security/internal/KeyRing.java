@@ -1,14 +1,11 @@
 package io.osgent.security.internal;
 
 import io.osgent.server.security.Authenticator;
-import io.osgent.server.security.BuiltInRole;
 import io.osgent.server.security.PresetKey;
 import io.osgent.server.security.Principal;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
@@ -16,8 +13,6 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets in whoever comes with a key or a token that is good.
@@ -28,10 +23,8 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true, service = Authenticator.class)
 public final class KeyRing implements Authenticator {
   static final String FIRST_KEY = "osgent.first.admin.key";
-  private static final String ADMIN = "admin";
   /** What is longer was made by nobody here, and is not even looked at. */
   private static final int LONGEST = 16_000;
-  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private final Directory directory;
   private final Principals principals;
@@ -56,53 +49,9 @@ public final class KeyRing implements Authenticator {
     this.clock = clock;
   }
 
-  /**
-   * Sees to it that an administrator can come in.
-   *
-   * @param preset the key the environment asks for, or null
-   * @return the key that had to be made, or empty when there was one
-   */
+  /** @see AdminKey#admit */
   Optional<String> admit(String preset) {
-    if (preset != null && !preset.isBlank()) {
-      if (preset.length() < PresetKey.SHORTEST) {
-        throw new IllegalArgumentException(PresetKey.TOO_SHORT);
-      }
-      if (directory.key(Fingerprint.of(preset)) == null) {
-        add(preset);
-        LOG.info("The key in {} is an administrator's key from now on", PresetKey.VARIABLE);
-      }
-      return Optional.empty();
-    } else if (!directory.isEmpty(Principal.HOUSE)) {
-      return Optional.empty();
-    }
-    String key = SecretText.next(SecretText.KEY);
-    add(key);
-    return Optional.of(key);
-  }
-
-  private void add(String secret) {
-    var admin = new UserKey(Principal.HOUSE, ADMIN);
-    Instant now = clock.instant();
-    if (directory.account(admin).isEmpty()) {
-      directory.add(new Account(admin, null, Set.of(BuiltInRole.ADMIN.wireName()), false, null, now));
-    }
-    directory.add(new StoredKey(SecretText.id("k"), Fingerprint.of(secret), admin, freeName(),
-        Set.of(BuiltInRole.ADMIN.wireName()), null, null, now, null, null));
-  }
-
-  /** {@code admin}, or what comes next where there is one of that name. */
-  private String freeName() {
-    int number = 1;
-    String name = ADMIN;
-    while (isTaken(name)) {
-      number++;
-      name = ADMIN + "-" + number;
-    }
-    return name;
-  }
-
-  private boolean isTaken(String name) {
-    return directory.keys(Principal.HOUSE).anyMatch(use -> use.key().name().equals(name));
+    return new AdminKey(directory, clock).admit(preset);
   }
 
   @Override

@@ -78,6 +78,8 @@ final class Tables {
 
   /** Whether a tenant is being deleted. */
   private static final String CLOSING = "ALTER TABLE identity_tenant ADD COLUMN closing INTEGER NOT NULL DEFAULT 0";
+  /** Of the key that the environment has preset last; it stays when that key is revoked. */
+  private static final String PRESET = "CREATE TABLE identity_preset (sha256 TEXT PRIMARY KEY)";
 
   /** Refresh tokens are not among them: there is nothing of a person in their hashes. */
   static final List<Owned> OWNED = List.of(new Owned("identity_tenant", "id", null),
@@ -93,6 +95,7 @@ final class Tables {
       steps.addAll(TAKEN_OVER);
     }
     steps.add(CLOSING);
+    steps.add(PRESET);
     return List.copyOf(steps);
   }
 }

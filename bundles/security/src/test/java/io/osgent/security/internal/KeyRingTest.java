@@ -80,17 +80,80 @@ class KeyRingTest {
     home = home(folder);
   }
 
+  private static final String PRESET = "a-key-of-my-own-choice";
+  private static final String OTHER = "another-key-of-my-choice";
+
   @Test
   void theEnvironmentPresetsTheKey() throws Exception {
-    assertThat(home.ring.admit("a-key-of-my-own-choice")).isEmpty();
-    assertThat(home.ring.authenticate("a-key-of-my-own-choice")).isPresent();
+    assertThat(home.ring.admit(PRESET)).isEmpty();
+    assertThat(home.principal(PRESET).name()).isEqualTo("admin");
 
     reopen();
 
-    assertThat(home.ring.authenticate("a-key-of-my-own-choice")).isPresent();
-    assertThat(home.ring.admit("another-key-of-my-choice")).isEmpty();
-    assertThat(home.principal("another-key-of-my-choice").name()).isEqualTo("admin-2");
-    assertThat(home.principal("a-key-of-my-own-choice").name()).isEqualTo("admin");
+    assertThat(home.ring.admit(PRESET)).isEmpty();
+    assertThat(home.principal(PRESET).name()).isEqualTo("admin");
+    assertThat(home.directory.keys()).hasSize(1);
+  }
+
+  @Test
+  void anotherPresetKeyTakesThePlaceOfTheFormer() throws Exception {
+    home.ring.admit(PRESET);
+    Principal open = home.principal(PRESET);
+    String own = home.keys.create("admin", new KeyWish("laptop", null, null, null), open).secret();
+
+    reopen();
+    assertThat(home.ring.admit(OTHER)).isEmpty();
+
+    assertThat(home.principal(OTHER).name()).isEqualTo("admin");
+    assertThat(home.ring.authenticate(PRESET)).isEmpty();
+    assertThat(home.ring.stands(open)).isFalse();
+    assertThat(home.principal(own).name()).isEqualTo("laptop");
+
+    reopen();
+    assertThat(home.ring.admit(PRESET)).isEmpty();
+    assertThat(home.ring.authenticate(PRESET)).isPresent();
+    assertThat(home.ring.authenticate(OTHER)).isEmpty();
+  }
+
+  @Test
+  void aPresetKeyThatWasRevokedStaysRevokedUntilAnotherIsPreset() throws Exception {
+    home.ring.admit(PRESET);
+    revoke(PRESET);
+
+    reopen();
+    assertThat(home.ring.admit(PRESET)).isEmpty();
+    assertThat(home.ring.authenticate(PRESET)).isEmpty();
+
+    reopen();
+    assertThat(home.ring.admit(OTHER)).isEmpty();
+    assertThat(home.ring.authenticate(OTHER)).isPresent();
+    assertThat(home.ring.authenticate(PRESET)).isEmpty();
+  }
+
+  private void revoke(String secret) {
+    String id = home.directory.key(Fingerprint.of(secret)).key().id();
+    home.keys.revoke("admin", id, Home.Operator.PRINCIPAL);
+  }
+
+  @Test
+  void whereNoKeyIsPresetAnyMoreTheLastOneStaysGood() throws Exception {
+    home.ring.admit(PRESET);
+
+    reopen();
+
+    assertThat(home.ring.admit(null)).isEmpty();
+    assertThat(home.ring.authenticate(PRESET)).isPresent();
+  }
+
+  @Test
+  void thePresetKeyDoesNotReplaceTheOneTheFirstStartHasShown() throws Exception {
+    String shown = home.ring.admit(null).orElseThrow();
+
+    reopen();
+    home.ring.admit(PRESET);
+
+    assertThat(home.principal(shown).name()).isEqualTo("admin");
+    assertThat(home.principal(PRESET).name()).isEqualTo("admin-2");
   }
 
   @Test
