@@ -22,12 +22,13 @@ class DesksPostgresTest extends DesksTest {
   @Test
   void theDatabaseItselfShowsUsersKeysAndLoginsToNobodyElse(@TempDir Path place) throws Exception {
     try (Home home = home(place)) {
+      home.ring.admit("a-key-of-my-own-choice");
       home.tenants.create("acme", null, Home.Operator.PRINCIPAL);
       home.user("ann", "user");
       home.login("ann");
       home.directory.say(new UserKey("default", "ann"), new Testimony(Set.of("user"), Set.of(), false));
 
-      postgres.assertGuarded("identity_refresh");
+      postgres.assertGuarded("identity_refresh", "identity_preset");
     }
   }
 }
