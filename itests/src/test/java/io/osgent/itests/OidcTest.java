@@ -15,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ class OidcTest {
   private static final Path CLIENTS = Path.of(System.getProperty("osgent.repository")).toAbsolutePath().normalize()
       .resolve("itests/clients");
   private static final String AUDIENCE = "https://osgent.example.com";
+  private static final int PATIENCE_SECONDS = 60;
   private static final String CLIENT = "robot:a-secret-for-tests-and-nothing-else";
 
   @TempDir
@@ -39,7 +42,8 @@ class OidcTest {
         .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader printed = provider.inputReader(StandardCharsets.UTF_8);
         var server = ServerProcess.start(home)) {
-      String ready = printed.readLine();
+      String ready = CompletableFuture.supplyAsync(() -> printed.lines().findFirst().orElse("nothing"))
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
       assertThat(ready).startsWith("READY ");
       String issuer = ready.substring("READY ".length());
       String staff = token(issuer, "staff", AUDIENCE);
