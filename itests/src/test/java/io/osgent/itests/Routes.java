@@ -93,19 +93,40 @@ public final class Routes {
   }
 
   private static Set<Route> of(Class<?> resource) {
-    String root = path(resource.getAnnotations());
-    return Arrays.stream(resource.getMethods())
-        .flatMap(method -> verbs(method)
-            .map(verb -> new Route(verb, joined(root, path(method.getAnnotations())), body(resource, method))))
+    String root = path(said(resource));
+    return Arrays.stream(resource.getMethods()).filter(method -> !method.isBridge())
+        .flatMap(method -> verbs(said(resource, method)).map(
+            verb -> new Route(verb, joined(root, path(said(resource, method))), body(resource, method))))
         .collect(Collectors.toSet());
   }
 
+  /** What is said of a class, or of what it extends or implements. */
+  private static Annotation[] said(Class<?> resource) {
+    return kinds(resource).flatMap(kind -> Arrays.stream(kind.getDeclaredAnnotations())).toArray(Annotation[]::new);
+  }
+
+  /** What is said of a method, or of what it overrides. */
+  private static Annotation[] said(Class<?> resource, Method method) {
+    return kinds(resource).flatMap(kind -> Arrays.stream(kind.getDeclaredMethods()))
+        .filter(each -> each.getName().equals(method.getName())
+            && Arrays.equals(each.getParameterTypes(), method.getParameterTypes()))
+        .flatMap(each -> Arrays.stream(each.getDeclaredAnnotations())).toArray(Annotation[]::new);
+  }
+
+  /** All that something is, the nearest first. */
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type == null
+        ? Stream.empty()
+        : Stream.of(Stream.of(type), kinds(type.getSuperclass()),
+            Arrays.stream(type.getInterfaces()).flatMap(Routes::kinds)).flatMap(each -> each);
+  }
+
   /** HEAD goes without saying: it is there wherever GET is. */
-  private static Stream<String> verbs(Method method) {
-    return Arrays.stream(method.getAnnotations()).map(Annotation::annotationType)
+  private static Stream<String> verbs(Annotation... annotations) {
+    return Arrays.stream(annotations).map(Annotation::annotationType)
         .filter(type -> Arrays.stream(type.getAnnotations())
             .anyMatch(each -> each.annotationType().getName().equals(ANNOTATIONS + "HttpMethod")))
-        .map(Class::getSimpleName).filter(verb -> !verb.equals("HEAD"));
+        .map(Class::getSimpleName).filter(verb -> !verb.equals("HEAD")).distinct();
   }
 
   private static String path(Annotation... annotations) {
@@ -114,7 +135,7 @@ public final class Routes {
   }
 
   private static String body(Class<?> resource, Method method) {
-    return Stream.concat(Arrays.stream(method.getAnnotations()), Arrays.stream(resource.getAnnotations()))
+    return Stream.concat(Arrays.stream(said(resource, method)), Arrays.stream(said(resource)))
         .filter(each -> isA("Consumes", each)).map(each -> ((String[]) value(each))[0]).findFirst().orElse(null);
   }
 
