@@ -44,6 +44,8 @@ class AuditTest {
   /** What everybody may do with what is their own is not administration, but for what lets people in. */
   private static final Set<String> LETS_IN = Set.of("POST /api/v1/users/{id}/keys",
       "DELETE /api/v1/users/{id}/keys/{key}", "PUT /api/v1/users/{id}/password");
+  /** Neither is it administration to decide what one's own runs wait for, but what had an effect has somebody who let it. */
+  private static final String DECIDES = "POST /api/v1/runs/{id}/approvals/{call}";
   /** It changes nothing. */
   private static final String TRIES = "POST /api/v1/admin/policies/check";
 
@@ -129,6 +131,7 @@ class AuditTest {
     configurations();
     policiesAndTools();
     agentsAndModels();
+    approvals();
     bundles();
     erasures();
 
@@ -199,6 +202,27 @@ class AuditTest {
         by("model.pull model/near/small"));
   }
 
+  private void approvals() throws Exception {
+    String run = waiting();
+    act(DECIDES, "/api/v1/runs/" + run + "/approvals/" + call(run), Map.of("decision", "approve"),
+        by("approval.decided run/" + run));
+  }
+
+  /** A run that waits for a decision. */
+  private String waiting() throws Exception {
+    server.rest().post("/api/v1/agents", Map.of("id", "careful", "instructions", "Answer.", "tools",
+        List.of("calculator"), "approvals", Map.of("tools", List.of("calculator")))).expect(201);
+    assertThat(recorded()).containsExactly(by("agent.created agent/careful"));
+    String run = server.rest().post("/api/v1/runs", Map.of("agent", "careful", "input", "What is 17 times 23?"))
+        .text("id");
+    ServerProcess.await("the run to wait for a decision", () -> call(run) != null);
+    return run;
+  }
+
+  private String call(String run) throws IOException, InterruptedException {
+    return server.rest().get("/api/v1/runs/" + run + "/approvals").expect(200).body().at("/items/0/call").asText(null);
+  }
+
   private void bundles() throws Exception {
     Path first = Jars.greeting(workshop, "1.0.0", "Hello");
     String bundle = "bundle/io.osgent.itests.tool";
@@ -233,7 +257,8 @@ class AuditTest {
     try (var doors = AuditTest.class.getResourceAsStream("doors.txt")) {
       Stream<String> closed = new String(doors.readAllBytes(), StandardCharsets.UTF_8).lines()
           .filter(line -> line.matches("..-..... .*")).map(line -> line.substring(line.indexOf(' ') + 1));
-      return Stream.concat(closed, LETS_IN.stream()).filter(changing::contains).filter(route -> !route.equals(TRIES))
+      return Stream.of(closed, LETS_IN.stream(), Stream.of(DECIDES)).flatMap(each -> each).filter(changing::contains)
+          .filter(route -> !route.equals(TRIES))
           .collect(Collectors.toSet());
     }
   }
@@ -257,6 +282,8 @@ class AuditTest {
     shell("model.pull model/near/small", "models", "pull", "near/small");
     shell("config.delete config/" + PULLED, "config", "unset", PULLED);
     shell("tool.approved tool/calculator", "tools", "approve", "calculator");
+    String run = waiting();
+    shell("approval.decided run/" + run, "decide", run, call(run), "deny");
     shell("usage.recounted usage", "usage", "recount", "--from", "2026-01-01");
     String bundle = "bundle/io.osgent.itests.tool";
     shell("bundle.install bundle/" + Jars.greeting(workshop, "1.0.0", "Hello").getFileName(), "install",
