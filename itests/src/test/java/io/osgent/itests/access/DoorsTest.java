@@ -10,7 +10,10 @@ import io.osgent.itests.ServerProcess;
 import io.osgent.itests.Socket;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,10 +77,12 @@ class DoorsTest {
   @Test
   void everyWebSocketCommandIsOpenToThoseItIsMeantForAndToNobodyElse() throws Exception {
     var commands = commands();
-    assertThat(commands.keySet()).containsExactlyInAnyOrderElementsOf(inTheSchema());
+    assertThat(commands.keySet()).containsExactlyInAnyOrderElementsOf(inTheSchema())
+        .containsExactlyInAnyOrderElementsOf(knownToTheServer());
+    assertThat(handshake(null)).isEqualTo(401);
     var found = new TreeSet<String>();
     for (var command : commands.entrySet()) {
-      found.add(line(admitted(who -> !who.equals("nobody") && isObeyed(command.getKey(), command.getValue(), who)),
+      found.add(line(admitted(who -> isObeyed(command.getKey(), command.getValue(), who)),
           command.getKey()));
     }
 
@@ -148,12 +155,45 @@ class DoorsTest {
     return forbidden && detail.startsWith("this needs the permission");
   }
 
+  /** Who is not let in at all has no connection to send a command by. */
   private static boolean isObeyed(String type, Map<String, ?> data, String who) throws Exception {
+    if (handshake(KEYS.get(who)) == 401) {
+      return false;
+    }
     Socket socket = Socket.open(server.rest(), KEYS.get(who));
     try {
       socket.send(type, data);
       JsonNode answer = socket.next();
       return !isRefused(type, answer.path("data"));
+    } finally {
+      socket.abort();
+    }
+  }
+
+  /** How a handshake is answered; 101 when it succeeds. */
+  private static int handshake(String key) throws Exception {
+    var builder = server.rest().client().newWebSocketBuilder();
+    if (key != null) {
+      builder.header("Authorization", "Bearer " + key);
+    }
+    URI uri = URI.create(server.rest().base().toString().replaceFirst("^http", "ws") + "/ws");
+    try {
+      builder.buildAsync(uri, new WebSocket.Listener() {}).get(30, TimeUnit.SECONDS).abort();
+      return 101;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
+      return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+    }
+  }
+
+  /** Whoever sends a command that there is none of is told which there are. */
+  private static List<String> knownToTheServer() throws Exception {
+    Socket socket = Socket.open(server.rest(), ServerProcess.KEY);
+    try {
+      socket.send("nothing", Map.of());
+      String detail = socket.expect("error").at("/data/detail").asText();
+      assertThat(detail).startsWith("'type' should be one of ");
+      return List.of(detail.replaceAll("^'type' should be one of |, but is .*$", "").split(", "));
     } finally {
       socket.abort();
     }
