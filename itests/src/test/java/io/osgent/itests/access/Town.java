@@ -27,6 +27,8 @@ final class Town {
   static final String ADMIN = "admin";
   private static final String UNKNOWN = "run_00000000000000000000000000";
 
+  private static final String BLOBS = "/api/v1/memobase/api/v1/blobs/";
+
   private final List<Inhabitant> all;
   private final List<Inhabitant> staff;
   private final List<Deed> deeds = new ArrayList<>();
@@ -138,6 +140,12 @@ final class Town {
         random) -> found(one, "/api/v1/memories?q=favourite+colour+shade+" + random.nextInt(1000)));
     add("search for another's mark", 8, (one, other, random) -> found(one,
         "/api/v1/memories?q=" + other.mark().replace("mark-", "").replace("-of-a-person", "")));
+    add("insert a conversation", 3, (one, other, random) -> {
+      Answer inserted = clean(one, one.rest.post(BLOBS + "insert/" + one.user, Map.of("blob_type", "chat", "blob_data",
+          Map.of("messages", List.of(Map.of("role", "user", "content", "I am " + one.mark())))))).expect(200);
+      one.blobs.add(inserted.text("data", "id"));
+      return found(one, BLOBS + one.user + "/" + inserted.text("data", "id"));
+    });
     add("export", 1, (one, other, random) -> found(one, "/api/v1/memories/export"));
   }
 
@@ -212,12 +220,23 @@ final class Town {
         "/api/v1/users/{}/preferences", "/api/v1/users/{}/export", "/api/v1/usage?user_id={}")) {
       add("trespass as another: GET " + path, 3, (one, other, random) -> asAnother(one, other, "GET", path, null));
     }
-    add("trespass as another: run", 3, (one, other, random) -> asAnother(one, other, "POST", "/api/v1/runs",
-        "{\"agent\":\"assistant\",\"input\":\"hi\",\"user_id\":\"{}\"}"));
-    add("trespass as another: remember", 3, (one, other, random) -> asAnother(one, other, "POST", "/api/v1/memories",
-        "{\"content\":\"hi\",\"user_id\":\"{}\"}"));
-    add("trespass as another: clear", 2, (one, other, random) -> asAnother(one, other, "DELETE",
-        "/api/v1/memories?user_id={}", null));
+    Attempts.all().forEach(attempt -> add("trespass as another: " + attempt.verb() + " " + attempt.path(), 1,
+        (one, other, random) -> asAnother(one, other, attempt.verb(), attempt.path(), attempt.body())));
+    for (String verb : List.of("GET", "DELETE")) {
+      add("trespass: " + verb + " what another has inserted", 3, (one, other, random) -> {
+        String blob = Inhabitant.oneOf(other.blobs, random);
+        return blob != null && sameAsUnknown(one, verb, BLOBS + one.user + "/{}", blob);
+      });
+    }
+  }
+
+  /** Memobase says what is not there in its own way, as part of an answer. */
+  private static boolean sameAsUnknown(Inhabitant one, String verb, String path, String theirs) throws Exception {
+    Answer foreign = clean(one, send(one, verb, path.replace("{}", theirs), null)).expect(200);
+    assertThat(foreign.body().path("errno").asInt()).as(foreign.response().body()).isEqualTo(404);
+    assertThat(foreign.response().body().replace(theirs, UNKNOWN))
+        .isEqualTo(send(one, verb, path.replace("{}", UNKNOWN), null).response().body());
+    return true;
   }
 
   private static boolean likeUnknown(Inhabitant one, String verb, String path, String theirs, String body)
@@ -413,16 +432,24 @@ final class Town {
     socket("memory.search", 8, (one, other, random) -> Map.of("q", "favourite colour shade"));
     socket("run.start", 2, (one, other, random) -> Map.of("agent", "assistant", "input", said(one, random)));
     trespassing("run.subscribe", "run", other -> other.runs, Map.of());
+    trespassing("run.unsubscribe", "run", other -> other.runs, Map.of());
     trespassing("run.cancel", "run", other -> other.waiting, Map.of());
     trespassing("approval.list", "run", other -> other.waiting, Map.of());
     trespassing("approval.decide", "run", other -> other.waiting, Map.of("call", "call_1", "decision", "approve"));
     trespassing("run.start", "session", other -> other.sessions, Map.of("agent", "assistant", "input", "hi"));
-    add("socket, as another: memory.search", 4, (one, other, random) -> {
+    asAnotherOverTheSocket("memory.search", Map.of("q", "colour"));
+    asAnotherOverTheSocket("session.create", Map.of("agent", "assistant"));
+    asAnotherOverTheSocket("run.start", Map.of("agent", "assistant", "input", "hi"));
+  }
+
+  private void asAnotherOverTheSocket(String type, Map<String, ?> rest) {
+    add("socket, as another: " + type, 2, (one, other, random) -> {
       if (other.user.equals(one.user)) {
         return false;
       }
-      JsonNode answer = ask(one, "memory.search", Map.of("q", "colour", "user_id", other.user));
+      JsonNode answer = ask(one, type, with(rest, "user_id", other.user));
       assertThat(answer.path("type").asText()).as(answer.toString()).isEqualTo("error");
+      assertThat(answer.at("/data/status").asInt()).as(answer.toString()).isEqualTo(403);
       return true;
     });
   }
