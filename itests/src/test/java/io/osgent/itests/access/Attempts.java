@@ -24,7 +24,7 @@ final class Attempts {
         new Attempt("DELETE", "/api/v1/users/{}/keys/k1", null),
         new Attempt("PUT", "/api/v1/users/{}/profile/interest/food", "{\"content\":\"not so\"}"),
         new Attempt("GET", MEMOBASE + "users/{}", null),
-        new Attempt("PUT", MEMOBASE + "users/{}", "{\"data\":{}}"),
+        new Attempt("PUT", MEMOBASE + "users/{}", "{\"data\":{\"colour\":\"red\"}}"),
         new Attempt("DELETE", MEMOBASE + "users/{}", null),
         new Attempt("POST", MEMOBASE + "blobs/insert/{}",
             "{\"blob_type\":\"chat\",\"blob_data\":{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}"),
