@@ -276,14 +276,15 @@ class AuditTest {
     shell("key.revoked user/ben", "keys", "revoke", "bens", "--user", "ben");
     secrets.add(shell("tenant.created tenant/globex", "tenants", "add", "globex").lines().findFirst().orElseThrow());
     shell("tenant.deleted tenant/globex", "tenants", "delete", "globex");
+    // Before a model comes and goes: for a while, runs wait for it to come back.
+    String run = waiting();
+    shell("approval.decided run/" + run, "decide", run, call(run), "deny");
     shell("config.put config/" + PULLED, "config", "set", PULLED, "baseUrl",
         "http://127.0.0.1:" + library.getAddress().getPort());
     shell("config.put config/" + PULLED, "config", "set", PULLED, "name", "near");
     shell("model.pull model/near/small", "models", "pull", "near/small");
     shell("config.delete config/" + PULLED, "config", "unset", PULLED);
     shell("tool.approved tool/calculator", "tools", "approve", "calculator");
-    String run = waiting();
-    shell("approval.decided run/" + run, "decide", run, call(run), "deny");
     shell("usage.recounted usage", "usage", "recount", "--from", "2026-01-01");
     String bundle = "bundle/io.osgent.itests.tool";
     shell("bundle.install bundle/" + Jars.greeting(workshop, "1.0.0", "Hello").getFileName(), "install",
