@@ -103,6 +103,7 @@ public final class Pins implements ToolPins {
       database.write(connection -> new Sql(connection).run("""
           INSERT INTO policy_pin (tool, sha256, definition, approved_by, at)
           SELECT ?, ?, ?, NULL, ? WHERE NOT EXISTS (SELECT 1 FROM policy_pin WHERE tool = ?)
+          ON CONFLICT (tool, sha256) DO NOTHING
           """, tool.name(), sha256, definition.text(), clock.millis(), tool.name()));
       pin = pin(definition);
     }

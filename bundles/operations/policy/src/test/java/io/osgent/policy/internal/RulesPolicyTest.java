@@ -274,7 +274,7 @@ class RulesPolicyTest {
   void ofManyCallsAtOnceNotOneIsTooMany() throws Exception {
     office.rules("{\"name\":\"mail\",\"decision\":\"allow\",\"per_hour\":7}");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Verdict>> calls = IntStream.range(0, 20)
+      List<Callable<Verdict>> calls = IntStream.range(0, 50)
           .<Callable<Verdict>>mapToObj(i -> () -> office.judge(MAIL, Map.of(), "anna", "call-" + i)).toList();
 
       assertThat(threads.invokeAll(calls)).extracting(call -> call.resultNow() instanceof Verdict.Allow)
