@@ -2,6 +2,8 @@ package io.osgent.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osgent.server.http.WebSocketConnection;
+import io.osgent.server.http.WebSocketEndpoint;
 import io.osgent.server.security.Authenticator;
 import io.osgent.server.security.Permissions;
 import io.osgent.server.security.Principal;
@@ -67,12 +69,14 @@ class StandingTest {
   void whileNobodyIsThereToKnowClientsStay() throws Exception {
     try (var server = new RunningServer()) {
       server.server.keys().come(keys);
-      server.offer(new BrowsersTest.Deaf());
+      var heard = new CompletableFuture<String>();
+      server.offer(new Listening(heard));
       var closed = new CompletableFuture<String>();
       var socket = server.connect(new Closing(closed)).get();
       revoked = true;
       server.server.keys().go(keys);
       socket.sendText("one", true).get();
+      assertThat(heard.get()).isEqualTo("one");
       server.server.keys().come(keys);
       assertThat(closed).isNotDone();
       socket.sendText("two", true).get();
@@ -112,6 +116,22 @@ class StandingTest {
           ended.complete(e.getMessage());
           throw e;
         }
+      };
+    }
+  }
+
+  /** Tells what it has heard first. */
+  private record Listening(CompletableFuture<String> heard) implements WebSocketEndpoint {
+    @Override
+    public Receiver connected(WebSocketConnection connection) {
+      return new Receiver() {
+        @Override
+        public void text(String message) {
+          heard.complete(message);
+        }
+
+        @Override
+        public void closed(int code, String reason) {}
       };
     }
   }
