@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,7 +72,7 @@ final class Exchange implements ContainerResponseWriter {
       }
     }
     if (answer.getStatus() >= 400) {
-      ProblemResponses.sayWhenItIsTheLast(request, response);
+      awaitRequest();
     }
     if (contentLength > 0 && !headers.contains(HttpHeader.CONTENT_LENGTH)) {
       headers.put(HttpHeader.CONTENT_LENGTH, contentLength);
@@ -81,6 +82,16 @@ final class Exchange implements ContainerResponseWriter {
       application.streamBegun(stream);
     }
     return new Body(headers.getLongField(HttpHeader.CONTENT_LENGTH));
+  }
+
+  private void awaitRequest() {
+    var come = new CountDownLatch(1);
+    ProblemResponses.afterTheRequest(response, come::countDown);
+    try {
+      come.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -42,18 +41,22 @@ final class ProblemResponses {
     if (STOPPING.equals(problem)) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
-    sayWhenItIsTheLast(response.getRequest(), response);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    afterTheRequest(response, () -> response.write(true, ByteBuffer.wrap(body), callback));
   }
 
   /**
-   * A refused request whose body has not come yet is the last on its connection, for nobody will read that body. The client
-   * is told, or its next request would get no answer.
+   * Refuses a request when all of it has come, or, when that would be too much or take too long, as the last on its
+   * connection. The client is told, or its next request would get no answer.
+   *
+   * @param refusal is made at once, or by another thread later
    */
-  static void sayWhenItIsTheLast(Request request, Response response) {
-    if (!request.consumeAvailable()) {
-      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-    }
+  static void afterTheRequest(Response response, Runnable refusal) {
+    Unread.discard(response.getRequest(), complete -> {
+      if (!complete) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      }
+      refusal.run();
+    });
   }
 
   /** Whether it is a failure of the server. An HTTP version that it does not speak is none. */

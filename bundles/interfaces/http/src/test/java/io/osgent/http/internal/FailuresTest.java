@@ -8,10 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
+  private static final List<String> REFUSED = List.of("POST /greetings HTTP/1.1\r\nContent-Type: application/json",
+      "POST /greetings HTTP/1.1\r\nContent-Type: text/plain\r\nAuthorization: Bearer good",
+      "POST /nowhere HTTP/1.1\r\nAuthorization: Bearer good");
+
   private final RunningServer server = new RunningServer(new Greetings());
 
   @AfterEach
@@ -110,10 +115,39 @@ class FailuresTest {
 
   @Test
   void aClientIsToldWhenARefusalBeforeItsBodyCameEndsTheConnection() throws Exception {
-    for (String head : new String[]{"POST /greetings HTTP/1.1\r\nContent-Type: application/json",
-        "POST /greetings HTTP/1.1\r\nContent-Type: text/plain\r\nAuthorization: Bearer good",
-        "POST /nowhere HTTP/1.1\r\nAuthorization: Bearer good"}) {
+    for (String head : REFUSED) {
       assertThat(raw(head, "Host: x", "Content-Length: 10")).as(head).startsWith("HTTP/1.1 4")
+          .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+  }
+
+  @Test
+  void whoseBodyComesAfterItsRefusalReadsTheAnswerAndGoesOn() throws Exception {
+    for (String head : REFUSED) {
+      try (var client = new RawClient(server.uri.getPort())) {
+        client.send(head + "\r\nHost: x\r\nContent-Length: 200000\r\n\r\n");
+        client.send("x".repeat(100_000));
+        client.send("x".repeat(100_000));
+        assertThat(client.answer()).as(head).startsWith("HTTP/1.1 4").doesNotContainIgnoringCase("Connection: close");
+        client.send("GET /greetings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n\r\n");
+        assertThat(client.status()).as(head).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void chunksOfARefusedRequestAreReadToo() throws Exception {
+    try (var client = new RawClient(server.uri.getPort())) {
+      client.send(REFUSED.getFirst() + "\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n");
+      client.send("4\r\n\":1}\r\n0\r\n\r\n");
+      assertThat(client.answer()).startsWith("HTTP/1.1 401").doesNotContainIgnoringCase("Connection: close");
+    }
+  }
+
+  @Test
+  void aRefusedBodyThatIsLargeOrHasNotBeenAskedForIsNotWaitedFor() throws Exception {
+    for (String more : List.of("Content-Length: 2000000", "Content-Length: 10\r\nExpect: 100-continue")) {
+      assertThat(raw(REFUSED.getFirst(), "Host: x", more)).startsWith("HTTP/1.1 401")
           .containsIgnoringCase("\r\nConnection: close\r\n");
     }
   }

@@ -4,9 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A client that sends whatever it is told to, and reads answers whose length is given. */
 final class RawClient implements AutoCloseable {
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
+
   private final Socket socket;
 
   RawClient(int port) throws IOException {
@@ -38,6 +41,15 @@ final class RawClient implements AutoCloseable {
       head.append((char) next);
     }
     return head.toString();
+  }
+
+  /** The next answer, the length of whose body is given. */
+  String answer() throws IOException {
+    String head = head();
+    var length = LENGTH.matcher(head);
+    return head + (length.find()
+        ? new String(socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8)
+        : "");
   }
 
   int status() throws IOException {
