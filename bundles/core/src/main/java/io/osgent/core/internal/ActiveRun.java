@@ -87,6 +87,11 @@ final class ActiveRun implements StartedBy {
     return look(at -> at.started() == null ? null : at.started().by());
   }
 
+  @Override
+  public Instant startedAt() {
+    return run.createdAt();
+  }
+
   /** As it stands, before its end. */
   Run view() {
     return run;

@@ -111,8 +111,8 @@ public final class Catalog implements PluginCatalog {
       ToolSpec spec = lease.service().spec();
       auditing.record(by, "tool.called", "tool/" + name, Map.of("call", id));
       var call = new ToolCall(id, toolBox.arguments(spec, arguments));
-      var context = new DirectCall(by.scope(null), Instant.now().plus(spec.timeout()),
-          id, by.name());
+      var now = Instant.now();
+      var context = new DirectCall(by.scope(null), now.plus(spec.timeout()), id, by.name(), now);
       requireAllowed(spec, call, context);
       return interceptors.around(new Call<>(Phase.TOOL, name, call, ToolResult.class, context),
           () -> lease.service().call(call, context));
@@ -143,7 +143,7 @@ public final class Catalog implements PluginCatalog {
     }
   }
 
-  private record DirectCall(Scope scope, Instant deadline, String effectKey, String startedBy)
+  private record DirectCall(Scope scope, Instant deadline, String effectKey, String startedBy, Instant startedAt)
       implements
         ToolContext,
         StartedBy {

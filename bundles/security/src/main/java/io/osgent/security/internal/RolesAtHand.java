@@ -2,6 +2,7 @@ package io.osgent.security.internal;
 
 import io.osgent.server.security.Principal;
 import io.osgent.server.security.RolesOf;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -36,17 +37,24 @@ public final class RolesAtHand implements RolesOf {
   }
 
   @Override
-  public Optional<Set<String>> rolesOf(String tenant, String principal) {
+  public Optional<Set<String>> rolesOf(String tenant, String principal, Instant at) {
     if (principal.startsWith(LOGIN)) {
-      return account(new UserKey(tenant, principal.substring(LOGIN.length()))).map(Account::roles);
+      return account(new UserKey(tenant, principal.substring(LOGIN.length())))
+          .filter(account -> wasThere(account.createdAt(), at)).map(Account::roles);
     } else if (principal.startsWith(OIDC)) {
       return said(new UserKey(tenant, principal.substring(OIDC.length())));
     } else if (principal.equals(SHELL) && tenant.equals(Principal.HOUSE)) {
       return Optional.of(ADMINISTRATOR);
     }
     return directory.keys(tenant).filter(use -> use.key().name().equals(principal)).findFirst()
-        .filter(use -> !use.expired(clock.millis())).flatMap(use -> principals.of(use.key())).filter(this::isWhole)
+        .filter(use -> wasThere(use.key().createdAt(), at)).filter(use -> !use.expired(clock.millis()))
+        .flatMap(use -> principals.of(use.key())).filter(this::isWhole)
         .map(Principal::roles);
+  }
+
+  /** A name that was given anew does not make of its next holder the one who had it before. */
+  private static boolean wasThere(Instant created, Instant at) {
+    return created.toEpochMilli() <= at.toEpochMilli();
   }
 
   /**

@@ -79,22 +79,41 @@ class DesksTest {
   void theRolesOfWhoeverBeganSomethingAreKnownAsTheyAreNow() {
     home.user("ann", "user", "developer");
     key("ann", "ci", "user", OPERATOR);
-    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
 
-    assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).contains(Set.of("user", "developer"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "ci")).contains(Set.of("user"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "shell/admin")).contains(Set.of("admin"));
-    assertThat(roles.rolesOf("other", "ci")).isEmpty();
-    assertThat(roles.rolesOf("other", "shell/admin")).isEmpty();
-    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "login/ann")).contains(Set.of("user", "developer"));
+    assertThat(home.rolesOf(Principal.HOUSE, "ci")).contains(Set.of("user"));
+    assertThat(home.rolesOf(Principal.HOUSE, "shell/admin")).contains(Set.of("admin"));
+    assertThat(home.rolesOf("other", "ci")).isEmpty();
+    assertThat(home.rolesOf("other", "shell/admin")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
     home.directory.say(new UserKey(Principal.HOUSE, "ann"), new Testimony(Set.of("operator"), Set.of(), true));
     home.directory.say(new UserKey(Principal.HOUSE, "zoe"), new Testimony(Set.of("viewer"), Set.of(), false));
-    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "developer", "operator"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/zoe")).contains(Set.of("viewer"));
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "developer", "operator"));
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/zoe")).contains(Set.of("viewer"));
     home.users.update("ann", new UserChange(null, null, true), OPERATOR);
-    assertThat(roles.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
-    assertThat(roles.rolesOf(Principal.HOUSE, "login/ann")).isEmpty();
-    assertThat(roles.rolesOf(Principal.HOUSE, "ci")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "login/ann")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "ci")).isEmpty();
+  }
+
+  @Test
+  void whoGetsANameAfterwardsIsNotWhoBeganSomethingUnderItBefore() {
+    home.user("ann", "user");
+    NewKey first = key("ann", "ci", "user", OPERATOR);
+    var then = home.clock.instant();
+    home.clock.pass(Duration.ofSeconds(1));
+    home.keys.revoke("ann", first.key().id(), OPERATOR);
+    home.users.update("ann", new UserChange(null, Set.of("admin"), null), OPERATOR);
+    key("ann", "ci", "admin", OPERATOR);
+
+    var atHand = new RolesAtHand(home.directory, home.roles, home.clock);
+    assertThat(atHand.rolesOf(Principal.HOUSE, "ci", then)).as("begun with the key before").isEmpty();
+    assertThat(atHand.rolesOf(Principal.HOUSE, "ci", home.clock.instant())).contains(Set.of("admin"));
+    assertThat(atHand.rolesOf(Principal.HOUSE, "login/ann", then)).as("the same user").contains(Set.of("admin"));
+    home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
+    home.user("ann", "developer");
+    assertThat(atHand.rolesOf(Principal.HOUSE, "login/ann", then)).as("another user of this name").isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "login/ann")).contains(Set.of("developer"));
   }
 
   @Test
@@ -106,10 +125,9 @@ class DesksTest {
     home.directory.add(new StoredKey("k1", Fingerprint.of("made before"), new UserKey(Principal.HOUSE, "ann"), "shell",
         Set.of("user"), null, null, home.clock.instant(), null, null));
 
-    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
-    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).contains(Set.of("user"));
+    assertThat(home.rolesOf(Principal.HOUSE, "shell")).contains(Set.of("user"));
     home.keys.revoke("ann", "k1", OPERATOR);
-    assertThat(roles.rolesOf(Principal.HOUSE, "shell")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "shell")).isEmpty();
   }
 
   @Test
@@ -121,17 +139,16 @@ class DesksTest {
     key("boss", "whole", "admin", person("boss"));
     home.keys.create("bot", new KeyWish("narrow", null, Set.of("runs.*"), null), OPERATOR);
     home.keys.create("bot", new KeyWish("ending", null, null, soon), OPERATOR);
-    var roles = new RolesAtHand(home.directory, home.roles, home.clock);
 
-    assertThat(roles.rolesOf(Principal.HOUSE, "worker")).contains(Set.of("service"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "whole")).contains(Set.of("admin"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "ending")).contains(Set.of("service"));
-    assertThat(roles.rolesOf(Principal.HOUSE, "narrow")).as("narrowed").isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "worker")).contains(Set.of("service"));
+    assertThat(home.rolesOf(Principal.HOUSE, "whole")).contains(Set.of("admin"));
+    assertThat(home.rolesOf(Principal.HOUSE, "ending")).contains(Set.of("service"));
+    assertThat(home.rolesOf(Principal.HOUSE, "narrow")).as("narrowed").isEmpty();
     home.clock.pass(Duration.ofHours(1));
-    assertThat(roles.rolesOf(Principal.HOUSE, "ending")).as("expired").isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "ending")).as("expired").isEmpty();
     home.users.update("boss", new UserChange(null, Set.of("viewer"), null), OPERATOR);
-    assertThat(roles.rolesOf(Principal.HOUSE, "worker")).as("made by somebody who may less now").isEmpty();
-    assertThat(roles.rolesOf(Principal.HOUSE, "whole")).as("of somebody who may less now").isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "worker")).as("made by somebody who may less now").isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "whole")).as("of somebody who may less now").isEmpty();
   }
 
   @Test
@@ -572,13 +589,13 @@ class DesksTest {
         Fingerprint.of("a token"));
     home.directory.say(zoe.user(), zoe.said());
     assertThat(new Principals(home.directory, home.roles).of(zoe)).isPresent();
-    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf("acme", "oidc/zoe")).isPresent();
+    assertThat(home.rolesOf("acme", "oidc/zoe")).isPresent();
     home.erased.failing = true;
     assertThat(refused(() -> home.tenants.delete("acme", OPERATOR)).code()).isEqualTo("erasure_failed");
 
     for (boolean restarted : new boolean[]{false, true}) {
       assertThat(new Principals(home.directory, home.roles).of(zoe)).as("restarted: " + restarted).isEmpty();
-      assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf("acme", "oidc/zoe")).isEmpty();
+      assertThat(home.rolesOf("acme", "oidc/zoe")).isEmpty();
       home.close();
       home = home(folder);
     }

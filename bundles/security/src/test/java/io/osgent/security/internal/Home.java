@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -72,6 +73,11 @@ final class Home implements AutoCloseable {
   /** Who comes in with this, who has to be somebody. */
   Principal principal(String bearer) {
     return ring.authenticate(bearer).orElseThrow();
+  }
+
+  /** The roles of whoever has this name now. */
+  Optional<Set<String>> rolesOf(String tenant, String principal) {
+    return new RolesAtHand(directory, roles, clock).rolesOf(tenant, principal, clock.instant());
   }
 
   /** Whoever runs the server. */

@@ -100,10 +100,10 @@ class OidcIssuerTest {
     home.close();
     home = new Home(folder);
 
-    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann"))
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann"))
         .contains(Set.of("user"));
     home.directory.erase(new UserKey(Principal.HOUSE, "ann"));
-    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).isEmpty();
   }
 
   @Test
@@ -129,15 +129,14 @@ class OidcIssuerTest {
     take(Map.of());
     String token = server.token(server.claims().build());
     Principal ann = home.principal(token);
-    var atHand = new RolesAtHand(home.directory, home.roles, home.clock);
 
     assertThat(ann.roles()).containsExactly("user");
     assertThat(ann.may(Permissions.USERS_WRITE)).isFalse();
-    assertThat(atHand.rolesOf(Principal.HOUSE, ann.name())).contains(Set.of("user"));
+    assertThat(home.rolesOf(Principal.HOUSE, ann.name())).contains(Set.of("user"));
     home.users.update("ann", new UserChange(null, null, true), Home.Operator.PRINCIPAL);
     assertThat(home.ring.authenticate(token)).isEmpty();
     assertThat(home.ring.stands(ann)).isFalse();
-    assertThat(atHand.rolesOf(Principal.HOUSE, ann.name())).isEmpty();
+    assertThat(home.rolesOf(Principal.HOUSE, ann.name())).isEmpty();
   }
 
   @Test
@@ -146,20 +145,19 @@ class OidcIssuerTest {
     take(Map.of("rolesClaim", "groups"));
     String token = server
         .token(server.claims().claim("groups", List.of("admin", "operator", "root", "viewer", "staff")).build());
-    var atHand = new RolesAtHand(home.directory, home.roles, home.clock);
 
     assertThat(home.principal(token).roles()).containsExactlyInAnyOrder("user", "viewer", "staff");
-    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer", "staff"));
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer", "staff"));
     home.roles.change(Map.of("role.root", "*", "role.staff", "*"));
     assertThat(home.principal(token).roles()).as("as roles are now").containsExactlyInAnyOrder("user", "viewer");
-    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer"));
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "viewer"));
     home.issuers.clear();
     take(Map.of("rolesClaim", "groups", "roleMap", new String[]{"admin=admin"}));
     assertThat(home.principal(token).roles()).containsExactlyInAnyOrder("user", "admin");
-    assertThat(atHand.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "admin"));
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann")).contains(Set.of("user", "admin"));
     home.close();
     home = new Home(folder);
-    assertThat(new RolesAtHand(home.directory, home.roles, home.clock).rolesOf(Principal.HOUSE, "oidc/ann"))
+    assertThat(home.rolesOf(Principal.HOUSE, "oidc/ann"))
         .contains(Set.of("user", "admin"));
   }
 

@@ -1,5 +1,6 @@
 package io.osgent.server.security;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
@@ -9,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface RolesOf {
   /**
    * @param principal the name of one, as {@link Principal#name} has it
-   * @return empty when that is not known, e.g. because there is no such principal any more
+   * @param at when it began something under that name
+   * @return empty when that is not known, e.g. because there is no such principal any more, or another has its name now
    */
-  Optional<Set<String>> rolesOf(String tenant, String principal);
+  Optional<Set<String>> rolesOf(String tenant, String principal, Instant at);
 }

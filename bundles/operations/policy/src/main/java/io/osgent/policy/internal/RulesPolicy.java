@@ -98,10 +98,9 @@ public final class RulesPolicy implements ToolPolicy, ToolRules {
   /** Null when they are not known. */
   private Set<String> roles(CallContext context) {
     RolesOf who = roles;
-    String principal = context instanceof StartedBy started ? started.startedBy() : null;
-    return who == null || principal == null
+    return who == null || !(context instanceof StartedBy started) || started.startedBy() == null
         ? null
-        : who.rolesOf(context.scope().tenant(), principal).orElse(null);
+        : who.rolesOf(context.scope().tenant(), started.startedBy(), started.startedAt()).orElse(null);
   }
 
   private Finding changed(ToolSpec tool, Pin change) {

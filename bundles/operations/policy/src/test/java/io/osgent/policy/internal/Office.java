@@ -68,7 +68,7 @@ final class Office implements AutoCloseable {
     book.bindAudit(entry -> {});
     pins.bindAudit(entry -> {});
     policy = new RulesPolicy(changed, book, pins, new Meter(database, clock),
-        (tenant, principal) -> Optional.ofNullable(roles.get(principal)));
+        (tenant, principal, at) -> Optional.ofNullable(roles.get(principal)));
     return this;
   }
 
@@ -112,8 +112,9 @@ final class Office implements AutoCloseable {
 
   private static CallContext context(String user) {
     record Context(Scope scope, String run, Instant deadline, boolean cancelled,
-        String startedBy) implements StartedBy {}
-    return new Context(new Scope("default", user, "assistant", "s"), "run", Instant.MAX, false, user + "-key");
+        String startedBy, Instant startedAt) implements StartedBy {}
+    return new Context(new Scope("default", user, "assistant", "s"), "run", Instant.MAX, false, user + "-key",
+        Instant.EPOCH);
   }
 
   static Occasion occasion(ToolSpec tool, Map<String, Object> arguments) {
