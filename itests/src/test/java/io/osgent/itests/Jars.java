@@ -25,9 +25,9 @@ public final class Jars {
 
   private Jars() {}
 
-  /** A tool named {@code greeting} that begins what it says with these words. */
+  /** A tool named {@code greeting} that begins what it says with these words, the first of which is in the jar's name. */
   public static Path greeting(Path folder, String version, String words) throws Exception {
-    return build(folder.resolve("greeting-" + version + "-" + words + ".jar"), TOOL,
+    return build(folder.resolve("greeting-" + version + "-" + words.split(" ", 2)[0] + ".jar"), TOOL,
         Map.of("Bundle-SymbolicName", TOOL, "Bundle-Version", version), Map.of("greeting.txt", words));
   }
 

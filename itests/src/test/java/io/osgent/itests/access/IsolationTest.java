@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osgent.itests.Rest;
 import io.osgent.itests.ServerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,32 @@ import org.junit.jupiter.api.io.TempDir;
  * Nobody ever sees a word that another has said, but who acts for that other, and they never one of another tenant.
  */
 class IsolationTest {
-  private static final int OPERATIONS = 10_000;
   private static final int AT_ONCE = 8;
   private static final Map<String, Integer> USERS = Map.of("default", 20, "acme", 15, "globex", 15);
 
   @TempDir
   private Path home;
 
+  /** Tells the server where to keep things, before it is started. */
+  protected void furnish(Path place) throws Exception {}
+
+  /** The memory that counts. */
+  protected String memory() {
+    return "sqlite";
+  }
+
+  protected int operations() {
+    return 10_000;
+  }
+
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void nothingOfOnePersonReachesAnother() throws Exception {
     long seed = Long.getLong("osgent.isolation.seed", System.nanoTime());
+    furnish(home);
+    Files.writeString(Files.createDirectories(home.resolve("config/agents")).resolve("assistant.json"), """
+        {"instructions": "Answer.", "tools": ["*"], "memory": ["%s"]}
+        """.formatted(memory()));
     try (var server = ServerProcess.start(home)) {
       var all = new ArrayList<Inhabitant>();
       var staff = new ArrayList<Inhabitant>();
@@ -45,7 +61,7 @@ class IsolationTest {
         for (int each = 0; each < AT_ONCE; each++) {
           var random = new Random(seed + each);
           done.add(threads.submit((Callable<Void>) () -> {
-            for (int did = 0; did < OPERATIONS / AT_ONCE;) {
+            for (int did = 0; did < operations() / AT_ONCE;) {
               did += town.something(random) ? 1 : 0;
             }
             return null;
@@ -65,11 +81,11 @@ class IsolationTest {
     }
   }
 
-  private static void settle(ServerProcess server, List<Inhabitant> all, List<Inhabitant> staff) throws Exception {
+  private void settle(ServerProcess server, List<Inhabitant> all, List<Inhabitant> staff) throws Exception {
     var people = new People(server);
     var admins = Map.of("default", server.rest(), "acme", people.tenant("acme"), "globex", people.tenant("globex"));
     admins.get("default").post("/api/v1/agents", Map.of("id", "careful", "instructions", "Answer.", "tools",
-        List.of("calculator"), "memory", List.of("sqlite"), "approvals", Map.of("tools", List.of("calculator"))))
+        List.of("calculator"), "memory", List.of(memory()), "approvals", Map.of("tools", List.of("calculator"))))
         .expect(201);
     for (var tenant : USERS.entrySet()) {
       Rest admin = admins.get(tenant.getKey());
