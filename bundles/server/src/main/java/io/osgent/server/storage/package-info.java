@@ -1,4 +1,4 @@
-/** What the core needs of a database; one bundle implements it. */
+/** What the core needs of a database, which one bundle implements, and databases for bundles with tables of their own. */
 @Export
 @Version("1.0.0")
 package io.osgent.server.storage;

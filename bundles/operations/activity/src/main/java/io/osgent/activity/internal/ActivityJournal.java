@@ -59,8 +59,7 @@ public final class ActivityJournal implements ActivityLog, Activities, PersonalD
 
   ActivityJournal(Database database, int waiting, Duration patience) {
     this.patience = patience;
-    Tables.make(database);
-    table = new ActivityTable(database);
+    table = new ActivityTable(Tables.in(database));
     queue = new ActivityQueue(waiting, table::add);
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Activity as rows, numbered in the order it was noted. Thread-safe. */
@@ -25,24 +26,31 @@ final class ActivityTable {
   private static final String DELETE = "DELETE FROM activity";
 
   private final Database database;
-  private final AtomicLong last;
+  /** The number that was given last; it is known when the database is there. */
+  private OptionalLong last = OptionalLong.empty();
 
   ActivityTable(Database database) {
     this.database = database;
-    last = new AtomicLong(
-        database
-            .read(Reach.SERVER,
-                connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT max(id) FROM activity"))
-            .orElse(0L));
   }
 
   private record Row(long id, Activity activity) {}
 
   private record Target(long id, String action, String text) {}
 
+  /** @return the first of so many */
+  private synchronized long numbers(int count) {
+    long before = last.isPresent()
+        ? last.getAsLong()
+        : database.read(Reach.SERVER,
+            connection -> new Sql(connection).one(row -> row.getLong(1), "SELECT max(id) FROM activity")).orElse(0L);
+    last = OptionalLong.of(before + count);
+    return before + 1;
+  }
+
   void add(List<Activity> some) {
+    var next = new AtomicLong(numbers(some.size()));
     List<Object[]> rows = some.stream()
-        .map(one -> new Object[]{last.incrementAndGet(), one.at().toEpochMilli(), cut(one.tenant()),
+        .map(one -> new Object[]{next.getAndIncrement(), one.at().toEpochMilli(), cut(one.tenant()),
             cut(one.principal()), cut(one.credential()), cut(one.user()), cut(one.action()), cut(one.target()),
             word(one.outcome()), cut(one.problem()), cut(one.from()), cut(one.door())})
         .toList();

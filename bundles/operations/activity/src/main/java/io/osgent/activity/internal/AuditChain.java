@@ -31,31 +31,19 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   private final Database database;
   private final Json json;
   private final ReentrantLock recording = new ReentrantLock();
-  private volatile boolean made;
 
   @Activate
   public AuditChain(@Reference(name = "database", target = Tables.DATABASE) Database database, @Reference Json json) {
-    this.database = database;
+    // The log is here before its database is: were it not, all that is done until then would be done unrecorded.
+    this.database = Tables.in(database);
     this.json = json;
-  }
-
-  /**
-   * The log is here before its database is: were it not, all that is done until then would be done unrecorded. So the tables are made at
-   * first use, and that is tried until it has gone well once.
-   */
-  private Database database() {
-    if (!made) {
-      Tables.make(database);
-      made = true;
-    }
-    return database;
   }
 
   @Override
   public void record(AuditEntry entry) {
     recording.lock();
     try {
-      database().write(Reach.SERVER, connection -> {
+      database.write(Reach.SERVER, connection -> {
         new AuditTable(new Sql(connection), json).add(entry);
         return null;
       });
@@ -70,7 +58,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public Page<Entry> list(String action, String after, int limit, Principal by) {
-    List<Entry> found = database().read(Reach.SERVER,
+    List<Entry> found = database.read(Reach.SERVER,
         connection -> new AuditTable(new Sql(connection), json).entries(action,
             number(after), limit + 1, by.tenant()));
     List<Entry> page = found.subList(0, Math.min(limit, found.size()));
@@ -88,7 +76,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public Head head() {
-    return database().read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json).head());
+    return database.read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json).head());
   }
 
   @Override
@@ -110,7 +98,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   /** A piece at a time, so that no reader keeps the database from tidying up. */
   private Iterator<AuditLine> lines() {
     return new Pages<>(after -> {
-      List<AuditLine> some = database().read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json)
+      List<AuditLine> some = database.read(Reach.SERVER, connection -> new AuditTable(new Sql(connection), json)
           .lines(after == null ? 0 : Long.parseLong(after), AT_ONCE));
       return new Page<>(some, some.size() < AT_ONCE ? null : Long.toString(some.getLast().sequence()));
     });
@@ -159,7 +147,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
   /** The entries stay, and whom they name is unknown from then on. */
   @Override
   public void erase(Scope scope) {
-    database().write(Reach.of(scope), connection -> {
+    database.write(Reach.of(scope), connection -> {
       new Aliases(new Sql(connection)).erase(scope.tenant(), scope.user());
       return null;
     });
@@ -167,7 +155,7 @@ public final class AuditChain implements AuditLog, AuditTrail, PersonalData {
 
   @Override
   public void eraseTenant(String tenant) {
-    database().write(Reach.ofTenant(tenant), connection -> {
+    database.write(Reach.ofTenant(tenant), connection -> {
       new Aliases(new Sql(connection)).eraseTenant(tenant);
       return null;
     });

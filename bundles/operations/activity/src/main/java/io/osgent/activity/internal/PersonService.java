@@ -54,10 +54,9 @@ public final class PersonService implements Persons {
   }
 
   PersonService(Database database, Runnable purge, Json json, AuditLog audit, Duration settled) {
-    Tables.make(database);
     this.audit = audit;
     this.settled = settled;
-    table = new ErasureTable(database, json);
+    table = new ErasureTable(Tables.in(database), json);
     kinds = new Kinds(table);
     erasing = new Erasing(table, kinds, () -> List.copyOf(keepers.values()), purge);
     rounds = new Rounds(table, erasing, settled);
@@ -79,7 +78,7 @@ public final class PersonService implements Persons {
   /** Goes on with what was going on when the server stopped, or crashed. */
   @Activate
   void begin() {
-    table.going().forEach(erasure -> rounds.begin(erasure.report().id()));
+    rounds.untilDone(() -> table.going().forEach(erasure -> rounds.begin(erasure.report().id())));
   }
 
   @Deactivate

@@ -56,13 +56,13 @@ final class Rounds {
     }), Duration.ZERO);
   }
 
-  /** Does something now, or as soon as the database can be written. */
+  /** Does something soon, or as soon as the database is there for it. */
   void untilDone(Runnable step) {
     plan(() -> {
       try {
         step.run();
       } catch (StorageException e) {
-        LOG.warn("Which kinds of data there are cannot be written, and is tried again: {}", e.getMessage());
+        LOG.warn("What there is to erase cannot be noted or found out, and is tried again: {}", e.getMessage());
         plan(() -> untilDone(step), PATIENCE.first());
       }
     }, Duration.ZERO);

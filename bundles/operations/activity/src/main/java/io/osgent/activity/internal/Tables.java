@@ -2,6 +2,7 @@ package io.osgent.activity.internal;
 
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Database.Owned;
+import io.osgent.server.storage.PreparedDatabase;
 import java.util.List;
 
 /** The tables, and how they came to be; SQL that SQLite and PostgreSQL agree on. */
@@ -86,8 +87,8 @@ final class Tables {
 
   private Tables() {}
 
-  static void make(Database database) {
-    database.migrate("io.osgent.activity", STEPS);
-    database.guard(OWNED);
+  /** The same database, with them in it. */
+  static Database in(Database database) {
+    return new PreparedDatabase(database, "io.osgent.activity", STEPS, OWNED);
   }
 }

@@ -53,10 +53,9 @@ public final class UsageAccounts implements Usages, PersonalData {
   public UsageAccounts(@Reference Storage storage,
       @Reference(name = "database", target = Tables.DATABASE) Database database, @Reference Json json,
       @Reference AuditLog audit) {
-    Tables.make(database);
-    this.database = database;
+    this.database = Tables.in(database);
     this.audit = audit;
-    counting = new UsageCounting(storage, database, json);
+    counting = new UsageCounting(storage, this.database, json);
     var unused = clock.scheduleWithFixedDelay(this::count, SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 

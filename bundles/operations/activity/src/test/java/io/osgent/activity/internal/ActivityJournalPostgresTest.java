@@ -29,13 +29,13 @@ class ActivityJournalPostgresTest extends ActivityJournalTest {
   @Test
   void theDatabaseItselfShowsWhatIsOfPeopleToNobodyElse() throws Exception {
     var database = postgres.open();
-    var table = new ActivityTable(database);
+    var table = new ActivityTable(Tables.in(database));
     table
         .add(List.of(new Activity(Instant.EPOCH, "default", "ci", "k", "ann", "runs.read", "/a\u0000b", Outcome.ALLOWED,
             null, null, "rest")));
     new AuditChain(database, new PlainJson())
         .record(new AuditEntry(Instant.EPOCH, People.ADMIN, "key.created", "user/a\u0000b", Map.of("user", "ann")));
-    new ErasureTable(database, new PlainJson()).begin(ErasureTable.fresh("default", "ann"));
+    new ErasureTable(Tables.in(database), new PlainJson()).begin(ErasureTable.fresh("default", "ann"));
     database.write(Reach.SERVER, connection -> {
       new UsageTable(new Sql(connection)).add(Map.of(new Cell("2026-01-02", "default", "ann", "a", "k", "p", "m", ""),
           new Amounts(1, 1, 0, 1, 1, 0, 1, 0, 0, 0)));

@@ -109,7 +109,7 @@ class ActivityJournalTest {
 
   @Test
   void whatCannotBeWrittenForWhatItIsKeepsNothingElseBack() throws Exception {
-    var table = new ActivityTable(home);
+    var table = new ActivityTable(Tables.in(home));
     var queue = new ActivityQueue(100, batch -> {
       if (batch.stream().anyMatch(one -> one.target().equals("/odd"))) {
         throw new IllegalArgumentException("odd");
@@ -144,7 +144,7 @@ class ActivityJournalTest {
   void whoeverNotesNeverWaitsAndWhatFindsNoRoomIsCounted() throws Exception {
     var gate = new CountDownLatch(1);
     home.waitFor(gate);
-    var queue = new ActivityQueue(100, new ActivityTable(home)::add);
+    var queue = new ActivityQueue(100, new ActivityTable(Tables.in(home))::add);
     for (int i = 0; i < 1000; i++) {
       queue.note(read("ann"));
     }
@@ -168,6 +168,18 @@ class ActivityJournalTest {
     journal.note(read("ben"));
     journal.close();
     assertThat(all()).containsExactly(read("ben"), read("ann"));
+  }
+
+  @Test
+  void whatIsNotedBeforeTheDatabaseWasThereForTheFirstTimeIsWrittenWhenItIs() throws Exception {
+    home.broken(true);
+    var early = new ActivityJournal(home, 10);
+    early.note(read("ann"));
+    assertThatThrownBy(() -> early.ofTenant(Which.ALL, null, 10, People.ADMIN)).isInstanceOf(StorageException.class);
+    home.broken(false);
+    early.flush();
+    early.close();
+    assertThat(all()).containsExactly(read("ann"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.osgent.server.privacy.ErasureReport.Status;
 import io.osgent.server.privacy.PersonalData;
 import io.osgent.server.privacy.Persons.Item;
 import io.osgent.server.security.Reach;
+import io.osgent.server.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,6 +213,19 @@ class PersonServiceTest {
   void aBundleThatComesWhileTheDatabaseCanNotBeWrittenIsAskedWhenItCan() throws Exception {
     home.broken(true);
     add(0, keeper("memories", () -> {}));
+    home.broken(false);
+    ended(persons.erase("ann", People.ADMIN).id());
+    assertThat(asked).contains("memories of default/ann");
+  }
+
+  @Test
+  void aServerThatWasStartedBeforeItsDatabaseErasesWhenThatIsThere() throws Exception {
+    persons.close();
+    home.broken(true);
+    persons = service();
+    persons.begin();
+    add(0, keeper("memories", () -> {}));
+    assertThatThrownBy(() -> persons.erase("ann", People.ADMIN)).isInstanceOf(StorageException.class);
     home.broken(false);
     ended(persons.erase("ann", People.ADMIN).id());
     assertThat(asked).contains("memories of default/ann");

@@ -150,7 +150,7 @@ class UsageAccountsTest {
   void eachRunIsCountedOnceAlsoWhenTheServerCrashesInBetween() throws Exception {
     usage.close();
     runs();
-    var cutOff = new UsageCounting(crashing(), database, new PlainJson());
+    var cutOff = new UsageCounting(crashing(), Tables.in(database), new PlainJson());
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
     usage = accounts(server.storage());
@@ -167,7 +167,7 @@ class UsageAccountsTest {
     database.write(Reach.SERVER,
         connection -> new Sql(connection).run("UPDATE usage_total SET input_tokens = 7, runs = 1"));
     usage.close();
-    var cutOff = new UsageCounting(crashing(), database, new PlainJson());
+    var cutOff = new UsageCounting(crashing(), Tables.in(database), new PlainJson());
     cutOff.recount("2026-01-09");
     server.begin("ben", "2026-01-09").model("demo/echo", 1, 1, dollars("0.5")).end();
     assertThatThrownBy(cutOff::catchUp).hasMessage("the power is gone");
@@ -185,7 +185,7 @@ class UsageAccountsTest {
     usage.close();
     server.begin("ann", "2026-01-02").model("a/b", 1, 1, dollars("1")).end();
     FakeStorage.Going overnight = server.begin("ben", "2026-01-08").model("a/b", 1, 1, dollars("1"));
-    var counting = new UsageCounting(server.storage(), database, new PlainJson());
+    var counting = new UsageCounting(server.storage(), Tables.in(database), new PlainJson());
     counting.recount("2026-01-09");
     overnight.on("2026-01-09").model("a/b", 1, 1, dollars("1")).end();
     counting.catchUp();
@@ -216,9 +216,10 @@ class UsageAccountsTest {
     usage.close();
     server.begin("ann", "2026-01-02").end();
     server.begin("ann", "2026-01-09").end();
-    new UsageCounting(server.storage(), database, new PlainJson()).catchUp();
+    new UsageCounting(server.storage(), Tables.in(database), new PlainJson()).catchUp();
     var read = new ArrayList<Object>();
-    var counting = new UsageCounting(watched("events", values -> read.add(values[0])), database, new PlainJson());
+    var counting = new UsageCounting(watched("events", values -> read.add(values[0])), Tables.in(database),
+        new PlainJson());
     counting.recount("2026-01-03");
     counting.catchUp();
     assertThat(read).containsOnly("run_00002");

@@ -15,16 +15,11 @@ public final class CountedCalls implements PersonalData {
 
   @Activate
   public CountedCalls(@Reference(name = "database", target = Tables.DATABASE) Database database) {
-    this(prepared(database));
+    this(new Meter(database, Clock.systemUTC()));
   }
 
   CountedCalls(Meter meter) {
     this.meter = meter;
-  }
-
-  private static Meter prepared(Database database) {
-    Tables.prepare(database);
-    return new Meter(database, Clock.systemUTC());
   }
 
   @Override

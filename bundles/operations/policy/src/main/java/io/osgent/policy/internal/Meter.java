@@ -26,7 +26,7 @@ final class Meter {
   private final Clock clock;
 
   Meter(Database database, Clock clock) {
-    this.database = database;
+    this.database = Tables.in(database);
     this.clock = clock;
   }
 

@@ -45,8 +45,7 @@ public final class Pins implements ToolPins {
   }
 
   Pins(Database database, Json json, Clock clock) {
-    Tables.prepare(database);
-    this.database = database;
+    this.database = Tables.in(database);
     this.json = json;
     this.clock = clock;
   }

@@ -74,10 +74,9 @@ public final class RuleBook implements HealthCheck {
   }
 
   RuleBook(Path folder, Database database, Json json) throws IOException {
-    Tables.prepare(database);
     this.folder = new RuleFolder(folder);
     this.json = json;
-    lastGood = new LastGood(database);
+    lastGood = new LastGood(Tables.in(database));
     book = before();
     look();
     look();

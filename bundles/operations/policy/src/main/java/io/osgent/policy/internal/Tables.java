@@ -2,6 +2,7 @@ package io.osgent.policy.internal;
 
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Database.Owned;
+import io.osgent.server.storage.PreparedDatabase;
 import java.util.List;
 
 /** The tables, and how they came to be. */
@@ -49,8 +50,8 @@ final class Tables {
 
   private Tables() {}
 
-  static void prepare(Database database) {
-    database.migrate(OWNER, STEPS);
-    database.guard(OWNED);
+  /** The same database, with them in it. */
+  static Database in(Database database) {
+    return new PreparedDatabase(database, OWNER, STEPS, OWNED);
   }
 }

@@ -5,6 +5,7 @@ import io.osgent.api.json.Json;
 import io.osgent.server.security.Reach;
 import io.osgent.server.storage.Database;
 import io.osgent.server.storage.Database.Owned;
+import io.osgent.server.storage.PreparedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,10 +51,9 @@ final class PreferenceTable {
     }
   };
   private long changes;
-  private volatile boolean migrated;
 
   PreferenceTable(Database database, Json json) {
-    this.database = database;
+    this.database = new PreparedDatabase(database, OWNER, STEPS, OWNED);
     this.json = json;
   }
 
@@ -68,7 +68,6 @@ final class PreferenceTable {
       }
       seen = changes;
     }
-    migrate();
     Map<String, Object> read = database.read(person.reach(), connection -> read(connection, person));
     synchronized (atHand) {
       // What was written while we read may not be in it.
@@ -82,7 +81,6 @@ final class PreferenceTable {
   /** Makes of what is set what is to be set, in one transaction. */
   Map<String, Object> change(Scope scope, UnaryOperator<Map<String, Object>> change) {
     var person = Person.of(scope);
-    migrate();
     try {
       return database.write(person.reach(), connection -> {
         Map<String, Object> before = read(connection, person);
@@ -107,7 +105,6 @@ final class PreferenceTable {
   /** Removes all of it. */
   void erase(Scope scope) {
     var person = Person.of(scope);
-    migrate();
     try {
       database.write(person.reach(), connection -> {
         try (PreparedStatement statement = connection
@@ -124,7 +121,6 @@ final class PreferenceTable {
 
   /** Removes all that anybody of a tenant has set. */
   void eraseTenant(String tenant) {
-    migrate();
     try {
       database.write(Reach.ofTenant(tenant), connection -> {
         try (PreparedStatement statement = connection.prepareStatement("DELETE FROM preferences WHERE tenant = ?")) {
@@ -144,15 +140,6 @@ final class PreferenceTable {
     synchronized (atHand) {
       changes++;
       atHand.remove(person);
-    }
-  }
-
-  /** The database may come up after us, so it is tried until it has gone well once. */
-  private void migrate() {
-    if (!migrated) {
-      database.migrate(OWNER, STEPS);
-      database.guard(OWNED);
-      migrated = true;
     }
   }
 
