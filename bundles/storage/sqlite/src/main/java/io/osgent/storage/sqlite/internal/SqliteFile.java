@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -23,6 +24,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteFile implements Database, AutoCloseable {
   private static final int ATTEMPTS = 50;
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Connection writer;
@@ -104,6 +106,8 @@ public final class SqliteFile implements Database, AutoCloseable {
       if (reads.inOneState(SqliteFile::isEmptied)) {
         return;
       }
+      // Somebody else who copies it is not waited for by SQLite: it says at once that it is busy.
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     throw new StorageException("the write-ahead log can't be emptied, for somebody reads in it", null);
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,31 @@ class DatabaseTest {
       statement.executeUpdate();
     }
     return null;
+  }
+
+  @Test
+  void theLogIsEmptiedAlsoWhenSomebodyElseIsAtIt() throws Exception {
+    database.migrate("a.bundle", List.of(TABLE));
+    String file = "jdbc:sqlite:" + folder.resolve("osgent.db");
+    try (Connection reader = DriverManager.getConnection(file);
+        Connection other = DriverManager.getConnection(file);
+        var threads = Executors.newFixedThreadPool(2)) {
+      reader.setAutoCommit(false);
+      count(reader);
+      database.write(connection -> put(connection, "kept"));
+      // It keeps others from it for as long as it waits for the reader.
+      Future<Boolean> others = threads.submit(() -> {
+        try (var statement = other.createStatement()) {
+          statement.execute("PRAGMA busy_timeout = 500");
+          return statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+      });
+      Future<?> ours = threads.submit(storage::purge);
+      others.get();
+      reader.rollback();
+      ours.get();
+    }
+    assertThat(folder.resolve("osgent.db-wal")).isEmptyFile();
   }
 
   @Test
