@@ -33,10 +33,6 @@ final class OidcIssuer implements TokenIssuer, AutoCloseable {
   private static final Set<JWSAlgorithm> TAKEN = Set.copyOf(
       List.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384,
           JWSAlgorithm.PS512, JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512));
-  /** A key nobody knows makes it ask the issuer so often and no more. */
-  private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
-  /** When the issuer is gone its keys are taken for so long. */
-  private static final Duration OUTAGE = Duration.ofHours(4);
 
   private final String issuer;
   private final String tenant;
@@ -45,8 +41,26 @@ final class OidcIssuer implements TokenIssuer, AutoCloseable {
   private final JWKSource<SecurityContext> keys;
   private final DefaultJWTProcessor<SecurityContext> checking = new DefaultJWTProcessor<>();
 
+  /**
+   * How long it makes do with the keys it has.
+   *
+   * @param good for so long they are taken without asking
+   * @param betweenQuestions tokens with keys nobody knows make it ask so often and hardly more
+   * @param outage for so long they are taken when the issuer is gone
+   */
+  record KeyTimes(Duration good, Duration betweenQuestions, Duration outage) {
+    static KeyTimes of(OidcConfig config) {
+      return new KeyTimes(Duration.ofMinutes(Math.clamp(config.keyMinutes(), 1, 1440)), Duration.ofSeconds(10),
+          Duration.ofHours(4));
+    }
+  }
+
   /** @throws IllegalArgumentException when it says something that does not do */
   OidcIssuer(OidcConfig config, InstantSource clock) {
+    this(config, clock, KeyTimes.of(config));
+  }
+
+  OidcIssuer(OidcConfig config, InstantSource clock, KeyTimes times) {
     issuer = config.issuer().strip();
     DiscoveredKeys.trustworthy(issuer);
     Set<String> audience = Claims.words(config.audience()).collect(Collectors.toSet());
@@ -59,9 +73,11 @@ final class OidcIssuer implements TokenIssuer, AutoCloseable {
     skew = Math.clamp(config.skewSeconds(), 0, 300);
     Set<JWSAlgorithm> algorithms = algorithms(config.algorithms());
     Duration wait = Duration.ofSeconds(Math.clamp(config.waitSeconds(), 1, 30));
+    // Whoever comes while somebody else is asking gets that answer, or, when none comes, the keys there were: so waits longer.
+    Duration others = wait.multipliedBy(2);
     keys = JWKSourceBuilder.create(new DiscoveredKeys(issuer, config.jwksUri().strip(), wait))
-        .cache(Duration.ofMinutes(Math.clamp(config.keyMinutes(), 1, 1440)).toMillis(), wait.toMillis())
-        .refreshAheadCache(false).rateLimited(BETWEEN_QUESTIONS.toMillis()).outageTolerant(OUTAGE.toMillis()).build();
+        .cache(times.good().toMillis(), others.toMillis()).refreshAheadCache(false)
+        .rateLimited(times.betweenQuestions().toMillis()).outageTolerant(times.outage().toMillis()).build();
     checking.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"),
         new JOSEObjectType("application/at+jwt"), null));
     checking.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));

@@ -26,10 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ class OidcIssuerTest {
   private Path folder;
 
   private final List<OidcIssuer> opened = new ArrayList<>();
+  private final AtomicInteger tokens = new AtomicInteger();
   private Home home;
   private IssuerServer server;
 
@@ -59,10 +63,18 @@ class OidcIssuerTest {
   }
 
   private OidcIssuer issuer(Map<String, Object> set) {
+    OidcConfig config = config(set);
+    return opened(new OidcIssuer(config, home.clock));
+  }
+
+  private OidcConfig config(Map<String, Object> set) {
     var all = new HashMap<String, Object>(Map.of("issuer", server.url, "audience", new String[]{IssuerServer.AUDIENCE},
         "defaultRoles", new String[]{"user"}, "waitSeconds", 1));
     all.putAll(set);
-    var issuer = new OidcIssuer(Settings.of(OidcConfig.class, all), home.clock);
+    return Settings.of(OidcConfig.class, all);
+  }
+
+  private OidcIssuer opened(OidcIssuer issuer) {
     opened.add(issuer);
     return issuer;
   }
@@ -70,6 +82,33 @@ class OidcIssuerTest {
   private void take(Map<String, Object> set) {
     home.issuers.add(issuer(set));
     home.check.forget();
+  }
+
+  /** One that has to ask for keys anew as often as others after minutes and hours. */
+  private void takeShortOfMemory(Duration outage) {
+    home.issuers.add(opened(new OidcIssuer(config(Map.of()), home.clock,
+        new OidcIssuer.KeyTimes(Duration.ofMillis(100), Duration.ofMillis(1), outage))));
+    home.check.forget();
+  }
+
+  /** Somebody comes with a token that nobody has seen before. */
+  private boolean isLetIn(RSAKey key) {
+    try {
+      return home.ring
+          .authenticate(
+              IssuerServer.token(server.claims().jwtID(Integer.toString(tokens.incrementAndGet())).build(), key))
+          .isPresent();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier there) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!there.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as(what).isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   private Date in(Duration time) {
@@ -277,12 +316,101 @@ class OidcIssuerTest {
   }
 
   @Test
-  void whileAnIssuerIsGoneItsKeysAreStillKnown() throws Exception {
-    take(Map.of("keyMinutes", 1));
-    home.principal(server.token(server.claims().build()));
+  void whileAnIssuerIsGoneItsKeysAreTakenAlsoWhenTheyWouldHaveBeenAskedForAnew() throws Exception {
+    takeShortOfMemory(Duration.ofHours(4));
+    assertThat(isLetIn(server.key)).isTrue();
+    server.status = 500;
+    int before = server.asked.get();
+
+    await("the keys to be asked for in vain, time and again", () -> {
+      assertThat(isLetIn(server.key)).isTrue();
+      return server.asked.get() > before + 3;
+    });
+
+    try (var log = new Logged(DiscoveredKeys.class)) {
+      assertThat(isLetIn(IssuerServer.rsa("unknown"))).as("a key nobody has heard of").isFalse();
+      assertThat(log.lines()).contains("the keys of " + server.url + " are not to be had: java.io.IOException: "
+          + server.url + "/.well-known/openid-configuration answers 500 with "
+          + ("{\"issuer\":\"" + server.url + "\",\"jwks_uri\":\"" + server.url + "/jwks\"}").length() + " bytes");
+    }
+    assertThat(isLetIn(server.key)).isTrue();
+  }
+
+  @Test
+  void whenAnIssuerIsBackItsNewKeysAreTakenAndThoseItHasNoLongerAreNot() throws Exception {
+    takeShortOfMemory(Duration.ofHours(4));
+    assertThat(isLetIn(server.key)).isTrue();
+    server.status = 500;
+    int before = server.asked.get();
+    await("the keys to be asked for in vain", () -> isLetIn(server.key) && server.asked.get() > before);
+    RSAKey second = IssuerServer.rsa("second");
+    server.published.set(0, second.toPublicJWK());
+    assertThat(isLetIn(second)).as("while it is gone").isFalse();
+
+    server.status = 200;
+
+    await("the new key to be taken", () -> isLetIn(second));
+    assertThat(isLetIn(server.key)).as("with the key it has withdrawn").isFalse();
+    assertThat(isLetIn(second)).isTrue();
+  }
+
+  @Test
+  void whenAnIssuerHasBeenGoneTooLongNobodyIsLetInUntilItIsBack() {
+    takeShortOfMemory(Duration.ofMillis(300));
+    assertThat(isLetIn(server.key)).isTrue();
     server.status = 500;
 
-    assertThat(home.ring.authenticate(server.token(server.claims().jwtID("later").build()))).isPresent();
+    await("its keys to count no more", () -> !isLetIn(server.key));
+    assertThat(isLetIn(server.key)).isFalse();
+    server.status = 200;
+    await("its keys to count again", () -> isLetIn(server.key));
+  }
+
+  @Test
+  void anIssuerThatIsGoneIsNotStormedByTokensNobodyKnowsWhichTakeNothingFromThoseItIsKnownFor() throws Exception {
+    take(Map.of());
+    assertThat(isLetIn(server.key)).isTrue();
+    server.status = 500;
+    int before = server.asked.get();
+    RSAKey unknown = IssuerServer.rsa("unknown");
+
+    for (int i = 0; i < 300; i++) {
+      assertThat(isLetIn(unknown)).isFalse();
+      assertThat(isLetIn(server.key)).isTrue();
+    }
+
+    assertThat(server.asked.get() - before).as("questions").isBetween(1, 6);
+  }
+
+  @Test
+  void anIssuerThatHasNeverAnsweredIsNotStormedEither() throws Exception {
+    server.status = 500;
+    take(Map.of());
+
+    for (int i = 0; i < 300; i++) {
+      assertThat(isLetIn(server.key)).isFalse();
+    }
+
+    assertThat(server.asked.get()).as("questions").isBetween(1, 6);
+  }
+
+  @Test
+  void ofManyWhoComeAtOnceWhileAnIssuerDoesNotAnswerNobodyIsTurnedAwayWhoseKeyIsKnown() throws Exception {
+    takeShortOfMemory(Duration.ofHours(4));
+    assertThat(isLetIn(server.key)).isTrue();
+    int before = server.asked.get();
+    server.silence = new CountDownLatch(1);
+    var many = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      many.add(server.token(server.claims().jwtID("at once " + i).build()));
+    }
+    // Until the keys are to be asked for anew, so that all come then.
+    await("the issuer to be asked", () -> isLetIn(server.key) && server.asked.get() > before);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> all = many.stream()
+          .<Callable<Boolean>>map(token -> () -> home.ring.authenticate(token).isPresent()).toList();
+      assertThat(threads.invokeAll(all)).extracting(Future::resultNow).containsOnly(true);
+    }
   }
 
   @Test
