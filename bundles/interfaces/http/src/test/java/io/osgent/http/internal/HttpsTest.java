@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.osgent.http.internal.limits.Configured;
+import io.osgent.http.internal.tls.Certificates;
 import io.osgent.http.internal.tls.Identity;
 import io.osgent.http.internal.tls.TlsSettings;
 import io.osgent.http.internal.tls.TlsTesting;
@@ -16,13 +20,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class HttpsTest {
@@ -80,6 +88,50 @@ class HttpsTest {
       assertThat(get(server, second).statusCode()).isEqualTo(200);
       assertThatThrownBy(() -> get(server, first)).isInstanceOf(IOException.class);
       assertThat(ask(open)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void theServerLooksAtTheFilesByItself() throws Exception {
+    var log = (Logger) LoggerFactory.getLogger(Certificates.class);
+    var said = new ListAppender<ILoggingEvent>();
+    said.start();
+    log.addAppender(said);
+    try (var server = start(Map.of("lookSeconds", 1))) {
+      assertThat(get(server, first).statusCode()).isEqualTo(200);
+      second.writeCertificate(home.resolve("chain.pem")).writeKey(home.resolve("key.pem"));
+      await(() -> isServed(server, second));
+      assertThat(isServed(server, first)).isFalse();
+
+      Files.writeString(home.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nhalf of it");
+      await(() -> List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage).anyMatch(line -> line
+          .startsWith("the certificate that was served so far stays, as its files have changed but cannot be used: ")
+          && line.contains("key.pem")));
+      assertThat(isServed(server, second)).isTrue();
+
+      second.writeKey(home.resolve("key.pem"));
+      first.writeCertificate(home.resolve("chain.pem")).writeKey(home.resolve("key.pem"));
+      await(() -> isServed(server, first));
+    } finally {
+      log.detachAppender(said);
+    }
+  }
+
+  private static boolean isServed(RunningServer server, Identity identity) {
+    try {
+      return get(server, identity).statusCode() == 200;
+    } catch (SSLException another) {
+      return false;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(BooleanSupplier there) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!there.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("it should come to that in 30 s").isNegative();
+      Thread.onSpinWait();
     }
   }
 

@@ -23,7 +23,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,9 +143,7 @@ class LimitedTest {
   }
 
   private static int with(RunningServer server, String key) throws Exception {
-    return server
-        .send(HttpRequest.newBuilder(server.uri.resolve("/greetings")).header("Authorization", "Bearer " + key))
-        .statusCode();
+    return server.send(as(server, key, "/greetings")).statusCode();
   }
 
   /** Near the right one, long, empty, strange. */
@@ -177,6 +177,41 @@ class LimitedTest {
       });
       assertThat(status(second)).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aUserMayHaveOnlySoManyRequestsUnderWayWithWhateverKeysAndOthersAreNotHeldBack() throws Exception {
+    var lingering = new Lingering();
+    try (var server = new RunningServer(RunningServer.settings(), TlsSettings.OFF,
+        Configured.limits(Map.of("requestsOfUser", 2)), new Greetings(), lingering)) {
+      var first = server.sendAsync(as(server, "good", "/lingering"));
+      var second = server.sendAsync(as(server, "other", "/lingering"));
+      lingering.arrived.acquire(2);
+
+      for (var key : new String[]{"good", "other"}) {
+        var refused = server.send(as(server, key, "/greetings"));
+        assertThat(refused.statusCode()).as(key).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        assertThat(refused.headers().firstValue("RateLimit-Policy")).contains("\"key\";q=300000;w=60");
+        assertThat(refused.headers().firstValue("RateLimit").orElseThrow()).matches("\"key\";r=29999\\d;t=1");
+        assertThat(refused.body()).contains("\"code\":\"too_many_connections\"", "\"retryable\":true",
+            "\"retry_after\":1", "this user has 2 requests under way, which is as many as there may be");
+      }
+      assertThat(with(server, "service")).as("another user of the tenant").isEqualTo(200);
+      assertThat(with(server, "elsewhere")).as("who is called so elsewhere").isEqualTo(200);
+
+      lingering.leave.countDown();
+      assertThat(first.get().statusCode()).isEqualTo(200);
+      assertThat(second.get().statusCode()).isEqualTo(200);
+      await(() -> with(server, "good") == 200 && with(server, "other") == 200);
+    } finally {
+      lingering.leave.countDown();
+    }
+  }
+
+  private static HttpRequest.Builder as(RunningServer server, String key, String path) {
+    return HttpRequest.newBuilder(server.uri.resolve(path)).header("Authorization", "Bearer " + key);
   }
 
   @Test
@@ -315,6 +350,21 @@ class LimitedTest {
     while (!condition.holds()) {
       assertThat(System.nanoTime() - end).as("it should come to that in 30 s").isNegative();
       Thread.onSpinWait();
+    }
+  }
+
+  /** Where requests stay until they are told to leave. */
+  @Path("/lingering")
+  @Requires(Permissions.AUTHENTICATED)
+  public static final class Lingering {
+    private final Semaphore arrived = new Semaphore(0);
+    private final CountDownLatch leave = new CountDownLatch(1);
+
+    @GET
+    public String linger() throws InterruptedException {
+      arrived.release();
+      leave.await();
+      return "gone";
     }
   }
 

@@ -18,11 +18,15 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The server on a free port, with one user whose keys are {@code good} and {@code other}, and a client of it. */
+/** The server on a free port, with a user whose keys are {@code good} and {@code other}, some others, and a client of it. */
 final class RunningServer implements AutoCloseable {
   static final Principal ANNA = Principal.of("anna's key", "default", "anna", BuiltInRole.USER);
+  static final Principal ANNAS_PHONE = Principal.of("anna's phone", "default", "anna", BuiltInRole.USER);
+  /** Who is called so elsewhere, with the key {@code elsewhere}. */
+  static final Principal ANOTHER_ANNA = Principal.of("another anna's key", "acme", "anna", BuiltInRole.USER);
   /** Who may act for others, with the key {@code service}. */
   static final Principal BOT = Principal.of("bot's key", "default", "bot", BuiltInRole.SERVICE);
   static final Json JSON = new JacksonJson();
@@ -30,7 +34,9 @@ final class RunningServer implements AutoCloseable {
     @Override
     public Optional<Principal> authenticate(String bearer) {
       return switch (bearer) {
-        case "good", "other" -> Optional.of(ANNA);
+        case "good" -> Optional.of(ANNA);
+        case "other" -> Optional.of(ANNAS_PHONE);
+        case "elsewhere" -> Optional.of(ANOTHER_ANNA);
         case "service" -> Optional.of(BOT);
         case null, default -> Optional.empty();
       };
@@ -38,7 +44,7 @@ final class RunningServer implements AutoCloseable {
 
     @Override
     public boolean stands(Principal principal) {
-      return principal.equals(ANNA) || principal.equals(BOT);
+      return Set.of(ANNA, ANNAS_PHONE, ANOTHER_ANNA, BOT).contains(principal);
     }
   };
 
