@@ -41,6 +41,7 @@ public final class Retention {
 
   private static final Duration FIRST = Duration.ofMinutes(1);
   private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
   private static final int SESSIONS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -58,7 +59,7 @@ public final class Retention {
   public Retention(@Reference Storage storage, @Reference Sessions sessions, @Reference ActivityJournal activity,
       @Reference AuditLog audit, Config config) {
     this(storage, sessions, activity, audit, config, Clock.systemUTC());
-    var unused = worker.scheduleWithFixedDelay(this::day, FIRST.toSeconds(), DAILY.toSeconds(), TimeUnit.SECONDS);
+    begin(FIRST, DAILY);
   }
 
   Retention(Storage storage, Sessions sessions, ActivityJournal activity, AuditLog audit, Config config, Clock clock) {
@@ -79,9 +80,18 @@ public final class Retention {
     return days;
   }
 
+  /** From now on it goes by itself. */
+  void begin(Duration first, Duration every) {
+    var unused = worker.scheduleWithFixedDelay(this::day, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What it deletes it deletes through others, who may go after it. */
   @Deactivate
-  void close() {
+  void close() throws InterruptedException {
     worker.shutdownNow();
+    if (!worker.awaitTermination(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
+      LOG.warn("What was kept long enough is still being deleted; it goes on when the server is up again");
+    }
   }
 
   private void day() {

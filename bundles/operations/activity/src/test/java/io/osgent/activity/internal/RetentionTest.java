@@ -22,10 +22,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RetentionTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   @TempDir
   private Path folder;
@@ -44,6 +50,7 @@ class RetentionTest {
   private ActivityJournal journal;
   private AuditChain audit;
   private final List<Retention> opened = new ArrayList<>();
+  private volatile Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
   @BeforeEach
   void open() throws Exception {
@@ -55,7 +62,9 @@ class RetentionTest {
 
   @AfterEach
   void close() throws Exception {
-    opened.forEach(Retention::close);
+    for (Retention retention : opened) {
+      retention.close();
+    }
     journal.close();
     server.close();
   }
@@ -68,9 +77,27 @@ class RetentionTest {
     Map<String, Integer> set = Map.of("activityDays", activityDays, "sessionDays", sessionDays);
     var config = (Retention.Config) Proxy.newProxyInstance(getClass().getClassLoader(),
         new Class<?>[]{Retention.Config.class}, (proxy, method, arguments) -> set.get(method.getName()));
-    var retention = new Retention(server.storage(), sessions, journal, log, config, CLOCK);
+    var retention = new Retention(server.storage(), sessions, journal, log, config, new Passing());
     opened.add(retention);
     return retention;
+  }
+
+  /** Goes on when a test says so. */
+  private final class Passing extends Clock {
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("it has one zone");
+    }
   }
 
   private void note(String target, Duration old) throws InterruptedException {
@@ -103,6 +130,90 @@ class RetentionTest {
     retention(30, 0).apply();
 
     assertThat(noted()).containsExactly("/new", "/just young enough");
+  }
+
+  private static void await(String what, BooleanSupplier there) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!there.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as(what).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Set<Thread> workers() {
+    return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("osgent-retention"))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void itLooksByItselfTimeAndAgainForWhatHasBecomeTooOld() throws Exception {
+    note("/old", Duration.ofDays(31));
+    note("/new", Duration.ZERO);
+    conversation("ann", "2026-02-01");
+
+    retention(30, 40).begin(Duration.ofMillis(5), Duration.ofMillis(5));
+
+    await("what is too old to go", () -> noted().equals(List.of("/new")));
+    assertThat(conversations()).containsExactly("ses_ann");
+    clock = Clock.fixed(NOW.plus(Duration.ofDays(13)), ZoneOffset.UTC);
+    await("the conversation to go when its time has come", () -> conversations().isEmpty());
+    assertThat(noted()).containsExactly("/new");
+    clock = Clock.fixed(NOW.plus(Duration.ofDays(31)), ZoneOffset.UTC);
+    await("the note to go when its time has come", () -> noted().isEmpty());
+  }
+
+  @Test
+  void aDayOnWhichItFailsIsNotItsLast() throws Exception {
+    note("/old", Duration.ofDays(31));
+    var tried = new AtomicInteger();
+    AuditLog failing = entry -> {
+      if (tried.incrementAndGet() < 3) {
+        throw new IllegalStateException("it fails on this day");
+      }
+      audit.record(entry);
+    };
+
+    retention(30, 0, failing).begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    for (int day = 1; day < 3; day++) {
+      int failed = day;
+      await("the day to come", () -> tried.get() >= failed && noted().isEmpty());
+      note("/old of the day after", Duration.ofDays(31));
+    }
+
+    await("what was deleted to be recorded", () -> audit.head().sequence() == 1);
+  }
+
+  @Test
+  void whenItHasBeenClosedNothingGoesAnyMore() throws Exception {
+    Set<Thread> others = workers();
+    note("/old", Duration.ofDays(31));
+    Retention retention = retention(30, 0);
+    retention.begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    await("what is too old to go", () -> noted().isEmpty());
+
+    retention.close();
+
+    assertThat(workers()).as("nobody works on").isSubsetOf(others);
+    note("/old", Duration.ofDays(31));
+    assertThatThrownBy(() -> retention.begin(Duration.ZERO, Duration.ofMillis(1)))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(noted()).containsExactly("/old");
+  }
+
+  @Test
+  void whoeverClosesItWhileItDeletesWaitsForTheStepItIsAtAndTheRestStays() throws Exception {
+    for (int i = 0; i < 199; i++) {
+      conversation("user%03d".formatted(i), "2026-01-01");
+    }
+    Set<Thread> others = workers();
+    Retention retention = retention(0, 1);
+    retention.begin(Duration.ZERO, Duration.ofDays(1));
+    await("the first to go", () -> conversations().size() < 199);
+
+    retention.close();
+
+    assertThat(workers()).as("nobody works on").isSubsetOf(others);
+    assertThat(conversations()).isNotEmpty();
   }
 
   @Test
