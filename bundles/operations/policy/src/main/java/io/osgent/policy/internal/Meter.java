@@ -65,19 +65,31 @@ final class Meter {
       sql.run("""
           INSERT INTO policy_call (id, tenant, person, tool, at) VALUES (?, ?, ?, ?, ?)
           ON CONFLICT (id) DO NOTHING
-          """, id, call.tenant(), call.user(), call.tool().name(), now);
+          """, id, call.tenant(), call.user(), call.tool().name(), Math.max(now, latest(sql, call) + 1));
     }
     return decided;
   }
 
-  /** @param id the call that is not counted against itself, or null */
+  /** So that of two calls one is always the first. */
+  private static long latest(Sql sql, Occasion call) throws SQLException {
+    return sql.all(row -> row.getLong(1), """
+        SELECT COALESCE(MAX(at), 0) FROM policy_call WHERE tenant = ? AND person = ? AND tool = ?
+        """, call.tenant(), call.user(), call.tool().name()).getFirst();
+  }
+
+  /**
+   * Against a call count those that were judged before it was for the first time: what has come since takes nothing from it.
+   *
+   * @param id of the call, or null when it is none yet
+   */
   private Counter counter(Sql sql, String id) {
     return (call, rule) -> {
       try {
         List<Long> others = sql.all(row -> row.getLong(1), """
-            SELECT at FROM policy_call WHERE tenant = ? AND person = ? AND tool = ? AND at > ? AND id <> ? ORDER BY at
+            SELECT at FROM policy_call WHERE tenant = ? AND person = ? AND tool = ? AND at > ?
+            AND at < COALESCE((SELECT at FROM policy_call WHERE id = ?), ?) ORDER BY at
             """, call.tenant(), call.user(), call.tool().name(), clock.millis() - HOUR.toMillis(),
-            id == null ? "" : id);
+            id == null ? "" : id, Long.MAX_VALUE);
         int perHour = rule.perHour();
         return others.size() < perHour ? null : full(call, rule, others.get(others.size() - perHour));
       } catch (SQLException e) {

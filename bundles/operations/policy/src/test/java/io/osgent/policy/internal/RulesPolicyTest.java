@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,6 +280,22 @@ class RulesPolicyTest {
 
       assertThat(threads.invokeAll(calls)).extracting(call -> call.resultNow() instanceof Verdict.Allow)
           .filteredOn(allowed -> allowed).hasSize(7);
+    }
+  }
+
+  @Test
+  void ofManyCallsAtOnceExactlyThoseBeyondTheLimitAreAskedAboutAlsoWhenTheyAreJudgedOnceMore() throws Exception {
+    office.rules("{\"name\":\"mail\",\"decision\":\"allow\",\"per_hour\":7,\"beyond\":\"ask\"}");
+    List<Callable<Verdict>> calls = IntStream.range(0, 8)
+        .<Callable<Verdict>>mapToObj(i -> () -> office.judge(MAIL, Map.of(), "anna", "call-" + i)).toList();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Verdict> first = threads.invokeAll(calls).stream().map(Future::resultNow).toList();
+
+      assertThat(first).filteredOn(verdict -> verdict instanceof Verdict.Ask).hasSize(1);
+      // Each is judged once more before it is made, and is what it was: nobody is asked again, and nothing slips through unasked.
+      for (int i = 0; i < 5; i++) {
+        assertThat(threads.invokeAll(calls).stream().map(Future::resultNow).toList()).isEqualTo(first);
+      }
     }
   }
 
