@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osgent.itests.Rest.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,18 @@ class IdentityTest {
       String log = Files.readString(home.resolve("logs/osgent.log"));
       assertThat(log).doesNotContain(PASSWORD).doesNotContain(tokens.text("access_token"))
           .doesNotContain(tokens.text("refresh_token"));
+    }
+  }
+
+  @Test
+  void whatIsKeptOfAPasswordHasCostWhatOwaspRecommends() throws Exception {
+    try (var server = ServerProcess.start(home)) {
+      server.rest().post("/api/v1/users", Map.of("id", "ann", "password", PASSWORD)).expect(201);
+      try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/osgent.db"));
+          var rows = database.createStatement().executeQuery("SELECT password FROM identity_user WHERE id = 'ann'")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+      }
     }
   }
 

@@ -85,6 +85,28 @@ class PolicyTest {
   }
 
   @Test
+  void ofTwoCallsAtOnceOfWhichOneIsBeyondTheLimitOneIsAskedAboutAndMadeOnceWhenSomebodyAgrees() throws Exception {
+    put("""
+        {"name":"one","tools":["charge"],"decision":"allow","per_hour":1,"beyond":"ask"}
+        """).expect(200);
+
+    String run = stage.begin("actor", "charge 1 + charge 2; say Paid");
+    JsonNode asked = stage.awaitApproval(run);
+
+    assertThat(asked.path("reason").asText())
+        .isEqualTo("charge has been called 1 times for this user within an hour, which is the limit");
+    List<String> done = stage.happened(run);
+    assertThat(done).hasSizeBetween(0, 1);
+    stage.decide(run, asked.path("call").asText(), Map.of("decision", "approve")).expect(200);
+    stage.awaitStatus(run, "completed");
+
+    assertThat(stage.happened(run)).containsExactlyInAnyOrder("charge 1", "charge 2");
+    assertThat(stage.said(run, "approval.requested")).hasSize(1);
+    assertThat(stage.said(run, "approval.decided")).hasSize(1);
+    assertThat(stage.said(run, "tool.finished")).hasSize(2).noneMatch(end -> end.path("error").asBoolean());
+  }
+
+  @Test
   void aRuleThatHasBeenWrittenWhileTheServerWasDownCountsForRunsThatGoOn() throws Exception {
     String run = stage.begin("careful", "charge 2; say Paid");
     JsonNode asked = stage.awaitApproval(run);
