@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.TypeVariable;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -18,6 +19,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The routes that the resources in the shipped bundles answer at, as their annotations have it. */
@@ -92,7 +94,7 @@ public final class Routes {
     }
   }
 
-  private static Set<Route> of(Class<?> resource) {
+  static Set<Route> of(Class<?> resource) {
     String root = path(said(resource));
     return Arrays.stream(resource.getMethods()).filter(method -> !method.isBridge())
         .flatMap(method -> verbs(said(resource, method)).map(
@@ -108,9 +110,19 @@ public final class Routes {
   /** What is said of a method, or of what it overrides. */
   private static Annotation[] said(Class<?> resource, Method method) {
     return kinds(resource).flatMap(kind -> Arrays.stream(kind.getDeclaredMethods()))
-        .filter(each -> each.getName().equals(method.getName())
-            && Arrays.equals(each.getParameterTypes(), method.getParameterTypes()))
-        .flatMap(each -> Arrays.stream(each.getDeclaredAnnotations())).toArray(Annotation[]::new);
+        .filter(each -> isTheSame(each, method)).flatMap(each -> Arrays.stream(each.getDeclaredAnnotations()))
+        .toArray(Annotation[]::new);
+  }
+
+  /** Whether one method is the other, or is overridden by it, be it with a type where it leaves it open. */
+  private static boolean isTheSame(Method one, Method other) {
+    return one.getName().equals(other.getName()) && one.getParameterCount() == other.getParameterCount()
+        && IntStream.range(0, one.getParameterCount()).allMatch(at -> {
+          Class<?> its = other.getParameterTypes()[at];
+          return one.getGenericParameterTypes()[at] instanceof TypeVariable
+              ? one.getParameterTypes()[at].isAssignableFrom(its)
+              : one.getParameterTypes()[at] == its;
+        });
   }
 
   /** All that something is, the nearest first. */
