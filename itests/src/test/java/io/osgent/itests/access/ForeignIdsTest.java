@@ -109,6 +109,24 @@ class ForeignIdsTest {
   }
 
   @Test
+  void aSlotOfTheSameNameIsEverybodysOwnThoughItHasTheSameId() throws Exception {
+    String food = "{\"content\":\"%s\",\"attributes\":{\"topic\":\"interest\",\"sub_topic\":\"food\"}}";
+    String slot = send(ann, "POST", MEMOBASE + "profile/ann", food.formatted("likes figs")).text("data", "id");
+
+    for (var other : others.entrySet()) {
+      String path = MEMOBASE + "profile/" + other.getKey();
+      assertThat(send(other.getValue(), "POST", path, food.formatted("likes dates")).text("data", "id"))
+          .isEqualTo(slot);
+      isFound(send(other.getValue(), "PUT", path + "/" + slot, "{\"content\":\"hates dates\"}"));
+      assertThat(other.getValue().get(path).response().body()).contains("hates dates").doesNotContain("figs");
+      isFound(send(other.getValue(), "DELETE", path + "/" + slot, null));
+    }
+
+    assertThat(ann.get(MEMOBASE + "profile/ann").expect(200).response().body()).contains(slot, "likes figs")
+        .doesNotContain("dates");
+  }
+
+  @Test
   void anEventOfAnotherIsNotThere() throws Exception {
     String event = ann.post("/api/v1/memories?memory=memobase",
         Map.of("content", "Moved to Bern", "kind", "event")).expect(201).text("id");

@@ -24,6 +24,8 @@ final class Inhabitant {
   final List<String> memories = new CopyOnWriteArrayList<>();
   /** What they have inserted by Memobase's routes. */
   final List<String> blobs = new CopyOnWriteArrayList<>();
+  /** Of their profile. */
+  final List<String> slots = new CopyOnWriteArrayList<>();
   /** Held for writing by whoever clears the memories, so that nobody else wonders where they are. */
   final ReadWriteLock kept = new ReentrantReadWriteLock();
   private Socket socket;

@@ -28,6 +28,7 @@ final class Town {
   private static final String UNKNOWN = "run_00000000000000000000000000";
 
   private static final String BLOBS = "/api/v1/memobase/api/v1/blobs/";
+  private static final String PROFILES = "/api/v1/memobase/api/v1/users/profile/";
 
   private final List<Inhabitant> all;
   private final List<Inhabitant> staff;
@@ -146,6 +147,14 @@ final class Town {
       one.blobs.add(inserted.text("data", "id"));
       return found(one, BLOBS + one.user + "/" + inserted.text("data", "id"));
     });
+    add("add to one's profile", 3, (one, other, random) -> {
+      // A slot's id comes of its name, so that of the same name everybody has one of their own.
+      String name = one.tenant + " " + one.user + " " + random.nextInt(10);
+      Answer added = clean(one, one.rest.post(PROFILES + one.user, Map.of("content", "The dish of " + one.mark(),
+          "attributes", Map.of("topic", "interest", "sub_topic", name)))).expect(200);
+      one.slots.add(added.text("data", "id"));
+      return found(one, PROFILES + one.user);
+    });
     add("export", 1, (one, other, random) -> found(one, "/api/v1/memories/export"));
   }
 
@@ -225,17 +234,25 @@ final class Town {
     for (String verb : List.of("GET", "DELETE")) {
       add("trespass: " + verb + " what another has inserted", 3, (one, other, random) -> {
         String blob = Inhabitant.oneOf(other.blobs, random);
-        return blob != null && sameAsUnknown(one, verb, BLOBS + one.user + "/{}", blob);
+        return blob != null && sameAsUnknown(one, verb, BLOBS + one.user + "/{}", blob, null);
+      });
+    }
+    for (String verb : List.of("PUT", "DELETE")) {
+      add("trespass: " + verb + " what is in another's profile", 3, (one, other, random) -> {
+        String slot = Inhabitant.oneOf(other.slots, random);
+        return slot != null && sameAsUnknown(one, verb, PROFILES + one.user + "/{}", slot,
+            verb.equals("PUT") ? "{\"content\":\"not so\"}" : null);
       });
     }
   }
 
   /** Memobase says what is not there in its own way, as part of an answer. */
-  private static boolean sameAsUnknown(Inhabitant one, String verb, String path, String theirs) throws Exception {
-    Answer foreign = clean(one, send(one, verb, path.replace("{}", theirs), null)).expect(200);
+  private static boolean sameAsUnknown(Inhabitant one, String verb, String path, String theirs, String body)
+      throws Exception {
+    Answer foreign = clean(one, send(one, verb, path.replace("{}", theirs), body)).expect(200);
     assertThat(foreign.body().path("errno").asInt()).as(foreign.response().body()).isEqualTo(404);
     assertThat(foreign.response().body().replace(theirs, UNKNOWN))
-        .isEqualTo(send(one, verb, path.replace("{}", UNKNOWN), null).response().body());
+        .isEqualTo(send(one, verb, path.replace("{}", UNKNOWN), body).response().body());
     return true;
   }
 
