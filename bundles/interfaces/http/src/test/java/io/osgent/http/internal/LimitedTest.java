@@ -287,9 +287,9 @@ class LimitedTest {
       server.offer(new Counting());
       var heard = new LinkedBlockingQueue<String>();
       var socket = server.connect(new Listening(heard)).get();
-      // The handshake was the first of four.
-      for (int i = 1; i <= 20; i++) {
-        socket.sendText("command " + i, true).handle((sent, failure) -> failure).get();
+      // The handshake was the first of four. Who sends on when the last words are on their way may break the connection before they come.
+      for (int i = 1; i <= 7; i++) {
+        socket.sendText("command " + i, true).get();
       }
       for (int i = 1; i <= 3; i++) {
         assertThat(heard.take()).isEqualTo("done command " + i);
