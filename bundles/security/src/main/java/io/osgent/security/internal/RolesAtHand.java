@@ -54,7 +54,7 @@ public final class RolesAtHand implements RolesOf {
 
   /** A name that was given anew does not make of its next holder the one who had it before. */
   private static boolean wasThere(Instant created, Instant at) {
-    return created.toEpochMilli() <= at.toEpochMilli();
+    return !created.isAfter(at);
   }
 
   /**

@@ -3,10 +3,11 @@ package io.osgent.security.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /**
- * A key as it is kept: never the key itself.
+ * A key as it is kept: never the key itself, and times to the millisecond.
  *
  * @param permissions what it is narrowed to, or null
  * @param createdBy the user who made it, or null
@@ -15,6 +16,11 @@ import java.util.Set;
  */
 record StoredKey(String id, Fingerprint fingerprint, UserKey user, String name, Set<String> roles,
     Set<String> permissions, String createdBy, Instant createdAt, Instant expiresAt, Instant lastUsedAt) {
+  StoredKey {
+    createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
   static StoredKey read(ResultSet row) throws SQLException {
     return new StoredKey(row.getString("id"), Fingerprint.ofHex(row.getString("sha256")),
         new UserKey(row.getString("tenant"), row.getString("user_id")), row.getString("name"),

@@ -14,6 +14,7 @@ import io.osgent.server.security.Tenants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +61,7 @@ public final class TenantDesk implements Tenants {
     Access.decide(by, Permissions.SERVER_TENANTS_WRITE).orThrow();
     Given.tenant(id);
     Given.displayName(displayName);
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var tenant = new Tenant(id, displayName, now);
     Set<String> admin = Set.of(BuiltInRole.ADMIN.wireName());
     var account = new Account(new UserKey(id, ADMIN), null, admin, false, null, now);

@@ -76,6 +76,24 @@ class DesksTest {
   }
 
   @Test
+  void timesAreToldAfterARestartAsTheyWereBefore() throws Exception {
+    home.clock.pass(Duration.ofNanos(123_456_789));
+    home.user("ann", "user");
+    var soon = home.clock.instant().plus(Duration.ofHours(1));
+    home.keys.create("ann", new KeyWish("ci", null, null, soon), OPERATOR);
+    home.tenants.create("acme", null, OPERATOR);
+    User ann = home.users.get("ann", OPERATOR);
+    var keys = home.keys.list("ann", OPERATOR);
+    var tenants = home.tenants.list(null, 10, OPERATOR).items();
+
+    home.close();
+    home = home(folder);
+    assertThat(home.users.get("ann", OPERATOR)).isEqualTo(ann);
+    assertThat(home.keys.list("ann", OPERATOR)).isEqualTo(keys);
+    assertThat(home.tenants.list(null, 10, OPERATOR).items()).isEqualTo(tenants);
+  }
+
+  @Test
   void theRolesOfWhoeverBeganSomethingAreKnownAsTheyAreNow() {
     home.user("ann", "user", "developer");
     key("ann", "ci", "user", OPERATOR);
