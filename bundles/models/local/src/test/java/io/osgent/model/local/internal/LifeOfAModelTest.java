@@ -72,7 +72,7 @@ class LifeOfAModelTest {
 
   @Test
   void closingAnAnswerStopsItAndWakesItsReader() throws Exception {
-    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("answersAtOnce", 1));
+    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("answersAtOnce", 1, "contextTokens", 120_000));
         ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
       ModelStream stream = desk.open(Desk.hello(0));
       Future<Told> reader = people.submit(() -> Told.by(stream));
