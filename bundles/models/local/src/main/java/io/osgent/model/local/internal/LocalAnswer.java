@@ -91,11 +91,12 @@ final class LocalAnswer implements ModelStream, RunnerProcess.Asker {
           told = true;
           return event;
         }
-        if (markup.events().finished()) {
-          break;
-        }
+        // First, for a model that was told to leave off has left off then, as one does that is at its end.
         if (failure != null) {
           throw told ? begun(failure) : failure;
+        }
+        if (markup.events().finished()) {
+          break;
         }
         news.await();
       }

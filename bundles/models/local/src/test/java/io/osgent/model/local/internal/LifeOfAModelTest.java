@@ -72,7 +72,7 @@ class LifeOfAModelTest {
 
   @Test
   void closingAnAnswerStopsItAndWakesItsReader() throws Exception {
-    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("answersAtOnce", 1, "contextTokens", 120_000));
+    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("answersAtOnce", 1));
         ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
       ModelStream stream = desk.open(Desk.hello(0));
       Future<Told> reader = people.submit(() -> Told.by(stream));
@@ -82,6 +82,19 @@ class LifeOfAModelTest {
       assertThatThrownBy(reader::get).cause().asInstanceOf(type(ModelException.class))
           .satisfies(given -> assertThat(given.kind()).isEqualTo(Kind.CONNECTION));
       assertThat(desk.ask(Desk.hello(5)).text()).hasSize(5);
+    }
+  }
+
+  @Test
+  void anAnswerThatWasGivenUpIsNotTakenForAWholeOneWhenTheModelHasLeftOff() throws Exception {
+    try (Desk desk = Desk.with(TinyModel.endless(), folder, Map.of("answersAtOnce", 1))) {
+      ModelStream stream = desk.open(Desk.hello(0));
+
+      stream.close();
+
+      assertThat(desk.ask(Desk.hello(5)).text()).as("the next answer, which waits for the first to end").hasSize(5);
+      assertThatThrownBy(stream::next).asInstanceOf(type(ModelException.class))
+          .satisfies(given -> assertThat(given.kind()).isEqualTo(Kind.CONNECTION));
     }
   }
 
