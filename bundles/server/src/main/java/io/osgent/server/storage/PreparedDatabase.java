@@ -4,8 +4,8 @@ import io.osgent.server.security.Reach;
 import java.util.List;
 
 /**
- * A database as one bundle uses it: the bundle's tables are brought up to date before anything else is done. The database may come up after the bundle, so
- * that is tried with each use until it has gone well once. Thread-safe.
+ * A database as one bundle uses it: the bundle's tables are brought up to date before anything else is done. The
+ * database may come up after the bundle, so that is tried with each use until it has gone well once. Thread-safe.
  */
 public final class PreparedDatabase implements Database {
   private final Database database;

@@ -7,9 +7,9 @@ import io.osgent.server.run.Session;
 import io.osgent.server.run.Sessions;
 import io.osgent.server.storage.Storage;
 import io.osgent.server.storage.StorageException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -51,18 +51,19 @@ public final class Retention {
   private final AuditLog audit;
   private final int activityDays;
   private final int sessionDays;
-  private final Clock clock;
+  private final InstantSource clock;
   private final ScheduledExecutorService worker = Executors
       .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("osgent-retention").daemon().factory());
 
   @Activate
   public Retention(@Reference Storage storage, @Reference Sessions sessions, @Reference ActivityJournal activity,
       @Reference AuditLog audit, Config config) {
-    this(storage, sessions, activity, audit, config, Clock.systemUTC());
+    this(storage, sessions, activity, audit, config, InstantSource.system());
     begin(FIRST, DAILY);
   }
 
-  Retention(Storage storage, Sessions sessions, ActivityJournal activity, AuditLog audit, Config config, Clock clock) {
+  Retention(Storage storage, Sessions sessions, ActivityJournal activity, AuditLog audit, Config config,
+      InstantSource clock) {
     this.storage = storage;
     this.sessions = sessions;
     this.activity = activity;

@@ -27,8 +27,7 @@ final class Tables {
         address TEXT,
         door TEXT NOT NULL
       )""", "CREATE INDEX activity_by_user ON activity (tenant, user_id, id)",
-      "CREATE INDEX activity_by_time ON activity (at)", "CREATE INDEX activity_of_tenant ON activity (tenant, id)",
-      "CREATE INDEX activity_by_principal ON activity (tenant, principal, id)", """
+      "CREATE INDEX activity_by_time ON activity (at)", """
           CREATE TABLE audit_entry (
             sequence BIGINT PRIMARY KEY,
             at TEXT NOT NULL,
@@ -78,7 +77,9 @@ final class Tables {
             started_at BIGINT NOT NULL,
             ended_at BIGINT,
             parts TEXT NOT NULL
-          )""", "CREATE TABLE erasure_kind (kind TEXT PRIMARY KEY)");
+          )""", "CREATE TABLE erasure_kind (kind TEXT PRIMARY KEY)",
+      "CREATE INDEX activity_of_tenant ON activity (tenant, id)",
+      "CREATE INDEX activity_by_principal ON activity (tenant, principal, id)");
 
   /** The audit log is not among them: it is one chain of all tenants, and names persons by aliases. */
   private static final List<Owned> OWNED = List.of(new Owned("activity", "tenant", "user_id"),

@@ -18,12 +18,9 @@ import io.osgent.server.security.Reach;
 import io.osgent.server.usage.UsageQuery;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +46,7 @@ class RetentionTest {
   private ActivityJournal journal;
   private AuditChain audit;
   private final List<Retention> opened = new ArrayList<>();
-  private volatile Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private volatile Instant now = NOW;
 
   @BeforeEach
   void open() throws Exception {
@@ -76,27 +73,9 @@ class RetentionTest {
     Map<String, Integer> set = Map.of("activityDays", activityDays, "sessionDays", sessionDays);
     var config = (Retention.Config) Proxy.newProxyInstance(getClass().getClassLoader(),
         new Class<?>[]{Retention.Config.class}, (proxy, method, arguments) -> set.get(method.getName()));
-    var retention = new Retention(server.storage(), sessions, journal, log, config, new Passing());
+    var retention = new Retention(server.storage(), sessions, journal, log, config, () -> now);
     opened.add(retention);
     return retention;
-  }
-
-  /** Goes on when a test says so. */
-  private final class Passing extends Clock {
-    @Override
-    public Instant instant() {
-      return clock.instant();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("it has one zone");
-    }
   }
 
   private void note(String target, Duration old) throws InterruptedException {
@@ -156,10 +135,10 @@ class RetentionTest {
 
     await("what is too old to go", () -> noted().equals(List.of("/new")));
     assertThat(conversations()).containsExactly("ses_ann");
-    clock = Clock.fixed(NOW.plus(Duration.ofDays(13)), ZoneOffset.UTC);
+    now = NOW.plus(Duration.ofDays(13));
     await("the conversation to go when its time has come", () -> conversations().isEmpty());
     assertThat(noted()).containsExactly("/new");
-    clock = Clock.fixed(NOW.plus(Duration.ofDays(31)), ZoneOffset.UTC);
+    now = NOW.plus(Duration.ofDays(31));
     await("the note to go when its time has come", () -> noted().isEmpty());
   }
 
