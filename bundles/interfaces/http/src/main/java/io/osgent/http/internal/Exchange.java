@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,7 +72,7 @@ final class Exchange implements ContainerResponseWriter {
       }
     }
     if (answer.getStatus() >= 400) {
-      awaitRequest();
+      ProblemResponses.sayIfItIsTheLast(response, isAllRead());
     }
     if (contentLength > 0 && !headers.contains(HttpHeader.CONTENT_LENGTH)) {
       headers.put(HttpHeader.CONTENT_LENGTH, contentLength);
@@ -84,13 +84,17 @@ final class Exchange implements ContainerResponseWriter {
     return new Body(headers.getLongField(HttpHeader.CONTENT_LENGTH));
   }
 
-  private void awaitRequest() {
-    var come = new CountDownLatch(1);
-    ProblemResponses.afterTheRequest(response, come::countDown);
+  /** Waits for what nobody has read of the request, unless that is too much or takes too long. */
+  private boolean isAllRead() {
+    var read = new CompletableFuture<Boolean>();
+    Unread.discard(request, read::complete);
     try {
-      come.await();
+      return read.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("it is never completed with a failure", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

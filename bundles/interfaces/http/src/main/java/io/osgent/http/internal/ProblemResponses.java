@@ -41,22 +41,22 @@ final class ProblemResponses {
     if (STOPPING.equals(problem)) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
-    afterTheRequest(response, () -> response.write(true, ByteBuffer.wrap(body), callback));
+    Unread.discard(response.getRequest(), complete -> {
+      sayIfItIsTheLast(response, complete);
+      response.write(true, ByteBuffer.wrap(body), callback);
+    });
   }
 
   /**
-   * Refuses a request when all of it has come, or, when that would be too much or take too long, as the last on its
-   * connection. The client is told, or its next request would get no answer.
+   * A request that is refused before all of it has come is the last on its connection. The client is told, or its next
+   * request would get no answer.
    *
-   * @param refusal is made at once, or by another thread later
+   * @param complete whether all of it has come
    */
-  static void afterTheRequest(Response response, Runnable refusal) {
-    Unread.discard(response.getRequest(), complete -> {
-      if (!complete) {
-        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-      }
-      refusal.run();
-    });
+  static void sayIfItIsTheLast(Response response, boolean complete) {
+    if (!complete) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
   }
 
   /** Whether it is a failure of the server. An HTTP version that it does not speak is none. */
