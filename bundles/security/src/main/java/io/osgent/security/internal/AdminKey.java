@@ -98,14 +98,10 @@ final class AdminKey {
   private String freeName() {
     int number = 1;
     String name = ADMIN;
-    while (isTaken(name)) {
+    while (directory.keyNamed(Principal.HOUSE, name).isPresent()) {
       number++;
       name = ADMIN + "-" + number;
     }
     return name;
-  }
-
-  private boolean isTaken(String name) {
-    return directory.keys(Principal.HOUSE).anyMatch(use -> use.key().name().equals(name));
   }
 }

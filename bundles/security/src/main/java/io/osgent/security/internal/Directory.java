@@ -50,10 +50,14 @@ public final class Directory implements DisabledUsers {
   private final Map<UserKey, Account> accounts = new ConcurrentHashMap<>();
   private final Map<Fingerprint, KeyUse> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyUse> keysById = new ConcurrentHashMap<>();
+  private final Map<KeyName, KeyUse> keysByName = new ConcurrentHashMap<>();
   private final Map<String, Login> logins = new ConcurrentHashMap<>();
   /** What another server last said somebody is. */
   private final Map<UserKey, Testimony> said = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
+
+  /** A tenant has no two keys of one name. */
+  private record KeyName(String tenant, String name) {}
 
   /** Configuration {@code io.osgent.security}. */
   @ObjectClassDefinition(name = "Users and keys", description = "Where users, keys, logins and tenants are kept")
@@ -108,6 +112,7 @@ public final class Directory implements DisabledUsers {
     var use = new KeyUse(key);
     keys.put(key.fingerprint(), use);
     keysById.put(key.id(), use);
+    keysByName.put(new KeyName(key.user().tenant(), key.name()), use);
   }
 
   /** Another one whenever somebody may have become more, less or nobody. */
@@ -149,6 +154,10 @@ public final class Directory implements DisabledUsers {
 
   Optional<KeyUse> keyById(String id) {
     return Optional.ofNullable(keysById.get(id));
+  }
+
+  Optional<KeyUse> keyNamed(String tenant, String name) {
+    return Optional.ofNullable(keysByName.get(new KeyName(tenant, name)));
   }
 
   Collection<KeyUse> keys() {
@@ -409,6 +418,7 @@ public final class Directory implements DisabledUsers {
   private void forgetKeys(Predicate<StoredKey> which) {
     keys.values().removeIf(use -> which.test(use.key()));
     keysById.values().removeIf(use -> which.test(use.key()));
+    keysByName.values().removeIf(use -> which.test(use.key()));
   }
 
   /** Writes when keys were used last, for those where that is new. */

@@ -107,7 +107,7 @@ public final class KeyDesk implements Keys {
 
   /** @throws ProblemException 409 when the name is taken, or there are too many keys */
   private void requireFree(Account owner, String name) {
-    if (directory.keys(owner.key().tenant()).anyMatch(use -> use.key().name().equals(name))) {
+    if (directory.keyNamed(owner.key().tenant(), name).isPresent()) {
       throw ProblemException.conflict("key_exists", "there is a key '" + name + "' already");
     } else if (ofUser(owner.key()).count() >= MOST) {
       throw ProblemException.conflict("too_many_keys", "a user has " + MOST + " keys at most; revoke one first");

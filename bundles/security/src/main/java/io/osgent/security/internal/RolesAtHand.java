@@ -46,7 +46,7 @@ public final class RolesAtHand implements RolesOf {
     } else if (principal.equals(SHELL) && tenant.equals(Principal.HOUSE)) {
       return Optional.of(ADMINISTRATOR);
     }
-    return directory.keys(tenant).filter(use -> use.key().name().equals(principal)).findFirst()
+    return directory.keyNamed(tenant, principal)
         .filter(use -> wasThere(use.key().createdAt(), at)).filter(use -> !use.expired(clock.millis()))
         .flatMap(use -> principals.of(use.key())).filter(this::isWhole)
         .map(Principal::roles);

@@ -160,7 +160,7 @@ class LoginDeskTest {
     home.clock.pass(Duration.ofMinutes(1));
     assertThat(home.ring.authenticate(first.accessToken())).isEmpty();
 
-    Tokens second = home.logins.refresh(first.refreshToken());
+    Tokens second = home.logins.refresh(first.refreshToken(), null);
 
     assertThat(home.principal(second.accessToken()).user()).isEqualTo("ann");
     assertThat(second.refreshToken()).isNotEqualTo(first.refreshToken());
@@ -169,15 +169,15 @@ class LoginDeskTest {
   @Test
   void aRefreshTokenThatComesTwiceEndsTheLogin() {
     Tokens first = home.login("ann");
-    Tokens second = home.logins.refresh(first.refreshToken());
+    Tokens second = home.logins.refresh(first.refreshToken(), null);
     Tokens other = home.login("ann");
 
-    Problem reused = refused(() -> home.logins.refresh(first.refreshToken()));
+    Problem reused = refused(() -> home.logins.refresh(first.refreshToken(), null));
 
     assertThat(reused.code()).isEqualTo("invalid_refresh_token");
     assertThat(home.ring.authenticate(first.accessToken())).isEmpty();
     assertThat(home.ring.authenticate(second.accessToken())).isEmpty();
-    assertThat(refused(() -> home.logins.refresh(second.refreshToken()))).isEqualTo(reused);
+    assertThat(refused(() -> home.logins.refresh(second.refreshToken(), null))).isEqualTo(reused);
     assertThat(home.ring.authenticate(other.accessToken())).isPresent();
   }
 
@@ -189,7 +189,7 @@ class LoginDeskTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked = new ArrayList<Future<Tokens>>();
       for (int i = 0; i < 16; i++) {
-        asked.add(threads.submit(() -> home.logins.refresh(tokens.refreshToken())));
+        asked.add(threads.submit(() -> home.logins.refresh(tokens.refreshToken(), null)));
       }
       for (Future<Tokens> one : asked) {
         try {
@@ -209,17 +209,17 @@ class LoginDeskTest {
   void aLoginEndsWhenThePersonStaysAwayTooLongOrAfterNinetyDays() {
     Tokens away = home.login("ann");
     home.clock.pass(Duration.ofDays(30));
-    assertThat(refused(() -> home.logins.refresh(away.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.logins.refresh(away.refreshToken(), null)).status()).isEqualTo(401);
 
     Tokens often = home.login("ann");
     for (int day = 0; day < 89; day += 20) {
       home.clock.pass(Duration.ofDays(20));
       if (day + 20 < 90) {
-        often = home.logins.refresh(often.refreshToken());
+        often = home.logins.refresh(often.refreshToken(), null);
       }
     }
     Tokens last = often;
-    assertThat(refused(() -> home.logins.refresh(last.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.logins.refresh(last.refreshToken(), null)).status()).isEqualTo(401);
   }
 
   @Test
@@ -230,7 +230,7 @@ class LoginDeskTest {
     home.logins.logout(home.principal(here.accessToken()));
 
     assertThat(home.ring.authenticate(here.accessToken())).isEmpty();
-    assertThat(refused(() -> home.logins.refresh(here.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.logins.refresh(here.refreshToken(), null)).status()).isEqualTo(401);
     assertThat(home.ring.authenticate(there.accessToken())).isPresent();
   }
 
@@ -244,7 +244,7 @@ class LoginDeskTest {
     home.users.setPassword("ann", Home.PASSWORD, "another good password", ann);
 
     assertThat(home.ring.stands(ann)).isFalse();
-    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken(), null)).status()).isEqualTo(401);
     assertThat(refused(() -> home.login("ann")).status()).isEqualTo(401);
     assertThat(home.logins.login(null, "ann", "another good password", null).accessToken()).isNotBlank();
   }
@@ -294,11 +294,11 @@ class LoginDeskTest {
     Tokens tokens = home.login("ann");
     var key = new UserKey(Principal.HOUSE, "ann");
     home.directory.change(key, Account::asDisabled);
-    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken())).status()).isEqualTo(401);
+    assertThat(refused(() -> home.logins.refresh(tokens.refreshToken(), null)).status()).isEqualTo(401);
     home.directory.change(key,
         ann -> new Account(key, ann.displayName(), ann.roles(), false, ann.password(), ann.createdAt()));
 
-    assertThat(home.logins.refresh(tokens.refreshToken()).accessToken()).isNotBlank();
+    assertThat(home.logins.refresh(tokens.refreshToken(), null).accessToken()).isNotBlank();
   }
 
   @Test
@@ -319,7 +319,7 @@ class LoginDeskTest {
     home = home(folder);
 
     assertThat(home.principal(tokens.accessToken()).user()).isEqualTo("ann");
-    assertThat(home.logins.refresh(tokens.refreshToken()).accessToken()).isNotBlank();
+    assertThat(home.logins.refresh(tokens.refreshToken(), null).accessToken()).isNotBlank();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data/login-keys.json"))))
         .isEqualTo("rw-------");
   }

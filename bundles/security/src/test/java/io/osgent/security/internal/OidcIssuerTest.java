@@ -430,7 +430,7 @@ class OidcIssuerTest {
     var login = home.login("mallory");
 
     for (int i = 0; i < 3 * Home.TOKENS; i++) {
-      login = home.logins.refresh(login.refreshToken());
+      login = home.logins.refresh(login.refreshToken(), null);
       home.principal(login.accessToken());
     }
     assertThat(home.ring.stands(ann)).as("after many tokens of a login").isTrue();

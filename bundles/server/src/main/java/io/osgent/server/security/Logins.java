@@ -32,11 +32,6 @@ public interface Logins {
    */
   Tokens refresh(String refreshToken, String from);
 
-  /** As {@link #refresh(String, String)}, when nobody knows where it comes from. */
-  default Tokens refresh(String refreshToken) {
-    return refresh(refreshToken, null);
-  }
-
   /** Ends the login the principal came with; of one that came otherwise, nothing. */
   void logout(Principal by);
 }
