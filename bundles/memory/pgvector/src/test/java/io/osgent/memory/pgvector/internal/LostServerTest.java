@@ -33,7 +33,7 @@ class LostServerTest {
   private static final Scope ANN = new Scope("acme", "ann", null, null);
   private static final Instant MAY = Instant.parse("2026-05-08T13:56:00Z");
 
-  private final TestDatabase server = TestDatabase.owned();
+  private final TestDatabase server = TestDatabase.toCrash();
   private final TestNetwork network = new TestNetwork(server);
   private final PostgresDatabase database = PostgresDatabase.open(server.url(network.port()), "osgent",
       Duration.ofSeconds(1), Duration.ofSeconds(2));

@@ -10,11 +10,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of a test's own, on the server that {@code OSGENT_TEST_POSTGRES} names, and a plain role that connects to it. */
 public final class TestDatabase implements AutoCloseable {
+  private static final String SERVER = "OSGENT_TEST_POSTGRES";
+  private static final String TO_CRASH = "OSGENT_TEST_POSTGRES_TO_CRASH";
   private static final AtomicLong LAST = new AtomicLong(System.nanoTime());
 
   private final String name = "osgent_test_" + Long.toString(LAST.incrementAndGet(), 36).toLowerCase(Locale.ROOT);
 
-  private TestDatabase(boolean owned) {
+  private final String server;
+
+  private TestDatabase(boolean owned, String server) {
+    this.server = server;
     execute(server(), "CREATE ROLE " + name + " LOGIN PASSWORD 'secret'");
     execute(server(), "CREATE DATABASE " + name + (owned ? " OWNER " + name : ""));
     execute(source(), owned ? "CREATE EXTENSION vector" : "CREATE SCHEMA osgent AUTHORIZATION " + name);
@@ -22,19 +27,24 @@ public final class TestDatabase implements AutoCloseable {
 
   /** One with pgvector, whose role may do in it what it likes. */
   public static TestDatabase owned() {
-    return new TestDatabase(true);
+    return new TestDatabase(true, SERVER);
+  }
+
+  /** As {@link #owned}, on a server that nobody else misses when it has {@linkplain #crash crashed}, where there is one. */
+  public static TestDatabase toCrash() {
+    return new TestDatabase(true, System.getenv(TO_CRASH) == null ? SERVER : TO_CRASH);
   }
 
   /** One without pgvector, whose role has a schema in it and no right to anything else. */
   public static TestDatabase lent() {
-    return new TestDatabase(false);
+    return new TestDatabase(false, SERVER);
   }
 
-  private static PGSimpleDataSource server() {
-    String url = System.getenv("OSGENT_TEST_POSTGRES");
+  private PGSimpleDataSource server() {
+    String url = System.getenv(server);
     if (url == null) {
       throw new IllegalStateException(
-          "OSGENT_TEST_POSTGRES must name a PostgreSQL server; itests/with-postgres COMMAND has one");
+          server + " must name a PostgreSQL server; itests/with-postgres COMMAND has one");
     }
     return Address.of(url, "", "").source();
   }
