@@ -34,6 +34,8 @@ final class Rounds {
   private final Map<String, Future<?>> next = new ConcurrentHashMap<>();
   /** How long each has waited last. The worker's own. */
   private final Map<String, Duration> waited = new HashMap<>();
+  /** Whether it has been said that the database is away. The worker's own. */
+  private boolean away;
 
   /** @param settled after which what was under way in the first round, and what was noted of it, is there */
   Rounds(ErasureTable table, Erasing erasing, Duration settled) {
@@ -61,8 +63,12 @@ final class Rounds {
     plan(() -> {
       try {
         step.run();
+        away = false;
       } catch (StorageException e) {
-        LOG.warn("What there is to erase cannot be noted or found out, and is tried again: {}", e.getMessage());
+        if (!away) {
+          LOG.warn("What there is to erase cannot be noted or found out, and is tried again: {}", e.getMessage());
+        }
+        away = true;
         plan(() -> untilDone(step), PATIENCE.first());
       }
     }, Duration.ZERO);
