@@ -61,7 +61,7 @@ class IsolationTest {
         for (int each = 0; each < AT_ONCE; each++) {
           var random = new Random(seed + each);
           done.add(threads.submit((Callable<Void>) () -> {
-            for (int did = 0; did < operations() / AT_ONCE;) {
+            for (int did = 0; did < operations() / AT_ONCE || !town.allWasDone();) {
               did += town.something(random) ? 1 : 0;
             }
             return null;
@@ -77,7 +77,7 @@ class IsolationTest {
         all.forEach(Inhabitant::close);
       }
       System.out.println("isolation, seed " + seed + ": " + town.done());
-      assertThat(town.tally().values()).as(town.done()).allMatch(count -> count > 0);
+      assertThat(town.allWasDone()).as(town.done()).isTrue();
     }
   }
 

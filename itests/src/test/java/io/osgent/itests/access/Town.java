@@ -58,7 +58,12 @@ final class Town {
     deeds.forEach(deed -> tally.put(deed.name(), new AtomicInteger()));
   }
 
-  Map<String, Integer> tally() {
+  /** Whether there is nothing that nobody has had a chance to do yet. */
+  boolean allWasDone() {
+    return tally.values().stream().allMatch(count -> count.get() > 0);
+  }
+
+  private Map<String, Integer> tally() {
     var counts = new TreeMap<String, Integer>();
     tally.forEach((name, count) -> counts.put(name, count.get()));
     return counts;
